@@ -1,0 +1,135 @@
+"""A PostgreSQL server for the tests alone: a cluster in a temporary folder, gone afterwards."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.system import postgresql
+
+USER = "esrar"
+# Nothing here must survive a crash, so the server need not wait for the disk.
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server; `url(name)` names one of its databases for SQLAlchemy."""
+
+    port: int
+
+    def url(self, database: str) -> str:
+        return f"postgresql+psycopg://{USER}@127.0.0.1:{self.port}/{database}"
+
+
+@contextmanager
+def shared_server(folder: Path) -> Iterator[Server]:
+    """The one server of this test run: the first worker starts it, the last one stops it."""
+    state = folder / "postgresql.json"
+    with _locked(folder):
+        known = json.loads(state.read_text()) if state.exists() else {"users": 0}
+        if not known["users"]:
+            known = {"users": 0, **_start(_cluster_folder(folder))}
+        known["users"] += 1
+        state.write_text(json.dumps(known))
+    try:
+        yield Server(known["port"])
+    finally:
+        with _locked(folder):
+            known = json.loads(state.read_text())
+            known["users"] -= 1
+            state.write_text(json.dumps(known))
+            if not known["users"]:
+                _stop(Path(known["cluster"]))
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    with (folder / "postgresql.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _cluster_folder(folder: Path) -> Path:
+    """Outside pytest's folders: those are private to root, whom PostgreSQL refuses to serve."""
+    cluster = Path(tempfile.mkdtemp(prefix="esrar-postgresql-"))
+    if owner := _owner():
+        os.chown(cluster, owner.pw_uid, owner.pw_gid)
+    return cluster
+
+
+def _owner() -> pwd.struct_passwd | None:
+    """Whom the server runs as when we are root; PostgreSQL does not run as root."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise RuntimeError("as root, PostgreSQL needs an account `postgres` or `nobody` to run as")
+
+
+def _run(program: str, *arguments: str, cluster: Path) -> None:
+    folder = postgresql()
+    if folder is None:
+        raise RuntimeError("PostgreSQL is not installed; `make test` says how to install it")
+    owner = _owner()
+    done = subprocess.run(
+        [str(folder / program), *arguments],
+        cwd=cluster,
+        user=owner.pw_uid if owner else None,
+        group=owner.pw_gid if owner else None,
+        extra_groups=[] if owner else None,
+        # A server that inherits our pipes would keep them open for as long as it runs.
+        stdout=(log := (cluster / f"{program}.log").open("w")),
+        stderr=log,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        check=False,
+    )
+    log.close()
+    if done.returncode:
+        raise RuntimeError(f"{program} failed:\n{(cluster / f'{program}.log').read_text()[-2000:]}")
+
+
+def _start(cluster: Path) -> dict[str, object]:
+    data = cluster / "data"
+    _run(
+        "initdb", "--pgdata", str(data), "--username", USER, "--auth", "trust",
+        "--locale=C.UTF-8", "-E", "UTF8", "--no-sync", cluster=cluster,
+    )  # fmt: skip
+    port = _free_port()
+    options = " ".join(f"-c {option}" for option in FAST)
+    _run(
+        "pg_ctl", "start", "--wait", "--pgdata", str(data), "--log", str(cluster / "server.log"),
+        "--options", f"-p {port} -h 127.0.0.1 -k {cluster} {options}", cluster=cluster,
+    )  # fmt: skip
+    return {"port": port, "cluster": str(cluster)}
+
+
+def _stop(cluster: Path) -> None:
+    data = str(cluster / "data")
+    _run("pg_ctl", "stop", "--mode", "immediate", "--pgdata", data, cluster=cluster)
+    for _ in range(5):
+        shutil.rmtree(cluster, ignore_errors=True)
+        if not cluster.exists():
+            return
+        time.sleep(0.1)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
