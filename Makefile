@@ -1,6 +1,7 @@
 # `make` alone lists what can be done. Recipes print no more than they must.
 .DEFAULT_GOAL := help
 .SUFFIXES:
+.NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
 export PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK = 1

@@ -15,6 +15,7 @@ from typing import Any
 import hypothesis
 import pytest
 from flask import Flask
+from playwright.sync_api import Page
 from pytest_socket import socket_allow_hosts
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -200,9 +201,7 @@ def browser_options() -> dict[str, Any]:
 
 
 @pytest.fixture
-def page(
-    browser: Any, live_server: str, browser_options: dict[str, Any]
-) -> Iterator[browsing.Page]:
+def page(browser: Any, live_server: str, browser_options: dict[str, Any]) -> Iterator[Page]:
     """A tab that nobody signed in to; it fails the test for script errors and refused resources."""
     context = browser.new_context(base_url=live_server, **browser_options)
     context.set_default_timeout(10_000)
@@ -215,12 +214,10 @@ def page(
 
 
 @pytest.fixture
-def signed_in_page(
-    page: browsing.Page, sign_in: Callable[..., Visitor]
-) -> Callable[..., browsing.Page]:
+def signed_in_page(page: Page, sign_in: Callable[..., Visitor]) -> Callable[..., Page]:
     """`signed_in_page("programmes")`: the tab, with the cookies of somebody of that role."""
 
-    def enter(role: str = "administrator", **options: Any) -> browsing.Page:
+    def enter(role: str = "administrator", **options: Any) -> Page:
         visitor = sign_in(role, **options)
         page.context.add_cookies(visitor.browser_cookies())
         return page
@@ -232,7 +229,7 @@ def signed_in_page(
 def axe() -> Callable[..., None]:
     """`axe(page)` fails with what axe-core finds; `within` narrows it to a selector."""
 
-    def check(page: browsing.Page, **options: Any) -> None:
+    def check(page: Page, **options: Any) -> None:
         faults = browsing.accessibility_faults(page, **options)
         assert not faults, "\n".join([page.url, *faults])
 

@@ -15,12 +15,11 @@ import flask_migrate
 import psycopg
 from flask import Flask
 
-from esrar import create_app
 from esrar.core.db import db
 from tests.support.postgres import Server
 from tests.support.reference import load_reference
 
-ROOT = Path(__file__).resolve().parents[2]
+MIGRATIONS = str(Path(__file__).resolve().parents[2] / "migrations")
 MEMORY = Path("/dev/shm")
 
 
@@ -58,12 +57,14 @@ class Workshop(ABC):
     app: Flask
 
     def __init__(self, folder: Path, url: str) -> None:
+        from esrar import create_app
+
         self.folder = folder / "data"
         self.folder.mkdir(parents=True)
         self.app = create_app(test_config(self.folder, url))
         with self.app.app_context():
-            if any((ROOT / "migrations" / "versions").glob("*.py")):
-                flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+            if any(Path(MIGRATIONS, "versions").glob("*.py")):
+                flask_migrate.upgrade(directory=MIGRATIONS)
             else:
                 db.create_all()
             load_reference()
@@ -134,11 +135,11 @@ class PostgresWorkshop(Workshop):
     def restore(self) -> None:
         self._administer(
             f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)',
-            f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}" STRATEGY FILE_COPY',
+            f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}"',
         )
 
     def _administer(self, *statements: str) -> None:
         url = self.server.url("postgres").replace("+psycopg", "")
         with psycopg.connect(url, autocommit=True) as connection:
             for statement in statements:
-                connection.execute(statement)  # type: ignore[call-overload]
+                connection.execute(statement)

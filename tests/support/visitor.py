@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright._impl._api_structures import SetCookieParam
 from werkzeug.test import TestResponse
 
 from esrar.core.db import db
@@ -117,11 +118,11 @@ class Visitor:
         """Fetch a new token for the next form, as after signing in."""
         self._token = ""
 
-    def browser_cookies(self) -> list[dict[str, Any]]:
+    def browser_cookies(self) -> list[SetCookieParam]:
         """This visit's cookies, for a real browser on the live server to go on with."""
         return [
             {"name": cookie.key, "value": cookie.value, "domain": "127.0.0.1", "path": "/"}
-            for cookie in self._client._cookies.values()
+            for cookie in (self._client._cookies or {}).values()
         ]
 
     def _ask(self, method: str, url: str, expect: Statuses, **options: Any) -> Page:

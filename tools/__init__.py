@@ -1,0 +1,1 @@
+"""Workshop tools that `make` runs; no part of the application."""
