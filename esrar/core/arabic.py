@@ -1,0 +1,197 @@
+"""Arabic text as people type it: cleaning, folding of spellings, matching of names and places.
+
+The rules are those the association agreed on; `tests/core/data/name_pairs.csv` holds what
+they must find and what they must not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from unicodedata import category, decimal, normalize
+
+__all__ = [
+    "clean",
+    "clean_lines",
+    "fold",
+    "fold_name",
+    "fold_place",
+    "matches",
+    "name_tokens",
+    "possible_duplicate_names",
+    "search_document",
+    "search_tokens",
+    "sort_key",
+    "text_of",
+    "western_digits",
+]
+
+SON_OF = frozenset({"بن", "ابن", "بنت", "ابنه"})
+KUNYA = frozenset({"ابو", "بو", "ام"})
+JOINED = KUNYA | {"عبد", "ال"}
+PLACE_WORDS = frozenset({"بلده", "قريه", "حي", "مدينه"})
+ARTICLE = "ال"
+LEAST_LETTERS = 3  # what must be left of a word when its article is set aside
+
+# ۀ and ۂ are what NFKC makes of ە and ہ with a hamza above.
+_LETTERS = str.maketrans("أإآٱىیکہھەةۀۂ", "ااااييكهههههه")
+_DROPPED = frozenset("ءـ")
+_REPEATED_WAW = re.compile("و{2,}")
+
+
+class _Table(dict[int, str]):
+    """A table for str.translate that learns each character once; Unicode bounds its size."""
+
+    def __init__(self, rule: Callable[[str], str]) -> None:
+        super().__init__()
+        self._rule = rule
+
+    def __missing__(self, code: int) -> str:
+        self[code] = written = self._rule(chr(code))
+        return written
+
+
+def _visible(char: str) -> str:
+    if char.isspace():
+        return " "
+    # Controls, bidi and zero-width marks, halves of characters: nobody meant to type them.
+    return "" if category(char) in ("Cc", "Cf", "Cs") else char
+
+
+def _western(char: str) -> str:
+    return str(decimal(char)) if category(char) == "Nd" else char
+
+
+def _folded(char: str) -> str:
+    char = _western(char).translate(_LETTERS)
+    kind = category(char)[0]
+    if kind == "M" or char in _DROPPED:
+        return ""
+    # İ lowers to two characters, the second a mark that would be dropped on its own.
+    return char.lower()[0] if kind in "LN" else " "
+
+
+_CLEAN, _DIGITS, _FOLD = _Table(_visible), _Table(_western), _Table(_folded)
+
+
+def text_of(value: object) -> str:
+    """The text of a cell or form value: 501661318.0, as spreadsheets store it, is 501661318."""
+    if value is None:
+        return ""
+    if isinstance(value, bytes | bytearray | memoryview):
+        return bytes(value).decode("utf-8", "replace")
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def clean(text: str) -> str:
+    """The text as the person typed it, without what cannot be seen and with single spaces."""
+    return " ".join(normalize("NFKC", text.translate(_CLEAN)).split())
+
+
+def clean_lines(text: str) -> str:
+    """`clean` for notes of several lines; blank lines at either end go."""
+    return "\n".join(clean(line) for line in text.splitlines()).strip("\n")
+
+
+def western_digits(text: str) -> str:
+    """The text with the digits of every script as 0-9."""
+    return text if text.isascii() else text.translate(_DIGITS)
+
+
+def fold(text: str) -> str:
+    """The text with spellings that readers take for the same made the same."""
+    folded = clean(text).translate(_FOLD)
+    # شئون and شؤون; then ؤ and ئ lose their hamza like the other letters.
+    folded = folded.replace("ئو", "ؤو").replace("ؤ", "و").replace("ئ", "ي")
+    return " ".join(_single_waw(folded).split())
+
+
+def _single_waw(text: str) -> str:
+    return _REPEATED_WAW.sub("و", text) if "وو" in text else text
+
+
+def name_tokens(text: str) -> list[str]:
+    """The parts of a name, compounds joined: عبد الله is one, and so are بو خمسين and آل سعود."""
+    words = fold(text).split()
+    # Somebody who has typed only «بن» so far is on the way to «بندر».
+    words = [word for word in words if word not in SON_OF] or words
+    parts: list[str] = []
+    for word in reversed(words):  # from the end, so that «أبو عبد الله» becomes one part
+        if parts and word in JOINED:
+            parts[-1] = _single_waw(word + parts[-1])
+        else:
+            parts.append(word)
+    return [part[1:] if part.startswith("ابو") else part for part in reversed(parts)]
+
+
+def fold_name(text: str) -> str:
+    """A folded name with بن and بنت left out and compounds joined; equal for equal names."""
+    return " ".join(name_tokens(text))
+
+
+def sort_key(text: str) -> str:
+    """What lists sort by, in binary order."""
+    return fold_name(text)
+
+
+def _without_article(word: str) -> str:
+    bare = word.removeprefix(ARTICLE)
+    return bare if len(bare) >= LEAST_LETTERS else word
+
+
+def search_document(*texts: str) -> str:
+    """The words a record is found by: each as written and without its article."""
+    tokens: dict[str, None] = {}
+    for text in texts:
+        for token in name_tokens(text):
+            tokens[token] = tokens[_without_article(token)] = None
+    return " ".join(tokens)
+
+
+def search_tokens(query: str) -> list[str]:
+    """The words looked for; each must begin some word of a record's `search_document`."""
+    return [_without_article(token) for token in name_tokens(query)]
+
+
+def matches(query: str, stored: str) -> bool:
+    """Whether a search finds a stored text: the rule that the database's search must follow."""
+    words = search_document(stored).split()
+    return all(any(word.startswith(token) for word in words) for token in search_tokens(query))
+
+
+def possible_duplicate_names(first: str, second: str) -> bool:
+    """Whether two full names may be one person's: equal, or three parts of the other's four.
+
+    A kunya alone («أم محمد») is shared by many and is never evidence.
+    """
+    shorter, longer = sorted((name_tokens(first), name_tokens(second)), key=len)
+    if not shorter or _is_kunya(first) or _is_kunya(second):
+        return False
+    if shorter == longer:
+        return True
+    return (
+        len(shorter) >= 3
+        and shorter[0] == longer[0]
+        and shorter[-1] == longer[-1]
+        and _in_order(shorter, longer)
+    )
+
+
+def _is_kunya(name: str) -> bool:
+    parts = name_tokens(name)
+    return len(parts) == 1 and (parts[0].startswith("بو") or fold(name).split()[0] in KUNYA)
+
+
+def _in_order(shorter: list[str], longer: list[str]) -> bool:
+    rest = iter(longer)
+    return all(part in rest for part in shorter)
+
+
+def fold_place(text: str) -> str:
+    """A typed place name folded, without «بلدة», «حي» and the like, and without a leading ال."""
+    words = fold(text).split()
+    while len(words) > 1 and words[0] in PLACE_WORDS:
+        del words[0]
+    return " ".join([_without_article(words[0]), *words[1:]]) if words else ""
