@@ -1,0 +1,30 @@
+// On every page: a keyboard way to the search, focus on what went wrong, and no typed text
+// left behind after signing out.
+"use strict";
+
+// event.code names the key itself: on an Arabic layout event.key of K is «ن».
+addEventListener("keydown", (event) => {
+  if (event.code === "KeyK" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
+    const box = document.getElementById("q-all");
+    if (!box) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  }
+});
+
+const errors = document.querySelector("[data-errors]");
+if (errors) errors.focus();
+
+// Drafts that were sent and then confirmed by the server are no longer needed.
+try {
+  if (document.querySelector("[data-saved]")) {
+    for (const key of Object.keys(sessionStorage)) {
+      if (key.startsWith("draft:") && JSON.parse(sessionStorage[key]).sent) sessionStorage.removeItem(key);
+    }
+  }
+} catch { /* storage may be refused; drafts are a convenience */ }
+
+document.querySelector("[data-sign-out]")?.addEventListener("submit", () => {
+  try { sessionStorage.clear(); } catch { /* as above */ }
+});
