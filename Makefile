@@ -72,12 +72,12 @@ $(BIN)/python:
 
 $(RUNTIME): requirements.lock | $(BIN)/python
 	@echo "Installing what the application needs …"
-	@$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --quiet --require-hashes -r requirements.lock
 	@touch $@
 
 $(DEVELOPMENT): requirements-dev.lock | $(BIN)/python
 	@echo "Installing what the tests need …"
-	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install --quiet --quiet --require-hashes -r requirements-dev.lock
 	@touch $@ $(RUNTIME)
 
 %.mo: %.po | $(RUNTIME)

@@ -16,6 +16,8 @@ graceful_timeout = 30
 preload_app = True
 # Requests are recorded in the audit, without query strings; an access log would keep them.
 accesslog = None
+# It would be one file in the home folder, shared by every installation of the same account.
+control_socket_disable = True
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright._impl._api_structures import SetCookieParam
 from werkzeug.test import TestResponse
 
 from esrar.core.db import db
@@ -118,7 +117,7 @@ class Visitor:
         """Fetch a new token for the next form, as after signing in."""
         self._token = ""
 
-    def browser_cookies(self) -> list[SetCookieParam]:
+    def browser_cookies(self) -> list[Any]:
         """This visit's cookies, for a real browser on the live server to go on with."""
         return [
             {"name": cookie.key, "value": cookie.value, "domain": "127.0.0.1", "path": "/"}
