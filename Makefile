@@ -36,7 +36,7 @@ test: $(DEVELOPMENT) $(CATALOGUES) ## install what the tests need and run everyt
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/djlint --lint --quiet templates
+	@$(BIN)/djlint --lint --quiet --profile jinja --ignore H015,H043 templates
 	@$(BIN)/pytest -n $(WORKERS)
 
 .PHONY: screens

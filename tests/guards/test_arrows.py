@@ -72,20 +72,18 @@ def test_packages_of_one_tier_do_not_import_in_a_circle() -> None:
             if target != home(found.file):
                 arrows[home(found.file)].setdefault(target, found.place)
     for start in arrows:
-        circle = _path(arrows, start, start, ())
+        circle = _path(arrows, start, start, set())
         assert not circle, "imports go round: " + " → ".join(circle)
 
 
-def _path(
-    arrows: dict[str, dict[str, str]], at: str, goal: str, seen: tuple[str, ...]
-) -> list[str]:
+def _path(arrows: dict[str, dict[str, str]], at: str, goal: str, seen: set[str]) -> list[str]:
     """A way from `at` back to `goal`, as packages with the import that leads on."""
     for target, place in arrows.get(at, {}).items():
         if target == goal:
             return [f"{at} ({place})", goal]
         if target not in seen:
-            rest = _path(arrows, target, goal, (*seen, target))
-            if rest:
+            seen.add(target)  # for good: what found no way once finds none later
+            if rest := _path(arrows, target, goal, seen):
                 return [f"{at} ({place})", *rest]
     return []
 

@@ -30,7 +30,7 @@ def test_a_good_page_has_no_faults() -> None:
         ("<h1>الأسر</h1>", "", "one <h1>, not 0"),
         ("</body>", "<h1>again</h1></body>", "one <h1>, not 2"),
         ("</body>", '<p id="q"></p></body>', "more than once"),
-        ('for="q"', 'for="r"', '"r", which is absent'),
+        ('for="q"', 'for="r"', 'names no id of the page: "r"'),
     ],
 )
 def test_a_fault_is_named(good: str, bad: str, fault: str) -> None:
