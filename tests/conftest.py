@@ -148,10 +148,10 @@ def visitor(app: Flask) -> Visitor:
 
 @pytest.fixture
 def sign_in(app: Flask) -> Callable[..., Visitor]:
-    """`sign_in("programmes", head=True)` gives a visitor who signed in with that role."""
+    """`sign_in("head", "programmes")` gives a visitor who signed in with that role."""
 
-    def enter(role: str = "administrator", **options: Any) -> Visitor:
-        return people.sign_in(app, role, **options)
+    def enter(role: str = "administrator", department: str | None = None) -> Visitor:
+        return people.sign_in(app, role, department)
 
     return enter
 
@@ -215,10 +215,10 @@ def page(browser: Any, live_server: str, browser_options: dict[str, Any]) -> Ite
 
 @pytest.fixture
 def signed_in_page(page: Page, sign_in: Callable[..., Visitor]) -> Callable[..., Page]:
-    """`signed_in_page("programmes")`: the tab, with the cookies of somebody of that role."""
+    """`signed_in_page("head", "programmes")`: the tab, with the cookies of such a person."""
 
-    def enter(role: str = "administrator", **options: Any) -> Page:
-        visitor = sign_in(role, **options)
+    def enter(role: str = "administrator", department: str | None = None) -> Page:
+        visitor = sign_in(role, department)
         page.context.add_cookies(visitor.browser_cookies())
         return page
 

@@ -72,11 +72,11 @@ class Page:
 
 
 class Visitor:
-    """One person's visit, with cookies of its own. `user` is who signed in, or None."""
+    """One person's visit, with cookies of its own. `user_id` is who signed in."""
 
-    def __init__(self, app: Flask, user: Any = None) -> None:
+    def __init__(self, app: Flask, user_id: int | None = None) -> None:
         self.app = app
-        self.user = user
+        self.user_id = user_id
         self._client: FlaskClient = app.test_client()
         self._token = ""
 
@@ -116,6 +116,11 @@ class Visitor:
     def forget_token(self) -> None:
         """Fetch a new token for the next form, as after signing in."""
         self._token = ""
+
+    def carry(self, token: str) -> None:
+        """Go on with a visit that the server began under this token."""
+        with self._client.session_transaction() as cookie:
+            cookie["_user_id"], cookie["_fresh"] = token, True
 
     def browser_cookies(self) -> list[Any]:
         """This visit's cookies, for a real browser on the live server to go on with."""
