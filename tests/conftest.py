@@ -25,7 +25,7 @@ from esrar.core.context import Actor, act_as
 from esrar.core.db import db
 from tests.support import browser as browsing
 from tests.support import people
-from tests.support.databases import PostgresWorkshop, SqliteWorkshop, Workshop, quick_folder
+from tests.support.databases import TODAY, PostgresWorkshop, SqliteWorkshop, Workshop, quick_folder
 from tests.support.postgres import Server, shared_server
 from tests.support.visitor import Visitor
 
@@ -130,11 +130,12 @@ def session(app: Flask) -> Iterator[Session]:
     act_as(Actor())
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def today() -> Iterator[Callable[[date | None], None]]:
-    """`today(date(2026, 11, 23))` stops the clock at a date; it goes on after the test."""
+    """It is always the same day, TODAY; `today(date(2027, 1, 1))` moves a test to another."""
+    clock.fix_today(TODAY)
     yield clock.fix_today
-    clock.fix_today(None)
+    clock.fix_today(TODAY)
 
 
 # -- people --------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,14 @@ import flask_migrate
 import psycopg
 from flask import Flask
 
+from esrar.core import clock
 from esrar.core.db import db
 from tests.support.postgres import Server
 from tests.support.reference import load_reference
 
 MIGRATIONS = str(Path(__file__).resolve().parents[2] / "migrations")
+# The fiscal year of a new installation is that of the day: the same in every run.
+TODAY = date(2026, 11, 23)
 MEMORY = Path("/dev/shm")
 
 
@@ -39,7 +43,7 @@ def test_config(folder: Path, url: str) -> dict[str, Any]:
         "TESTING": True,
         "DATA_FOLDER": folder,
         "SQLALCHEMY_DATABASE_URI": url,
-        "ESRAR_TODAY": None,
+        "ESRAR_TODAY": TODAY,
         "SESSION_COOKIE_NAME": "esrar",
         "SESSION_COOKIE_SECURE": False,
         "ARGON2_TIME_COST": 1,
@@ -61,6 +65,7 @@ class Workshop(ABC):
 
         self.folder = folder / "data"
         self.folder.mkdir(parents=True)
+        clock.fix_today(TODAY)
         self.app = create_app(test_config(self.folder, url))
         with self.app.app_context():
             if any(Path(MIGRATIONS, "versions").glob("*.py")):

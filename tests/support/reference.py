@@ -4,4 +4,7 @@ from __future__ import annotations
 
 
 def load_reference() -> None:
-    """The same steps as `flask setup`, without its messages."""
+    """The steps of `flask setup` that put data in, in the application that is current.
+
+    To be one call of the function that the command itself calls, once that exists.
+    """
