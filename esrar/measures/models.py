@@ -85,6 +85,7 @@ class MeasureValue(Model):
     measure: Mapped[str] = mapped_column(String(60), primary_key=True)
     point: Mapped[str] = mapped_column(String(10), primary_key=True)
     as_of: Mapped[date] = mapped_column(Date)
+    units: Mapped[int] = mapped_column(default=0)
     number: Mapped[Decimal | None] = mapped_column(Numeric(18, 6))
     numerator: Mapped[Decimal | None] = mapped_column(Numeric(18, 6))
     denominator: Mapped[Decimal | None] = mapped_column(Numeric(18, 6))

@@ -1,0 +1,111 @@
+"""What moved a measure: written with the members, read by the board."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Table, and_, insert, select
+from sqlalchemy.orm import Session
+
+from esrar.core import clock, context
+from esrar.core.db import Write
+from esrar.measures.evaluate import Member
+from esrar.measures.kit import Measure
+from esrar.measures.models import Movement, MovementRecord
+
+RECORDED = 50
+"""So many of the units that came and went are kept with a movement; their number is exact."""
+
+MOVEMENT: Table = Movement.__table__  # type: ignore[assignment]
+RECORD: Table = MovementRecord.__table__  # type: ignore[assignment]
+
+
+class Cause(StrEnum):
+    """What made a number move."""
+
+    RECORD = "record"
+    DAY = "day"
+    SETTING = "setting"
+    RECOUNT = "recount"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A movement that a write made, or would have made."""
+
+    measure: Measure
+    old: int
+    new: int
+
+
+def note_movement(
+    write: Write,
+    measure: Measure,
+    moved: tuple[int, Mapping[int, Member], Mapping[int, Member]],
+    cause: Cause,
+) -> Moved:
+    """Keep a movement with the records that caused it and the audit entry it belongs to."""
+    old, added, removed = moved
+    before, after = (measure.aggregate.value(n) for n in (old, old + len(added) - len(removed)))
+    # A day or a recount has no author, whoever happened to open the first page.
+    who = context.actor() if cause in (Cause.RECORD, Cause.SETTING) else context.Actor()
+    movement_id = write.session.scalar(
+        insert(MOVEMENT).returning(MOVEMENT.c.id).values(
+            measure=measure.key, old=before.number, new=after.number, added=len(added),
+            removed=len(removed), cause=cause.value, at=clock.now(), day=clock.today(),
+            actor_id=who.id, actor=who.name, audit_id=write.results.get("audit_id"),
+        )
+    )  # fmt: skip
+    records = [(True, *item) for item in list(added.items())[:RECORDED]]
+    records += [(False, *item) for item in list(removed.items())[: RECORDED - len(records)]]
+    write.session.execute(insert(RECORD), [
+        {"movement_id": movement_id, "position": position, "added": came, "unit_id": unit,
+         "record_id": member.record_id}
+        for position, (came, unit, member) in enumerate(records)
+    ])  # fmt: skip
+    return Moved(measure, old, old + len(added) - len(removed))
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A movement as it was kept, with the first of its records."""
+
+    id: int
+    measure: str
+    old: Any
+    new: Any
+    added: int
+    removed: int
+    cause: Cause
+    at: datetime
+    day: date
+    actor: str
+    came: bool | None
+    unit_id: int | None
+    record_id: int | None
+
+
+def latest(session: Session, *, measure: str = "", limit: int = 8) -> Sequence[Noted]:
+    """The latest movements, newest first, in one statement."""
+    columns = MOVEMENT.c
+    first = and_(RECORD.c.movement_id == columns.id, RECORD.c.position == 0)
+    statement = (
+        select(
+            columns.id, columns.measure, columns.old, columns.new, columns.added,
+            columns.removed, columns.cause, columns.at, columns.day, columns.actor,
+            RECORD.c.added.label("came"), RECORD.c.unit_id, RECORD.c.record_id,
+        )
+        .outerjoin(RECORD, first)
+        .order_by(columns.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+    if measure:
+        statement = statement.where(columns.measure == measure)
+    return [
+        Noted(**{**row, "cause": Cause(row["cause"])})
+        for row in session.execute(statement).mappings()
+    ]

@@ -1,0 +1,34 @@
+"""Date arithmetic that both databases understand."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Integer, cast
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.expression import FunctionElement
+
+
+class days_after(FunctionElement[date]):
+    """The date so many days after another; a negative number of days goes back."""
+
+    type = Date()
+    inherit_cache = True
+    name = "days_after"
+
+    def __init__(self, day: ColumnElement[Any], days: ColumnElement[Any] | int) -> None:
+        super().__init__(day, cast(days, Integer))
+
+
+@compiles(days_after)
+def _plain(element: days_after, compiler: SQLCompiler, **options: Any) -> str:
+    day, days = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"({day} + {days})"
+
+
+@compiles(days_after, "sqlite")
+def _sqlite(element: days_after, compiler: SQLCompiler, **options: Any) -> str:
+    day, days = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"date({day}, {days} || ' days')"
