@@ -1,21 +1,31 @@
-"""Files attached to a record: kept once by content, listed on its page, sent as downloads."""
+"""Files attached to a record: rows that say whose a stored content is, and what it was called."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from datetime import timedelta
 
-from sqlalchemy import Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from flask import url_for
+from sqlalchemy import ColumnElement, Index, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from esrar.core.db import NEVER_REUSED, Record, live_index
+from esrar.audit.recorder import note
+from esrar.core import clock, storage
+from esrar.core.calendar import show_date
+from esrar.core.db import NEVER_REUSED, Record, db, live_index, writing
+from esrar.core.i18n import _
+from esrar.core.uploads import Upload, shown_name
+from esrar.kit.access import may
 from esrar.kit.pages import FileRow
 from esrar.kit.register import Register
 
 NAME_LENGTH = 160
+GRACE = timedelta(days=1)
+"""How long a stored content may wait for its row before the sweep takes it for forgotten."""
 
 
 class Attachment(Record):
-    """A file of a record: `subject` and `subject_id` name it, `sha256` is where its content lies."""
+    """A file of a record: `subject` and `subject_id` name it, `sha256` is the content."""
 
     __tablename__ = "attachment"
     __table_args__ = (
@@ -33,16 +43,125 @@ class Attachment(Record):
     size: Mapped[int]
 
 
+def readable(register: Register) -> bool:
+    """Whether whoever acts now may read files here; beside persons they are personal data."""
+    return may(register, "read") and (not register.personal or may(register, "personal"))
+
+
 def rows(register: Register, record_id: int) -> list[FileRow]:
     """The files of a record as its page lists them, newest first."""
-    return []
+    if not (register.attached and readable(register)):
+        return []
+    removable = may(register, "write")
+    statement = select(Attachment).where(*_of(register, record_id)).order_by(Attachment.id.desc())
+    return [_row(register, one, removable) for one in db.session.scalars(statement)]
 
 
-def attach(register: Register, id: int) -> Any:
-    """Take in a file for a record."""
-    raise NotImplementedError
+def _row(register: Register, one: Attachment, removable: bool) -> FileRow:
+    id, file_id = one.subject_id, one.id
+    added = show_date(clock.local(one.created_at).date())
+    return FileRow(
+        url_for(f"{register.key}.file", id=id, file_id=file_id),
+        one.name,
+        " · ".join((kind_label(register, one.kind), size_text(one.size), added)),
+        url_for(f"{register.key}.remove_file", id=id, file_id=file_id) if removable else "",
+    )
 
 
-def download(register: Register, id: int, file_id: int) -> Any:
-    """Send a file of a record, and keep who took it."""
-    raise NotImplementedError
+def find(register: Register, record_id: int, file_id: int) -> Attachment | None:
+    """That file of that record, if it was not removed."""
+    return db.session.scalar(
+        select(Attachment).where(*_of(register, record_id), Attachment.id == file_id)
+    )
+
+
+def _of(register: Register, record_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Attachment.subject == register.table.name,
+        Attachment.subject_id == record_id,
+        Attachment.deleted_at.is_(None),
+    )
+
+
+def kind_label(register: Register, kind: str) -> str:
+    """What the register calls this kind of file."""
+    return str(dict(register.attached).get(kind) or _("Attachment"))
+
+
+def size_text(size: int) -> str:
+    """A size as people say it."""
+    if size < 1_000_000:
+        return str(_("%(n)s KB", n=max(1, round(size / 1000))))
+    return str(_("%(n)s MB", n=f"{size / 1_000_000:.1f}"))
+
+
+class _Repeated(Exception):
+    """The record has this very file already; the write is taken back."""
+
+
+def keep(register: Register, record_id: int, kind: str, given_name: str, upload: Upload) -> bool:
+    """Store an upload as a file of the record; False if it has this very file already."""
+    digest = storage.put(upload.content)
+    name = shown_name(given_name, upload.content_type, NAME_LENGTH)
+    if name.startswith("."):
+        name = kind_label(register, kind) + name
+    file = Attachment(
+        subject=register.table.name, subject_id=record_id, kind=kind, name=name,
+        sha256=digest, content_type=upload.content_type, size=len(upload.content),
+    )  # fmt: skip
+    try:
+        with writing(origin="attach") as write:
+            # Noted first: it holds the audit's head, so a sweep or the same form again must wait.
+            note(write.session, "attach", subject=file.subject, subject_id=record_id)
+            same = Attachment.kind == kind, Attachment.sha256 == digest
+            if write.session.scalar(select(Attachment.id).where(*_of(register, record_id), *same)):
+                raise _Repeated()
+            if not storage.holds(digest):  # swept between the first line and the lock
+                storage.put(upload.content)
+            write.session.add(file)
+    except _Repeated:
+        return False
+    return True
+
+
+def remove(register: Register, record_id: int, file_id: int) -> None:
+    """Put a file aside. Its content stays for the history, until the person's data is destroyed."""
+    with writing(origin="detach") as write:
+        one = find(register, record_id, file_id)
+        if one is not None:
+            note(write.session, "detach", subject=register.table.name, subject_id=record_id)
+            one.deleted_at = clock.now()
+
+
+def move(session: Session, subject: str, loser_id: int, survivor_id: int) -> list[int]:
+    """Within a write: a merge gives the survivor all files of the loser. Their ids, to undo it."""
+    found = session.scalars(
+        select(Attachment).where(Attachment.subject == subject, Attachment.subject_id == loser_id)
+    ).all()
+    for one in found:
+        one.subject_id = survivor_id
+    return [one.id for one in found]
+
+
+def damaged(session: Session) -> Iterator[Attachment]:
+    """The files whose stored content is missing or changed."""
+    for one in session.scalars(select(Attachment).order_by(Attachment.id)):
+        if not storage.holds(one.sha256):
+            yield one
+
+
+def sweep(session: Session, grace: timedelta = GRACE) -> int:
+    """Within a write of its own: remove contents that no row names and nobody stored lately.
+
+    Once a destruction of personal data took the rows and is committed, without grace. Returns
+    how many went.
+    """
+    old = list(storage.old(grace))
+    if not old:
+        return 0
+    note(session, "sweep", values={"files": len(old)})  # from here no row can come in between
+    named = set(session.scalars(select(Attachment.sha256)))
+    forgotten = [path for digest, path in old if digest not in named]
+    for path in forgotten:
+        storage.discard(path)
+    return len(forgotten)
