@@ -1,0 +1,77 @@
+"""Full-text search over folded names: every typed word is the beginning of some stored word.
+
+SQLite keeps an FTS5 table beside each searched table, filled by triggers so that no door can
+forget it; PostgreSQL has a GIN index. Both answer the same rule, `arabic.matches`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, column, func, literal_column, select, text
+from sqlalchemy import table as named_table
+from sqlalchemy.orm import Session
+
+from esrar.core import arabic
+
+
+def searchable(row: Any, *texts: str) -> str:
+    """The search document of a record; empty once it is deleted or merged away."""
+    if row.deleted_at is not None or row.merged_into_id is not None:
+        return ""
+    return arabic.search_document(*texts)
+
+
+def matching(session: Session, table: Table, tokens: Sequence[str]) -> Select[Any]:
+    """Ids of the rows whose document answers all tokens, latest first; ask with a limit."""
+    if session.get_bind().dialect.name == "sqlite":
+        index = named_table(f"{table.name}_search", column("rowid"))
+        query = " AND ".join(f'"{token}" *' for token in tokens)
+        return (
+            select(index.c.rowid.label("id"))
+            .select_from(index)
+            .where(text(f"{index.name} MATCH :tokens").bindparams(tokens=query))
+            .order_by(index.c.rowid.desc())
+        )
+    return select(table.c.id).where(_vector(table, tokens)).order_by(table.c.id.desc())
+
+
+def _vector(table: Table, tokens: Sequence[str]) -> ColumnElement[bool]:
+    query = " & ".join(f"'{token}':*" for token in tokens)
+    simple: ColumnElement[str] = literal_column("'simple'::regconfig")
+    vector = func.to_tsvector(simple, table.c.search_text)
+    return vector.op("@@", is_comparison=True)(func.to_tsquery(simple, query))
+
+
+def create_index(dialect: str, table: str) -> list[str]:
+    """Statements that begin the search of a table, for its migration."""
+    if dialect != "sqlite":
+        return [
+            f"CREATE INDEX ix_{table}_search ON {table}"
+            f" USING gin (to_tsvector('simple'::regconfig, search_text))"
+        ]
+    search = f"{table}_search"
+    # The name is a table's of our own, and a migration runs it: nothing typed comes near.
+    gone = (
+        f"INSERT INTO {search}({search}, rowid, search_text)"  # noqa: S608
+        f" VALUES ('delete', old.id, old.search_text)"
+    )
+    come = f"INSERT INTO {search}(rowid, search_text) VALUES (new.id, new.search_text)"  # noqa: S608
+    return [
+        f"CREATE VIRTUAL TABLE {search} USING fts5(search_text, content='{table}',"
+        f" content_rowid='id', tokenize='unicode61 remove_diacritics 0', prefix='1 2 3',"
+        f" detail=none)",
+        f"CREATE TRIGGER {search}_insert AFTER INSERT ON {table} BEGIN {come}; END",
+        f"CREATE TRIGGER {search}_delete AFTER DELETE ON {table} BEGIN {gone}; END",
+        f"CREATE TRIGGER {search}_update AFTER UPDATE OF search_text ON {table}"
+        f" WHEN old.search_text IS NOT new.search_text BEGIN {gone}; {come}; END",
+    ]
+
+
+def drop_index(dialect: str, table: str) -> list[str]:
+    """The reverse of `create_index`."""
+    if dialect != "sqlite":
+        return [f"DROP INDEX ix_{table}_search"]
+    triggers = [f"DROP TRIGGER {table}_search_{act}" for act in ("insert", "delete", "update")]
+    return [*triggers, f"DROP TABLE {table}_search"]
