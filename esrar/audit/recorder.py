@@ -1,0 +1,135 @@
+"""Appends to the audit: the changes of a write as its step, and acts that change nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from esrar.audit.chain import content_digest, entry_digest
+from esrar.audit.models import AuditEntry, AuditHead, AuditValue
+from esrar.core import clock, context
+from esrar.core.changes import Change
+from esrar.core.crypto import EncryptedText
+from esrar.core.db import Write
+
+CHUNK = 5000
+
+
+def record_changes(write: Write) -> None:
+    """Write step: one entry for every changed row, in the transaction that changed it.
+
+    The id of the first entry is kept in `write.results["audit_id"]`, for who must cite it.
+    """
+    if not write.changes:
+        return
+    rows = []
+    for change in write.changes:
+        subject, subject_id = change.subject
+        own = subject == change.model.__tablename__
+        rows.append(
+            (
+                {
+                    "action": change.action,
+                    "subject": subject,
+                    "subject_id": subject_id,
+                    "item": "" if own else change.model.__tablename__,
+                    "item_id": None if own else change.record_id,
+                    "batch_id": write.batch_id,
+                },
+                values_text(change),
+            )
+        )
+    first = append(write.session, rows, changed=True)
+    write.results["audit_id"] = first
+
+
+def note(session: Session, action: str, *, subject: str = "", subject_id: int | None = None,
+         values: Mapping[str, Any] | None = None) -> int:  # fmt: skip
+    """Append an act that changes no record: a sign-in, a refusal, a reveal, an export."""
+    text = json.dumps({k: [None, _plain(v)] for k, v in (values or {}).items()}, ensure_ascii=False)
+    row = {"action": action, "subject": subject, "subject_id": subject_id}
+    return append(session, [(row, text if values else None)])
+
+
+def append(session: Session, rows: Iterable[tuple[dict[str, Any], str | None]], *,
+           changed: bool = False) -> int:  # fmt: skip
+    """Chain and insert entries; returns the id of the first. Holds the head until the commit."""
+    head = _lock_head(session)
+    previous: bytes = head.digest or b""
+    entry_id: int = head.entry_id
+    first = entry_id + 1
+    who, at = context.actor(), clock.now()
+    common = {
+        "at": at, "actor_id": who.id, "actor": who.name, "address": who.address,
+        "request_id": who.request_id, "item": "", "item_id": None, "batch_id": None,
+    }  # fmt: skip
+    entries, values = [], []
+    for row, text in rows:
+        entry_id += 1
+        content = None
+        if text is not None:
+            salt = os.urandom(16)
+            content = content_digest(salt, text)
+            values.append({"entry_id": entry_id, "salt": salt, "text": text})
+        full = {**common, **row, "id": entry_id}
+        previous = entry_digest(previous, full, content)
+        entries.append({**full, "content": content, "digest": previous})
+    for start in range(0, len(entries), CHUNK):
+        session.execute(insert(AuditEntry.__table__), entries[start : start + CHUNK])
+    for start in range(0, len(values), CHUNK):
+        session.execute(insert(AuditValue.__table__), values[start : start + CHUNK])
+    moved = {"entry_id": entry_id, "digest": previous}
+    if changed:
+        moved["changed_id"] = entry_id
+    session.execute(update(AuditHead.__table__).values(moved))
+    return first
+
+
+def _lock_head(session: Session) -> Any:
+    table = AuditHead.__table__
+    head = session.execute(select(table).with_for_update()).first()
+    if head is None:
+        session.execute(insert(table), [{"id": 1, "entry_id": 0, "changed_id": 0, "digest": b""}])
+        head = session.execute(select(table)).one()
+    return head
+
+
+def values_text(change: Change) -> str:
+    """Old and new of each field as the audit keeps them: encrypted fields stay encrypted."""
+    columns = change.model.__table__.c
+    kept = {}
+    for name, (old, new) in change.values.items():
+        if name in change.model.derived or name in change.model.unrecorded:
+            continue
+        kind = columns[name].type if name in columns else None
+        kept[name] = [_kept(old, kind), _kept(new, kind)]
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def _kept(value: Any, kind: object) -> Any:
+    if value is not None and isinstance(kind, EncryptedText):
+        return {"sealed": b64encode(kind.seal(value)).decode()}
+    return _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Enum():
+            return value.value
+        case datetime() | date():
+            return value.isoformat()
+        case Decimal():
+            return str(value)
+        case bytes():
+            return {"bytes": b64encode(value).decode()}
+        case _:
+            return value
