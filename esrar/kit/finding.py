@@ -1,0 +1,52 @@
+"""Exact look-up by what identifies a record: its blind index, its mobile, its number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+
+from esrar.core import arabic
+from esrar.core.crypto import EncryptedText, blind_index
+from esrar.core.db import db
+from esrar.core.errors import Invalid
+from esrar.core.fields import Code, Mobile, NationalId, UnifiedNumber
+from esrar.kit.access import visible
+from esrar.kit.queries import standing
+from esrar.kit.register import Register
+
+IDENTIFIERS = (NationalId, Mobile, UnifiedNumber)
+LIMIT = 20
+
+
+def find_exactly(register: Register, typed: str) -> Sequence[int] | None:
+    """Ids of the records that an identifier or number names; None when the text is neither.
+
+    Only fields the person may see are asked, so that nothing can be guessed through a search.
+    """
+    text = arabic.western_digits(arabic.clean(typed))
+    if not any(c.isdigit() for c in text):
+        return None
+    conditions, recognised = [], False
+    for one in visible(register):
+        if not isinstance(one.kind, (*IDENTIFIERS, Code)) or one.through:
+            continue
+        try:
+            value = one.kind.parse(text)
+        except Invalid:
+            continue
+        recognised = recognised or isinstance(one.kind, IDENTIFIERS)
+        column = register.column(one.name)
+        if isinstance(column.type, EncryptedText):
+            index = register.column(f"{one.name}_index")
+            conditions.append(index == blind_index(register.model.sealed_context, value))
+        elif f"{one.name}_key" in register.table.c:
+            conditions.append(register.column(f"{one.name}_key") == arabic.fold(text))
+        else:
+            conditions.append(column == value)
+    if not conditions:
+        return None if not text.replace(" ", "").replace("-", "").isdigit() else ()
+    ids = db.session.scalars(
+        select(register.table.c.id).where(standing(register), or_(*conditions)).limit(LIMIT)
+    ).all()
+    return ids if ids or recognised else None

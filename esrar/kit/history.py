@@ -1,0 +1,94 @@
+"""A record's history in words: field labels, values as people read them, hidden fields absent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import Boolean, Date, Numeric, Table
+
+from esrar.audit.reading import Entry, Sealed
+from esrar.core import clock
+from esrar.core.calendar import show_date
+from esrar.core.crypto import EncryptedText
+from esrar.core.i18n import _, _l
+from esrar.kit.pages import HistoryEntry
+from esrar.kit.register import Field, Register
+
+ACTIONS: Mapping[str, Any] = {
+    "create": _l("Registered"), "update": _l("Edited"), "delete": _l("Deleted"),
+    "restore": _l("Restored"), "merge": _l("Merged"), "reveal": _l("Revealed a number"),
+    "attach": _l("Attached a file"),
+    "detach": _l("Removed a file"), "download": _l("Downloaded a file"), "export": _l("Exported"),
+}  # fmt: skip
+
+
+def entries(
+    register: Register, fields: Sequence[Field], found: Sequence[Entry]
+) -> list[HistoryEntry]:
+    """The history as it is shown."""
+    return [_entry(register, fields, one) for one in found]
+
+
+def show_moment(moment: Any) -> str:
+    """A moment in local time; today's only by its hour."""
+    local = clock.local(moment)
+    time = f"{local:%H:%M}"
+    if local.date() == clock.today():
+        return str(_("today %(time)s", time=time))
+    if local.date() == clock.today() - timedelta(days=1):
+        return str(_("yesterday %(time)s", time=time))
+    return f"{show_date(local.date())} {time}"
+
+
+def _entry(register: Register, fields: Sequence[Field], one: Entry) -> HistoryEntry:
+    what = str(ACTIONS.get(one.action, one.action))
+    block = next((b for b in register.lines if b.model.__tablename__ == one.item), None)
+    if block is not None:
+        what = f"{block.label}: {_line_action(one.action)}"
+    table = block.model.__table__ if block else register.table
+    changes = _changes(table, block.fields if block else fields, one)
+    if one.erased:
+        changes = [(str(_("Values")), str(_("erased")), str(_("erased")))]
+    return HistoryEntry(show_moment(one.at), one.actor or str(_("The system")), what, changes)
+
+
+def _line_action(action: str) -> str:
+    words = {"create": _("added"), "delete": _("removed")}
+    return str(words.get(action, _("edited")))
+
+
+def _changes(table: Any, fields: Sequence[Field], one: Entry) -> list[tuple[str, str, str]]:
+    shown = []
+    for field in fields:
+        columns = field.kind.columns(field.name)
+        if field.through or not any(c in one.values for c in columns):
+            continue
+        old, new = ({c: one.values.get(c, (None, None))[i] for c in columns} for i in (0, 1))
+        shown.append((str(field.label), _shown(table, field, old), _shown(table, field, new)))
+    return shown
+
+
+def _shown(table: Table, field: Field, values: Mapping[str, Any]) -> str:
+    loaded = {name: _load(table.c[name].type, v) if name in table.c else v
+              for name, v in values.items()}  # fmt: skip
+    value = field.kind.fetch(field.name, loaded)
+    return "" if value is None else str(Markup(field.kind.show(value)))
+
+
+def _load(kind: Any, value: Any) -> Any:
+    """A value as it was before the audit wrote it as text."""
+    if value is None:
+        return None
+    if isinstance(value, Sealed) and isinstance(kind, EncryptedText):
+        return kind.open(bytes(value))
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
+    if isinstance(kind, Numeric):
+        return Decimal(value)
+    if isinstance(kind, Boolean):
+        return bool(value)
+    return value

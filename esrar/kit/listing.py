@@ -1,0 +1,223 @@
+"""A register's list as a page: columns, cells, filters, chips, and where each of them leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import url_for
+from markupsafe import Markup, escape
+from sqlalchemy import Row
+
+from esrar.core.counted import counted
+from esrar.core.fields import Date, Flag, Text
+from esrar.core.i18n import _
+from esrar.kit.access import may, visible
+from esrar.kit.pages import Chip, Column, FilterField, Link, ListPage, ListRow
+from esrar.kit.queries import CANDIDATES, COUNTED, Page, Query, line_values, page, without
+from esrar.kit.register import Derived, Field, Register
+
+DASH = Markup('<span class="muted">–</span>')
+
+
+def listing(register: Register, query: Query) -> ListPage:
+    """The page of a list's URL."""
+    fields = visible(register)
+    shown = [f for f in fields if f.listed]
+    found = page(register, shown, query)
+    return ListPage(
+        title=str(register.label),
+        count_text=count_text(register, found.total, found.capped),
+        capped_note=_capped_note(query, found),
+        columns=_columns(register, shown, query),
+        rows=list_rows(register, shown, found.rows),
+        q=query.q,
+        search_url=url_for(f"{register.key}.find"),
+        search_label=str(_("Search in: %(register)s", register=register.label)),
+        search_hint=str(_("Name, ID number or mobile")) if register.personal else "",
+        chips=_chips(register, fields, query),
+        clear_url=url_for(f"{register.key}.list"),
+        filter_fields=_filters(register, fields, query),
+        hidden=[("sort", _sort_text(query))] if query.sort else [],
+        actions=_actions(register),
+        first_url=_url(register, query, after=None) if query.after else None,
+        next_url=_url(register, query, after=found.rows[-1].id) if found.more else None,
+        empty_text=_empty(register, query),
+        empty_actions=_actions(register)[:1] if not (query.q or query.filters) else (),
+    )
+
+
+def count_text(register: Register, total: int, capped: bool) -> str:
+    """How many records there are, in words that agree with the number."""
+    if capped:
+        return str(_("More than %(number)s", number=f"{COUNTED:,}"))
+    return counted(register.noun, total)
+
+
+def _capped_note(query: Query, found: Page) -> str:
+    if query.q and found.total >= CANDIDATES:
+        return str(_("The nearest %(number)s are shown: type more of the name", number=CANDIDATES))
+    return ""
+
+
+def _empty(register: Register, query: Query) -> str:
+    if query.q and register.personal:
+        return str(_("No results. The ID number or the mobile can be searched for"))
+    if query.q or query.filters:
+        return str(_("No results. Remove a filter or search for something else"))
+    return str(_("Nothing is registered here yet"))
+
+
+def _columns(register: Register, shown: Sequence[Field], query: Query) -> list[Column]:
+    first = register.field(register.title)
+    columns = [_column(register, first, query)]
+    columns += [_column(register, f, query) for f in shown if f.name != register.title]
+    columns += [Column(d.name, str(d.label)) for d in register.derived if d.listed]
+    return columns
+
+
+def _column(register: Register, one: Field, query: Query) -> Column:
+    if not one.sorted_by or query.q:
+        return Column(one.name, str(one.label))
+    current = query.sort == one.name
+    turned = f"-{one.name}" if current and not query.descending else one.name
+    state = ("descending" if query.descending else "ascending") if current else ""
+    return Column(one.name, str(one.label), _url(register, query, sort=turned, after=None), state)
+
+
+def list_rows(
+    register: Register, shown: Sequence[Field], rows: Sequence[Row[Any]]
+) -> list[ListRow]:
+    """Rows with every cell prepared; what they point at is fetched once for all of them."""
+    rest = [f for f in shown if f.name != register.title]
+    lines = prepare(register, rest, rows)
+    base = url_for(f"{register.key}.list")
+    made = []
+    for row in rows:
+        mapping: Any = row._mapping
+        cells = [cell(register, f, mapping, lines) for f in rest]
+        cells += [status_cell(d, mapping[d.name]) for d in register.derived if d.listed]
+        title = mapping[register.title] or _("Number %(id)s", id=row.id)
+        made.append(ListRow(row.id, f"{base}/{row.id}", str(title), cells))
+    return made
+
+
+def prepare(
+    register: Register, fields: Sequence[Field], rows: Sequence[Any]
+) -> dict[str, dict[int, list[Any]]]:
+    """Fetch at once whatever the cells of these rows will point at."""
+    ids = [row.id for row in rows]
+    lines: dict[str, dict[int, list[Any]]] = {}
+    for one in fields:
+        if one.through:
+            lines[one.name] = line_values(register, one, ids) if ids else {}
+        elif hasattr(one.kind, "prepare"):
+            one.kind.prepare([one.kind.fetch(one.name, row._mapping) for row in rows])
+    return lines
+
+
+def cell(register: Register, one: Field, row: Mapping[str, Any],
+         lines: Mapping[str, Mapping[int, Sequence[Any]]]) -> Markup:  # fmt: skip
+    """One cell, escaped; a dash where nothing is known."""
+    if one.through:
+        values = lines[one.name].get(row["id"], ())
+        return Markup("، ").join(escape(one.kind.show(v)) for v in values) if values else DASH
+    value = one.kind.fetch(one.name, row)
+    return DASH if value is None else escape(one.kind.show(value))
+
+
+def status_cell(status: Derived, value: Any) -> Markup:
+    """A derived status as a tag."""
+    state = status.states.get(value)
+    if state is None:
+        return DASH
+    return Markup('<span class="tag %s">%s</span>') % (state.tone, state.label)
+
+
+def _chips(register: Register, fields: Sequence[Field], query: Query) -> list[Chip]:
+    labels = {f.name: f for f in fields}
+    derived = {d.name: d for d in register.derived}
+    chips = []
+    if query.q:
+        chips.append(Chip(f"«{query.q}»", _url(register, query, q="", after=None)))
+    for name, given in query.filters.items():
+        if name in derived:
+            status = derived[name]
+            words = [str(status.states[g].label) for g in given if g in status.states]
+            label = str(status.label)
+        else:
+            base = name.removesuffix("_from").removesuffix("_to")
+            label = str(labels[base].label)
+            if name != base:
+                label += " " + (str(_("from")) if name.endswith("_from") else str(_("to")))
+            words = [_filter_word(labels[base], g) for g in given]
+        text = f"{label}: {'، '.join(words)}"
+        chips.append(Chip(text, list_url(register, without(query, name))))
+    return chips
+
+
+def _filter_word(one: Field, given: str) -> str:
+    if given == "-":
+        return str(_("blank"))
+    value = one.kind.parse(given)
+    return str(Markup(one.kind.show(value)).striptags()) if value is not None else given
+
+
+def _filters(register: Register, fields: Sequence[Field], query: Query) -> list[FilterField]:
+    found = []
+    for status in register.derived:
+        given = query.filters.get(status.name, ())
+        options = [(k, str(s.label), k in given) for k, s in status.states.items()]
+        any_label = ("", str(_("All")), not given)
+        found.append(FilterField(status.name, str(status.label), "select", [any_label, *options]))
+    for one in (f for f in fields if f.filtered):
+        given = query.filters.get(one.name, ())
+        if isinstance(one.kind, Date):
+            low, high = (query.filters.get(f"{one.name}_{e}", ("",))[0] for e in ("from", "to"))
+            found.append(FilterField(one.name, str(one.label), "dates", value=low, value_to=high))
+        elif isinstance(one.kind, Text):
+            found.append(FilterField(one.name, str(one.label), "text", value="".join(given)))
+        else:
+            options = [(v, label, v in given) for v, label in one.kind.options()]  # type: ignore[attr-defined]
+            blank = ("-", str(_("blank")), given == ("-",))
+            options = [("", str(_("All")), not given), *options]
+            if not one.required or isinstance(one.kind, Flag):
+                options.append(blank)
+            found.append(FilterField(one.name, str(one.label), "select", options))
+    return found
+
+
+def _actions(register: Register) -> list[Link]:
+    actions = []
+    if may(register, "write"):
+        if register.quick:
+            actions.append(
+                Link(str(register.quick.title), url_for(f"{register.key}.quick"), "primary")
+            )
+        actions.append(Link(str(register.new_label), url_for(f"{register.key}.new"),
+                            "" if register.quick else "primary"))  # fmt: skip
+    if may(register, "import"):
+        actions.append(Link(str(_("Import")), url_for(f"{register.key}.import_upload")))
+    if may(register, "export"):
+        actions.append(Link(str(_("Export")), url_for(f"{register.key}.export")))
+    return actions
+
+
+def _sort_text(query: Query) -> str:
+    return f"-{query.sort}" if query.descending else query.sort
+
+
+def list_url(register: Register, query: Query) -> str:
+    """The address of a list."""
+    return _url(register, query)
+
+
+def _url(register: Register, query: Query, **changed: Any) -> str:
+    pairs: list[tuple[str, Any]] = [("q", changed.get("q", query.q))]
+    pairs += [(name, v) for name, given in query.filters.items() for v in given]
+    pairs.append(("sort", changed.get("sort", _sort_text(query))))
+    pairs.append(("after", changed.get("after", query.after)))
+    text = urlencode([(k, v) for k, v in pairs if v])
+    base = url_for(f"{register.key}.list")
+    return f"{base}?{text}" if text else base

@@ -1,0 +1,246 @@
+"""What templates receive: every text in it is already chosen and every cell prepared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from esrar.kit.extensions import Panel
+
+
+@dataclass(frozen=True)
+class Link:
+    """Something to go to or, by POST, to do."""
+
+    label: str
+    url: str
+    kind: str = ""
+    method: str = "get"
+
+
+@dataclass(frozen=True)
+class StatusTag:
+    """A status as word and tone; the template adds the icon, so that colour never stands alone."""
+
+    text: str
+    tone: str = "plain"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading of a list."""
+
+    key: str
+    label: str
+    sort_url: str | None = None
+    sorted: str = ""
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A record in a list; `title` is its row header."""
+
+    id: int
+    url: str
+    title: str
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force, and the address without it."""
+
+    label: str
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class FilterField:
+    """A filter that can be set."""
+
+    name: str
+    label: str
+    kind: str
+    options: Sequence[tuple[str, str, bool]] = ()
+    value: str = ""
+    value_to: str = ""
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """A register's list."""
+
+    title: str
+    count_text: str
+    columns: Sequence[Column]
+    rows: Sequence[ListRow]
+    q: str
+    search_url: str
+    search_label: str
+    search_hint: str
+    capped_note: str = ""
+    views: Sequence[Any] = ()
+    chips: Sequence[Chip] = ()
+    clear_url: str = ""
+    filter_fields: Sequence[FilterField] = ()
+    hidden: Sequence[tuple[str, str]] = ()
+    actions: Sequence[Link] = ()
+    first_url: str | None = None
+    next_url: str | None = None
+    empty_text: str = ""
+    empty_actions: Sequence[Link] = ()
+
+
+@dataclass(frozen=True)
+class FormField:
+    """One field of a form as it is printed."""
+
+    id: str
+    name: str
+    label: str
+    kind: str
+    value: Any
+    required: bool = False
+    hint: str = ""
+    error: str = ""
+    options: Sequence[tuple[str, str, bool]] = ()
+    inputmode: str = ""
+    ltr: bool = False
+    autocomplete: str = "off"
+    width: str = "m"
+    maxlength: int | None = None
+    list_id: str = ""
+    shown: str = ""
+    candidates: Sequence[tuple[str, str]] = ()
+    pinnable: bool = False
+    pinned: bool = False
+
+
+@dataclass(frozen=True)
+class FormSection:
+    """Fields under one heading."""
+
+    label: str
+    fields: Sequence[FormField]
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """One line of a block; `index` is a number, or a placeholder in the template row."""
+
+    index: int | str
+    fields: Sequence[FormField]
+    id: int | None = None
+    removed: bool = False
+
+
+@dataclass(frozen=True)
+class LinesBlock:
+    """Lines edited on their parent."""
+
+    key: str
+    label: str
+    rows: Sequence[LineRow]
+    template_row: LineRow
+    add_label: str
+    help: str = ""
+
+    @property
+    def add_name(self) -> str:
+        """Name of the button that asks the server for one more row."""
+        return f"add-{self.key}"
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button that submits a form."""
+
+    label: str
+    name: str = ""
+    value: str = ""
+    primary: bool = False
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """A form, new or edited, as it is printed."""
+
+    title: str
+    action: str
+    sections: Sequence[FormSection]
+    buttons: Sequence[Button]
+    cancel: Link | None = None
+    back: Link | None = None
+    lines: Sequence[LinesBlock] = ()
+    errors: Sequence[tuple[str, str]] = ()
+    hidden: Sequence[tuple[str, str]] = ()
+    notices: Sequence[str] = ()
+    datalists: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    match_url: str = ""
+    match_fields: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class LinesTable:
+    """Lines on a record page."""
+
+    label: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    empty: str
+
+
+@dataclass(frozen=True)
+class Related:
+    """Records of another register that point at this one."""
+
+    label: str
+    count_text: str
+    headings: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[str]]]
+    all_url: str
+    new_url: str = ""
+    empty: str = ""
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One act in a record's history."""
+
+    when: str
+    who: str
+    what: str
+    changes: Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A file attached to a record."""
+
+    url: str
+    label: str
+    detail: str
+    remove_url: str = ""
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    """One record."""
+
+    title: str
+    sections: Sequence[tuple[str, str, Sequence[tuple[str, str]]]]
+    subtitle: str = ""
+    status: StatusTag | None = None
+    back: Link | None = None
+    actions: Sequence[Link] = ()
+    summary: Sequence[tuple[str, str]] = ()
+    lines: Sequence[LinesTable] = ()
+    panels: Sequence[Panel] = ()
+    related: Sequence[Related] = ()
+    files: Sequence[FileRow] = ()
+    file_action: str = ""
+    file_kinds: Sequence[tuple[str, str]] = ()
+    file_types: str = ""
+    history: Sequence[HistoryEntry] = ()
+    history_url: str = ""

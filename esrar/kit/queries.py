@@ -1,0 +1,268 @@
+"""Reads rows of a register: filtered, searched, sorted, page by page, without loading objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from werkzeug.exceptions import BadRequest
+
+from esrar.core import arabic, clock
+from esrar.core.db import db
+from esrar.core.errors import Invalid
+from esrar.core.fields import Date, LongText, Text
+from esrar.core.search import matching
+from esrar.kit.register import Derived, Field, Register
+
+PAGE = 50
+COUNTED = 10_000
+"""Counts are exact up to here; beyond it a list only says that there are more."""
+CANDIDATES = 300
+"""So many records a name search ranks; a person who sees that many types another letter."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a list was asked for, out of its URL."""
+
+    q: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: str = ""
+    descending: bool = False
+    after: int | None = None
+    day: date = field(default_factory=clock.today)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a list, and how many there are in all."""
+
+    rows: Sequence[Row[Any]]
+    total: int
+    more: bool
+
+    @property
+    def capped(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.total > COUNTED
+
+
+def parse(register: Register, fields: Sequence[Field], args: Any) -> Query:
+    """Read a list's URL. A field that is unknown or hidden is refused, never silently ignored."""
+    known = {f.name for f in fields if f.filtered} | {d.name for d in register.derived}
+    dated = {f"{f.name}_{end}" for f in fields if f.filtered and isinstance(f.kind, Date)
+             for end in ("from", "to")}  # fmt: skip
+    filters = {}
+    for name in args:
+        if name in known or name in dated:
+            given = tuple(v for v in args.getlist(name) if v.strip())
+            if given:
+                filters[name] = given
+        elif any(name == f.name for f in register.fields):
+            raise BadRequest("this list is not filtered by that field")
+    sort = args.get("sort", "")
+    name, descending = sort.removeprefix("-"), sort.startswith("-")
+    if name and not any(f.name == name and f.sorted_by for f in fields):
+        raise BadRequest("this list is not sorted by that field")
+    return Query(args.get("q", "").strip()[:200], filters, name, descending,
+                 args.get("after", type=int))  # fmt: skip
+
+
+def standing(register: Register) -> ColumnElement[bool]:
+    """Records that are neither deleted nor merged into another."""
+    table = register.table
+    return and_(table.c.deleted_at.is_(None), table.c.merged_into_id.is_(None))
+
+
+def source(register: Register) -> Any:
+    """What rows are selected from: the table, joined with the role's when it is one."""
+    if register.role is None:
+        return register.table
+    role = register.role.model.__table__
+    return register.table.join(role, role.c[register.role.column] == register.table.c.id)
+
+
+def columns(register: Register, fields: Iterable[Field], day: date) -> list[ColumnElement[Any]]:
+    """Id, title, the fields' columns and the derived statuses of a day."""
+    table = register.table
+    wanted = {"id": table.c.id, register.title: register.column(register.title)}
+    for one in fields:
+        for name in register.own_columns(one):
+            wanted.setdefault(name, register.column(name))
+    for status in register.derived:
+        wanted[status.name] = status.at(day).label(status.name)
+    return list(wanted.values())
+
+
+def conditions(register: Register, query: Query) -> list[ColumnElement[bool]]:
+    """The filters of a query as SQL. Raises Invalid when a filter's value cannot be read."""
+    found: list[ColumnElement[bool]] = []
+    derived = {d.name: d for d in register.derived}
+    for name, given in query.filters.items():
+        if name in derived:
+            found.append(_derived(derived[name], given, query.day))
+        elif name.endswith(("_from", "_to")):
+            found.append(_bound(register, name, given[0]))
+        else:
+            found.append(_equals(register, register.field(name), given))
+    return found
+
+
+def _derived(status: Derived, given: Sequence[str], day: date) -> ColumnElement[bool]:
+    state: ColumnElement[Any] = status.at(day)
+    return state.in_([g for g in given if g in status.states])
+
+
+def _bound(register: Register, name: str, given: str) -> ColumnElement[bool]:
+    base, _, end = name.rpartition("_")
+    entered = register.field(base).kind.parse(given)
+    if entered is None:
+        raise Invalid("")
+    column = register.column(base)
+    return column >= entered.date if end == "from" else column <= entered.date
+
+
+def _equals(register: Register, one: Field, given: Sequence[str]) -> ColumnElement[bool]:
+    name = one.kind.columns(one.name)[0]
+    values: list[Any] = []
+    if given != ("-",):
+        values = [one.kind.store(one.name, one.kind.parse(g))[name] for g in given]
+    if one.through:
+        lines = next(b for b in register.lines if b.key == one.through)
+        child = lines.model.__table__
+        inside = select(child.c[lines.model.parent_column]).where(child.c[one.name].in_(values))
+        return register.table.c.id.in_(inside)
+    column: ColumnElement[Any] = register.column(name)
+    if not values:
+        return column.is_(None)
+    if isinstance(one.kind, (Text, LongText)):
+        return or_(*(func.lower(column).contains(v.lower(), autoescape=True) for v in values))
+    return column.in_(values)
+
+
+def page(register: Register, fields: Sequence[Field], query: Query) -> Page:
+    """One page of a list. The number of statements does not grow with the rows."""
+    where = [standing(register), *conditions(register, query)]
+    selected = columns(register, fields, query.day)
+    if query.q:
+        return _found(register, selected, where, query)
+    order, descending = _order(register, query)
+    statement = select(*selected).select_from(source(register)).where(*where)
+    if query.after is not None:
+        statement = statement.where(_beyond(register, order, descending, query.after))
+    rows = db.session.execute(_sorted(statement, register, order, descending).limit(PAGE + 1)).all()
+    return Page(rows[:PAGE], count(register, where), len(rows) > PAGE)
+
+
+def _order(register: Register, query: Query) -> tuple[ColumnElement[Any], bool]:
+    if query.sort:
+        return register.column(register.field(query.sort).sorted_by), query.descending
+    if "name_key" in register.table.c:
+        return register.table.c.name_key, False
+    return register.table.c.id, True
+
+
+def _sorted(
+    statement: Select[Any], register: Register, order: ColumnElement[Any], descending: bool
+) -> Select[Any]:
+    key = register.table.c.id
+    if order is key:
+        return statement.order_by(key.desc() if descending else key)
+    first = order.desc() if descending else order
+    return statement.order_by(first.nulls_last(), key.desc() if descending else key)
+
+
+def _beyond(
+    register: Register, order: ColumnElement[Any], descending: bool, after: int
+) -> ColumnElement[bool]:
+    """Rows that come after a given one: pages go by key, so that they neither skip nor repeat."""
+    key = register.table.c.id
+    later = key < after if descending else key > after
+    if order is key:
+        return later
+    mark = db.session.scalar(select(order).select_from(source(register)).where(key == after))
+    if mark is None:
+        return and_(order.is_(None), later)
+    further = order < mark if descending else order > mark
+    beyond = or_(further, and_(order == mark, later))
+    return or_(beyond, order.is_(None)) if order.nullable else beyond
+
+
+def count(register: Register, where: Sequence[ColumnElement[bool]]) -> int:
+    """Number of rows, counted no further than one past `COUNTED`."""
+    inner = select(register.table.c.id).select_from(source(register)).where(*where)
+    return db.session.scalar(
+        select(func.count()).select_from(inner.limit(COUNTED + 1).subquery())
+    ) or 0  # fmt: skip
+
+
+def _found(
+    register: Register, selected: list[Any], where: list[ColumnElement[bool]], query: Query
+) -> Page:
+    ids = search(register, query.q, where if query.filters else None)
+    total = len(ids)
+    if total == CANDIDATES and not query.filters:
+        tokens = arabic.search_tokens(query.q)
+        inner = matching(db.session(), register.table, tokens).order_by(None).limit(COUNTED + 1)
+        total = db.session.scalar(select(func.count()).select_from(inner.subquery())) or 0
+    start = ids.index(query.after) + 1 if query.after in ids else 0
+    wanted = ids[start : start + PAGE]
+    by_id = {row.id: row for row in _rows(register, selected, wanted)}
+    rows = [by_id[i] for i in wanted if i in by_id]
+    return Page(rows, total, start + PAGE < len(ids))
+
+
+def _rows(register: Register, selected: list[Any], ids: Sequence[int]) -> Sequence[Row[Any]]:
+    statement = select(*selected).select_from(source(register))
+    return db.session.execute(statement.where(register.table.c.id.in_(ids))).all()
+
+
+def search(
+    register: Register, q: str, where: Sequence[ColumnElement[bool]] | None = None
+) -> list[int]:
+    """Ids that answer a typed name: the exact name first, then names that begin so, then the rest.
+
+    Each of the three is read off an index and only as far as needed.
+    """
+    tokens = arabic.search_tokens(q)
+    if not tokens:
+        return []
+    session, key = db.session(), register.table.c.id
+    limits = [standing(register), *(where or ())]
+    ids: dict[int, None] = {}
+    if "name_key" in register.table.c:
+        name, typed = register.table.c.name_key, arabic.sort_key(q)
+        base = select(key).select_from(source(register)).where(*limits).order_by(name, key)
+        for narrowed in (name == typed, and_(name > typed, name < typed + "\U0010ffff")):
+            ids.update(dict.fromkeys(session.scalars(base.where(narrowed).limit(PAGE))))
+    found = matching(session, register.table, tokens)
+    if where is not None or register.role is not None:
+        inner = found.order_by(None).subquery()
+        found = (
+            select(key).select_from(source(register)).join(inner, inner.c.id == key).where(*limits)
+        )
+    ids.update(dict.fromkeys(session.scalars(found.limit(CANDIDATES))))
+    return list(ids)[:CANDIDATES]
+
+
+def line_values(register: Register, one: Field, ids: Sequence[int]) -> dict[int, list[Any]]:
+    """Values of a field that lives in lines, for many records at once."""
+    lines = next(b for b in register.lines if b.key == one.through)
+    child = lines.model.__table__
+    parent = child.c[lines.model.parent_column]
+    rows = db.session.execute(
+        select(parent, child.c[one.name]).where(parent.in_(ids)).order_by(child.c.id)
+    )
+    found: dict[int, list[Any]] = {}
+    for record_id, value in rows:
+        found.setdefault(record_id, []).append(value)
+    return found
+
+
+def without(query: Query, name: str) -> Query:
+    """The same query less one filter."""
+    rest = {k: v for k, v in query.filters.items() if k != name}
+    return replace(query, filters=rest, after=None)

@@ -1,0 +1,213 @@
+"""A record as a page: its sections, lines, what higher tiers say of it, relations and history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup
+from sqlalchemy import select
+from werkzeug.exceptions import NotFound
+
+from esrar.audit.reading import Entry
+from esrar.audit.reading import history as read_history
+from esrar.core import clock
+from esrar.core.crypto import EncryptedText, agreed
+from esrar.core.db import db
+from esrar.core.i18n import _
+from esrar.core.uploads import ACCEPT
+from esrar.kit import files, registry
+from esrar.kit.access import may, visible, visible_line
+from esrar.kit.extensions import panels
+from esrar.kit.history import entries
+from esrar.kit.listing import DASH, cell, count_text, list_rows, list_url, prepare
+from esrar.kit.pages import LinesTable, Link, RecordPage, Related, StatusTag
+from esrar.kit.queries import COUNTED, Query, columns, conditions, count, source, standing
+from esrar.kit.register import Field, Lines, Register, Values
+
+RELATED = 5
+"""So many related records stand on the page; the rest are one link away."""
+
+HISTORY = 20
+"""So many acts of a record's history stand on its page."""
+
+Row = Mapping[str, Any]
+
+
+def fetch(register: Register, record_id: int) -> Row:
+    """All columns of a record. Raises NotFound; a merged record is still found by its number."""
+    table = register.table
+    selected: dict[str, Any] = {c.name: c for c in table.c}
+    if register.role is not None:
+        role = register.role.model.__table__
+        selected.update({c.name: c for c in role.c if c.name not in selected})
+    for status in register.derived:
+        selected[status.name] = status.at(clock.today()).label(status.name)
+    statement = select(*selected.values()).select_from(source(register))
+    found = db.session.execute(statement.where(table.c.id == record_id)).mappings().first()
+    if found is None:
+        raise NotFound()
+    row = dict(found)
+    _check_sealed(register, row)
+    return row
+
+
+def _check_sealed(register: Register, row: Row) -> None:
+    """An encrypted value must be its own row's: compared with the blind index beside it."""
+    for column in register.table.c:
+        index = f"{column.name}_index"
+        if isinstance(column.type, EncryptedText) and index in row:
+            agreed(register.model.sealed_context, row[column.name], row[index])
+
+
+def record_page(register: Register, row: Row) -> RecordPage:
+    """Everything the page of one record shows."""
+    fields = visible(register)
+    shown = [f for f in fields if not f.through and f.name != register.title]
+    known = prepare(register, shown, [_Loaded(row)])
+    return RecordPage(
+        title=title(register, row),
+        subtitle=f"{register.singular} {row['id']}",
+        status=_status(register, row),
+        back=Link(str(register.label), url_for(f"{register.key}.list")),
+        actions=_actions(register, row),
+        sections=_sections(register, shown, row, known),
+        lines=[_lines_table(register, b, row["id"]) for b in register.lines],
+        panels=panels(register, row),
+        related=_related(register, row),
+        files=files.rows(register, row["id"]),
+        file_action=url_for(f"{register.key}.attach", id=row["id"])
+        if register.attached and may(register, "write") else "",
+        file_kinds=[(key, str(label)) for key, label in register.attached],
+        file_types=ACCEPT,
+        history=entries(register, fields, _history(register, row["id"])),
+    )  # fmt: skip
+
+
+def _history(register: Register, record_id: int) -> Sequence[Entry]:
+    return read_history(db.session(), register.table.name, record_id, HISTORY)
+
+
+class _Loaded:
+    """A mapping in the shape of a fetched row."""
+
+    def __init__(self, mapping: Row) -> None:
+        self._mapping, self.id = mapping, mapping["id"]
+
+
+def title(register: Register, row: Row) -> str:
+    """What a record is called."""
+    return str(row[register.title] or _("%(singular)s %(id)s", singular=register.singular,
+                                        id=row["id"]))  # fmt: skip
+
+
+def _status(register: Register, row: Row) -> StatusTag | None:
+    if row["deleted_at"]:
+        return StatusTag(str(_("Deleted")), "bad")
+    for status in register.derived:
+        state = status.states.get(row[status.name])
+        if state is not None:
+            return StatusTag(str(state.label), state.tone)
+    return None
+
+
+def _sections(register: Register, shown: Sequence[Field], row: Row, known: Any) -> list[Any]:
+    made = []
+    titles = {s.key: str(s.label) for s in register.sections}
+    for key in dict.fromkeys(f.section for f in shown):
+        pairs = [(str(f.label), _value(register, f, row, known)) for f in shown if f.section == key]
+        made.append((f"section-{key}", titles.get(key) or str(_("Details")), pairs))
+    return made
+
+
+def _value(register: Register, one: Field, row: Row, known: Any) -> str:
+    shown = cell(register, one, row, known)
+    if shown is DASH or one.access != "personal" or not may(register, "reveal"):
+        return shown
+    if not isinstance(register.table.c[one.name].type, EncryptedText):
+        return shown
+    url = url_for(f"{register.key}.reveal", id=row["id"], field=one.name)
+    return shown + Markup(' <a class="reveal" href="%s">%s</a>') % (url, _("Reveal"))
+
+
+def _lines_table(register: Register, block: Lines, record_id: int) -> LinesTable:
+    fields = visible_line(register, block)
+    rows = [
+        [cell(register, f, values, {}) for f in fields]
+        for values in line_rows(register, block, record_id)
+    ]
+    headings = [str(f.label) for f in fields]
+    return LinesTable(str(block.label), headings, rows, str(_("None yet")))
+
+
+def line_rows(register: Register, block: Lines, record_id: int) -> Sequence[Row]:
+    """The stored lines of a record, oldest first."""
+    child = block.model.__table__
+    statement = select(child).where(child.c[block.model.parent_column] == record_id)
+    return [dict(row) for row in db.session.execute(statement.order_by(child.c.id)).mappings()]
+
+
+def stored_values(register: Register, row: Row) -> Values:
+    """Every field's value as stored, hidden ones included: what cross-field rules look at."""
+    return {f.name: f.kind.fetch(f.name, row) for f in register.fields if not f.through}
+
+
+def stored_lines(register: Register, record_id: int) -> dict[str, list[tuple[int, Values]]]:
+    """The lines of a record as values, for its form."""
+    return {
+        b.key: [
+            (line["id"], {f.name: f.kind.fetch(f.name, line) for f in b.fields})
+            for line in line_rows(register, b, record_id)
+        ]
+        for b in register.lines
+    }
+
+
+def _related(register: Register, row: Row) -> list[Related]:
+    found = []
+    for other, one in registry.pointing_at(register):
+        if may(other, "read") and one in visible(other):
+            found.append(_related_block(other, one, row["id"], may(other, "write")))
+    return found
+
+
+def _related_block(other: Register, one: Field, record_id: int, add: bool) -> Related:
+    query = Query(filters={one.name: (f"#{record_id}",)})
+    shown = [f for f in visible(other) if f.listed and f.name != one.name][:5]
+    where = [standing(other), *conditions(other, query)]
+    statement = (
+        select(*columns(other, shown, query.day)).select_from(source(other)).where(*where)
+        .order_by(other.table.c.id.desc()).limit(RELATED)
+    )  # fmt: skip
+    rows = list_rows(other, shown, db.session.execute(statement).all())
+    total = len(rows) if len(rows) < RELATED else count(other, where)
+    chosen: dict[str, Any] = {one.name: f"#{record_id}"}
+    new = url_for(f"{other.key}.new", **chosen) if add and one.entered else ""
+    headings = [str(other.field(other.title).label)]
+    headings += [str(f.label) for f in shown if f.name != other.title]
+    headings += [str(d.label) for d in other.derived if d.listed]
+    return Related(
+        str(other.label), count_text(other, total, total > COUNTED), headings,
+        [(r.url, [r.title, *r.cells]) for r in rows], list_url(other, query), new,
+    )  # fmt: skip
+
+
+def _actions(register: Register, row: Row) -> list[Link]:
+    links, key, record_id = [], register.key, row["id"]
+    if row["deleted_at"]:
+        if may(register, "delete"):
+            links.append(
+                Link(str(_("Restore")), url_for(f"{key}.restore", id=record_id), "primary", "post")
+            )
+        return links
+    if may(register, "write"):
+        for stage in register.stages:
+            if stage.applies(row, clock.today()):
+                links.append(
+                    Link(str(stage.label), url_for(f"{key}.stage", id=record_id, stage=stage.key))
+                )
+        links.insert(0, Link(str(_("Edit")), url_for(f"{key}.edit", id=record_id), "primary"))
+    if may(register, "delete"):
+        links.append(Link(str(_("Delete")), url_for(f"{key}.delete", id=record_id), "danger"))
+    return links

@@ -1,0 +1,209 @@
+"""What a register is: the declaration from which every screen, import and export follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table
+
+from esrar.core.db import Line, Model, Record
+from esrar.core.fields import Kind
+
+Label = Any
+"""A text in the reader's language: lazily translated."""
+
+Values = dict[str, Any]
+"""Parsed values by field name."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled group of fields on the form and on the record page."""
+
+    key: str
+    label: Label
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: declared once, it is in form, list, filter, import, export and history.
+
+    `access` names what else than reading a role needs to meet this field at all. `through` says
+    the value lives in the first line of that lines block, not in a column of the record. `public`
+    is the name that commands and their JSON give the field, where it differs from its column.
+    """
+
+    name: str
+    label: Label
+    kind: Kind
+    section: str = "main"
+    required: bool = False
+    hint: Label = ""
+    headings: tuple[str, ...] = ()
+    access: str = ""
+    listed: bool = False
+    filtered: bool = False
+    sorted_by: str = ""
+    pinned: bool = False
+    through: str = ""
+    entered: bool = True
+    importable: bool = True
+    public: str = ""
+    default: Callable[[], Any] | None = None
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Children edited on their parent; `same` are the fields that make two lines the same one."""
+
+    key: str
+    label: Label
+    model: type[Line]
+    fields: tuple[Field, ...]
+    same: tuple[str, ...]
+    add_label: Label
+    section: str = ""
+    hint: Label = ""
+    least: int = 0
+
+
+@dataclass(frozen=True)
+class State:
+    """One value of a derived status: its word and the tone it is shown in."""
+
+    label: Label
+    tone: str = "plain"
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A status read off dates for a given day: never stored, never typed."""
+
+    name: str
+    label: Label
+    at: Callable[[date], ColumnElement[Any]]
+    states: Mapping[str, State]
+    listed: bool = True
+
+
+@dataclass(frozen=True)
+class Match:
+    """Columns that, all filled and all equal, make two records the same one.
+
+    With `warns` they only call for a look, and never decide. `unless` names a column that, when
+    filled, decides better: then this match is not asked.
+    """
+
+    columns: tuple[str, ...]
+    field: str
+    label: Label
+    warns: bool = False
+    unless: str = ""
+
+    def applies(self, values: Mapping[str, Any]) -> bool:
+        """Whether a record has what this match compares."""
+        if self.unless and values.get(self.unless) is not None:
+            return False
+        return all(values.get(c) is not None for c in self.columns)
+
+
+@dataclass(frozen=True)
+class Quick:
+    """The quick form: the fields a person types all day, in their order; the rest stays blank."""
+
+    title: Label
+    fields: tuple[str, ...]
+    again_label: Label
+    hinted: tuple[str, ...] = ()
+    printed_title: Label = ""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A further act on a record: a labelled link to a form with some fields already filled."""
+
+    key: str
+    label: Label
+    applies: Callable[[Mapping[str, Any], date], bool]
+    fills: Callable[[Mapping[str, Any], date], Values]
+    creates: bool = False
+
+
+@dataclass(frozen=True)
+class Role:
+    """A register that is a role of another's records: its table's primary key is that id."""
+
+    of: str
+    model: type[Model]
+    column: str
+
+
+Problem = tuple[str, Any]
+"""Field name and message."""
+
+
+@dataclass(frozen=True)
+class Register:
+    """One database of the plan.
+
+    `presence` are the fields without any of which an imported row is no record.
+    """
+
+    key: str
+    model: type[Record]
+    label: Label
+    singular: Label
+    new_label: Label
+    noun: str
+    department: str
+    title: str
+    fields: tuple[Field, ...]
+    match: tuple[Match, ...]
+    presence: tuple[str, ...]
+    sections: tuple[Section, ...] = ()
+    lines: tuple[Lines, ...] = ()
+    derived: tuple[Derived, ...] = ()
+    searched: bool = False
+    lookup: Callable[[Iterable[str]], dict[str, list[Any]]] | None = None
+    check: Callable[[Values, date], Iterable[Problem]] | None = None
+    warn: Callable[[Values, date], Iterable[Any]] | None = None
+    complete: Callable[[Values], Values] | None = None
+    batch_values: Callable[[str], Values] | None = None
+    quick: Quick | None = None
+    stages: tuple[Stage, ...] = ()
+    role: Role | None = None
+    attached: tuple[tuple[str, Label], ...] = ()
+    aliases: str = ""
+    personal: bool = False
+
+    def field(self, name: str) -> Field:
+        """The field of that name. Raises KeyError."""
+        return self._by_name[name]
+
+    @property
+    def _by_name(self) -> dict[str, Field]:
+        found: dict[str, Field] | None = self.__dict__.get("_fields")
+        if found is None:
+            found = {f.name: f for f in self.fields}
+            object.__setattr__(self, "_fields", found)
+        return found
+
+    @property
+    def table(self) -> Table:
+        """The table of the records themselves."""
+        return self.model.__table__
+
+    def column(self, name: str) -> ColumnElement[Any]:
+        """A column of the record, or of its role when the register is one."""
+        if name in self.table.c:
+            return self.table.c[name]
+        if self.role is not None:
+            return self.role.model.__table__.c[name]
+        raise KeyError(name)
+
+    def own_columns(self, field: Field) -> tuple[str, ...]:
+        """The columns that keep a field, none when it lives in the lines."""
+        return () if field.through else field.kind.columns(field.name)

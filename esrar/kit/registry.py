@@ -1,0 +1,48 @@
+"""Which registers the application has: given once, asked by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Flask, current_app
+from werkzeug.exceptions import NotFound
+
+from esrar.core.db import Line, Record
+from esrar.kit.register import Field, Register
+
+
+def init(app: Flask, registers: tuple[Register, ...]) -> None:
+    """Keep the ordered list of registers."""
+    app.extensions["esrar.registers"] = {r.key: r for r in registers}
+
+
+def registers() -> dict[str, Register]:
+    """All registers in their order."""
+    found: dict[str, Register] = current_app.extensions["esrar.registers"]
+    return found
+
+
+def get(key: str) -> Register:
+    """The register of a key. Raises NotFound, for keys come from URLs and commands."""
+    try:
+        return registers()[key]
+    except KeyError:
+        raise NotFound(key) from None
+
+
+def of_model(model: type[Record] | type[Line] | str) -> Register | None:
+    """The register whose own records live in a model (or table) – not one of its roles."""
+    for register in registers().values():
+        if register.role is None and model in (register.model, register.model.__tablename__):
+            return register
+    return None
+
+
+def pointing_at(register: Register) -> Iterator[tuple[Register, Field]]:
+    """The registers whose records point at this one, each with the field that does."""
+    from esrar.kit.relations import Relation
+
+    for other in registers().values():
+        for field in other.fields:
+            if isinstance(field.kind, Relation) and field.kind.to == register.key:
+                yield other, field

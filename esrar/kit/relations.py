@@ -1,0 +1,180 @@
+"""Fields that point at records of another register, or at a person of the staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from flask import g, url_for
+from markupsafe import Markup
+from sqlalchemy import select
+
+from esrar.audit.cache import kept
+from esrar.core import arabic
+from esrar.core.db import db
+from esrar.core.errors import Invalid
+from esrar.core.fields import Kind, Option
+from esrar.core.i18n import _l
+from esrar.kit import registry
+from esrar.kit.register import Register
+
+FEW = 12
+"""Up to so many options stand in a plain list; more are typed, with suggestions."""
+
+
+class Ambiguous(Invalid):
+    """Several records answer to what was typed; `candidates` are their ids."""
+
+    candidates: Sequence[Any] = ()
+
+
+@dataclass(frozen=True)
+class Relation(Kind):
+    """A record of the register `to`, stored as its id. A `many` register is never listed whole."""
+
+    to: str
+    many: bool = False
+    linked: bool = True
+
+    @property
+    def widget(self) -> str:  # type: ignore[override]
+        """How it is chosen, by how much there is to choose from."""
+        if self.many:
+            return "relation"
+        return "select" if len(self._small()) <= FEW else "combo"
+
+    def _small(self) -> dict[int, tuple[str, frozenset[str]]]:
+        return kept(("relation", self.to), lambda: _load(registry.get(self.to)))
+
+    def options(self) -> Sequence[Option]:
+        """All records of a small register with their titles."""
+        return [(str(i), title) for i, (title, _) in self._small().items()]
+
+    def from_form(self, name: str, data: Mapping[str, str]) -> Any:
+        """What was typed; or the record that was chosen, as long as the text still names it."""
+        typed, chosen = data.get(name, ""), data.get(f"{name}-id", "")
+        return f"#{chosen}" if chosen else typed
+
+    def alternatives(self, value: Any) -> list[tuple[str, str]]:
+        """Other readings of the record chosen, to choose among; none by default."""
+        return []
+
+    def read(self, text: str) -> Any:
+        if self.many:
+            return self.find([text])[text]
+        small = self._small()
+        number = text.removeprefix("#")
+        if number.isdigit() and int(number) in small:
+            return int(number)
+        folded = arabic.fold_place(text)
+        found = [i for i, (_, spellings) in small.items() if folded in spellings]
+        return self._one(text, found)
+
+    def find(self, texts: Iterable[str]) -> dict[str, Any]:
+        """Ids of the records that texts mean, asked in one go. Raises for the first that fails."""
+        asked = list(texts)
+        target = registry.get(self.to)
+        answers = (target.lookup or partial(by_title, target))(asked)
+        return {text: self._one(text, answers.get(text, [])) for text in asked}
+
+    def _one(self, text: str, found: Sequence[Any]) -> Any:
+        if len(found) == 1:
+            return found[0]
+        if found:
+            problem = Ambiguous(_l("Several records answer to this: choose one"))
+            problem.candidates = tuple(found)
+            raise problem
+        near = self.near(text)
+        if near:
+            raise Invalid(_l("Not in the list. Nearest: %(near)s"), near="، ".join(near))
+        raise Invalid(_l("No record answers to this"))
+
+    def near(self, text: str) -> list[str]:
+        """Titles of a small register that look like the text; offered, never taken."""
+        from difflib import get_close_matches
+
+        if self.many:
+            return []
+        by_spelling = {s: title for title, spellings in self._small().values() for s in spellings}
+        close = get_close_matches(arabic.fold_place(text), by_spelling, n=6, cutoff=0.6)
+        return list(dict.fromkeys(by_spelling[c] for c in close))[:3]
+
+    def prepare(self, ids: Iterable[Any]) -> None:
+        """Fetch the titles of many records at once, before they are shown one by one."""
+        if self.many:
+            titles(registry.get(self.to), ids)
+
+    def title(self, value: Any) -> str:
+        """The title of the record pointed at."""
+        if not self.many:
+            found = self._small().get(value)
+            if found:
+                return found[0]
+        return titles(registry.get(self.to), [value]).get(value, f"#{value}")
+
+    def show(self, value: Any) -> str:
+        if not self.linked:
+            return self.title(value)
+        link = Markup('<a href="%s">%s</a>')
+        return link % (url_for(f"{self.to}.show", id=value), self.title(value))
+
+    def edit(self, value: Any) -> str:
+        if value is None:
+            return ""
+        if self.widget == "relation":
+            return f"#{value}"
+        return str(value) if self.widget == "select" else self.title(value)
+
+    def cell(self, value: Any) -> str:
+        return self.title(value)
+
+
+def by_title(register: Register, texts: Iterable[str]) -> dict[str, list[int]]:
+    """Records that texts mean where a register has no look-up of its own: "#7", or the title."""
+    answers = {}
+    for text in texts:
+        number = text.removeprefix("#")
+        named = register.column(register.title) == text
+        if text.startswith("#") and number.isdigit():
+            named = register.table.c.id == int(number)
+        where = (named, register.table.c.deleted_at.is_(None))
+        answers[text] = list(
+            db.session.scalars(select(register.table.c.id).where(*where).limit(20))
+        )
+    return answers
+
+
+def titles(register: Register, ids: Iterable[Any]) -> dict[int, str]:
+    """Titles of records by id, each asked of the database once a request."""
+    known: dict[tuple[str, int], str] = g.setdefault("titles", {})
+    wanted = {i for i in ids if i is not None}
+    missing = [i for i in wanted if (register.key, i) not in known]
+    for start in range(0, len(missing), 500):
+        rows = db.session.execute(
+            select(register.table.c.id, register.column(register.title)).where(
+                register.table.c.id.in_(missing[start : start + 500])
+            )
+        )
+        known.update(((register.key, i), title) for i, title in rows)
+    return {i: known[register.key, i] for i in wanted if (register.key, i) in known}
+
+
+def _load(register: Register) -> dict[int, tuple[str, frozenset[str]]]:
+    table = register.table
+    title = register.column(register.title)
+    columns = [table.c.id, title]
+    if register.aliases:
+        columns.append(register.column(register.aliases))
+    statement = select(*columns).where(
+        table.c.deleted_at.is_(None), table.c.merged_into_id.is_(None)
+    )
+    if register.role is not None:
+        role = register.role.model.__table__
+        statement = statement.join(role, role.c[register.role.column] == table.c.id)
+    found = {}
+    for row in db.session.execute(statement):
+        texts = [row[1], *((row[2] or "").split("|") if register.aliases else ())]
+        found[row[0]] = (row[1], frozenset(arabic.fold_place(t) for t in texts if t))
+    return dict(sorted(found.items(), key=lambda item: arabic.sort_key(item[1][0])))

@@ -1,0 +1,36 @@
+"""Forms that arrive twice make one record: each carries a key that is used up with its change."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import String, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from esrar.core import clock
+from esrar.core.db import Instant, Model
+
+LENGTH = 32
+
+
+class RequestKey(Model):
+    """A form's key and what it made, written in the same transaction."""
+
+    __tablename__ = "request_key"
+
+    key: Mapped[str] = mapped_column(String(LENGTH), primary_key=True)
+    record_id: Mapped[int]
+    at: Mapped[datetime] = mapped_column(Instant, default=clock.now)
+
+
+def answered(session: Session, key: str) -> int | None:
+    """The record a form with this key already made."""
+    return session.scalar(select(RequestKey.record_id).where(RequestKey.key == key[:LENGTH]))
+
+
+def answer(session: Session, key: str, record_id: int) -> None:
+    """Use the key up. A second transaction with it fails on the primary key."""
+    session.execute(
+        insert(RequestKey.__table__),
+        [{"key": key[:LENGTH], "record_id": record_id, "at": clock.now()}],
+    )

@@ -1,0 +1,241 @@
+"""The one call in which every change of a record ends, from whatever door it came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from esrar.core import clock
+from esrar.core.changes import column_names, derive
+from esrar.core.db import Line, Record, Write, db, writing
+from esrar.core.errors import Conflict, Invalid
+from esrar.core.i18n import _l
+from esrar.kit import requests
+from esrar.kit.queries import standing
+from esrar.kit.register import Field, Lines, Match, Register, Values
+
+
+@dataclass(frozen=True)
+class LineDraft:
+    """One line as it should be; `id` is None for a new one."""
+
+    id: int | None
+    values: Values
+    removed: bool = False
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A record as it should be: the fields named, and whole blocks of lines where given."""
+
+    values: Values
+    lines: Mapping[str, Sequence[LineDraft]] = field(default_factory=dict)
+
+
+class Duplicate(Invalid):
+    """Another record is the same one; `record_id` is its number, `match` what they share."""
+
+    def __init__(self, match: Match, record_id: int) -> None:
+        super().__init__(_l("A record with the same %(what)s exists"), what=match.label)
+        self.match, self.record_id = match, record_id
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a save did; `repeated` says the same form had already done it."""
+
+    record_id: int
+    version: int
+    created: bool
+    repeated: bool = False
+
+
+def save(register: Register, draft: Draft, *, record_id: int | None = None,
+         version: int | None = None, request_key: str = "") -> Saved:  # fmt: skip
+    """Create or change one record in a transaction of its own.
+
+    Raises Conflict when somebody saved since `version`, Duplicate when another record is the
+    same one, Invalid when the database refuses the combination. Nothing is half-saved.
+    """
+    try:
+        with writing(origin="form") as write:
+            done = requests.answered(write.session, request_key) if request_key else None
+            if done is not None:
+                return Saved(done, 0, created=record_id is None, repeated=True)
+            record = apply(write, register, draft, record_id, version)
+            if request_key:
+                requests.answer(write.session, request_key, record.id)
+    except IntegrityError as error:
+        return _refused(register, error, request_key)
+    return Saved(record.id, record.version, created=record_id is None)
+
+
+def _refused(register: Register, error: IntegrityError, request_key: str) -> Saved:
+    """Two requests at once: the same form is answered alike, anything else is explained."""
+    if "request_key" in str(error.orig):
+        done = requests.answered(db.session(), request_key)
+        if done is not None:
+            return Saved(done, 0, created=True, repeated=True)
+    for match in register.match:
+        if any(column in str(error.orig) for column in match.columns):
+            raise Invalid(_l("A record with the same %(what)s exists"), what=match.label) from error
+    raise Invalid(
+        _l("Another record depends on what you removed; remove it there first")
+    ) from error
+
+
+def apply(write: Write, register: Register, draft: Draft,
+          record_id: int | None = None, version: int | None = None) -> Record:  # fmt: skip
+    """Apply a draft inside a write under way, and flush it. Used by forms and imports alike."""
+    session = write.session
+    record = load(session, register, record_id, version) if record_id else register.model()
+    values = register.complete(dict(draft.values)) if register.complete else dict(draft.values)
+    stored = stored_columns(register, values)
+    refuse_duplicate(session, register, record, stored)
+    _assign(register, session, record, stored)
+    session.add(record)
+    session.flush()
+    if register.role is not None:
+        _assign_role(register, session, record, stored)
+    for block in register.lines:
+        if block.key in draft.lines:
+            _apply_lines(session, record, block, draft.lines[block.key])
+        _apply_first(session, register, record, block, values)
+    session.flush()
+    return record
+
+
+def load(
+    session: Session, register: Register, record_id: int, version: int | None = None
+) -> Record:
+    """Re-read a record for a change, locked. Raises Conflict when it is not as it was."""
+    record = session.get(
+        register.model, record_id, populate_existing=True, with_for_update={"of": register.model}
+    )
+    if record is None or record.deleted_at or record.merged_into_id:
+        raise Conflict(_l("The record was deleted meanwhile"))
+    if version is not None and record.version != version:
+        raise Conflict(_l("Somebody saved this record after you opened it"))
+    return record
+
+
+def stored_columns(register: Register, values: Values) -> dict[str, Any]:
+    """The columns that keep these values; those that live in lines are left out."""
+    stored: dict[str, Any] = {}
+    for name, value in values.items():
+        one = register.field(name)
+        if not one.through:
+            stored.update(one.kind.store(name, value))
+    return stored
+
+
+def refuse_duplicate(
+    session: Session, register: Register, record: Record, stored: Mapping[str, Any]
+) -> None:
+    """Raise Duplicate when a standing record shares all columns of one of the matches."""
+    whole = {c: getattr(record, c) for c in column_names(register.model)}
+    whole = derive(register.model, {**whole, **{k: v for k, v in stored.items() if k in whole}})
+    for match in register.match:
+        if match.warns or not match.applies(whole):
+            continue
+        found = session.scalar(_same(register, match, whole, record.id))
+        if found is not None:
+            raise Duplicate(match, found)
+
+
+def _same(register: Register, match: Match, whole: Mapping[str, Any], own: int | None) -> Any:
+    table = register.table
+    where = [standing(register), *(table.c[c] == whole[c] for c in match.columns)]
+    if own is not None:
+        where.append(table.c.id != own)
+    return select(table.c.id).where(*where).limit(1)
+
+
+def _assign(
+    register: Register, session: Session, record: Record, stored: Mapping[str, Any]
+) -> None:
+    own = register.table.c
+    for name, value in stored.items():
+        if name in own and getattr(record, name) != value:
+            setattr(record, name, value)
+
+
+def _assign_role(
+    register: Register, session: Session, record: Record, stored: Mapping[str, Any]
+) -> None:
+    assert register.role is not None
+    role = register.role
+    part = session.get(role.model, record.id)
+    if part is None:
+        part = role.model(**{role.column: record.id})
+        session.add(part)
+    for name, value in stored.items():
+        if name in role.model.__table__.c and name not in register.table.c:
+            setattr(part, name, value)
+
+
+def _apply_lines(
+    session: Session, record: Record, block: Lines, drafts: Sequence[LineDraft]
+) -> None:
+    parent = block.model.parent_column
+    for draft in drafts:
+        line = session.get(block.model, draft.id) if draft.id else None
+        if line is not None and getattr(line, parent) != record.id:
+            raise Conflict(_l("The line belongs to another record"))
+        if draft.removed:
+            if line is not None:
+                session.delete(line)
+            continue
+        if line is None:
+            line = block.model(**{parent: record.id})
+            session.add(line)
+        _fill(line, block.fields, draft.values)
+
+
+def _fill(line: Line, fields: Sequence[Field], values: Values) -> None:
+    for one in fields:
+        if one.name in values:
+            for column, value in one.kind.store(one.name, values[one.name]).items():
+                if getattr(line, column) != value:
+                    setattr(line, column, value)
+
+
+def _apply_first(
+    session: Session, register: Register, record: Record, block: Lines, values: Values
+) -> None:
+    """A field that lives in lines adds the line it names, unless the record already has it."""
+    for one in register.fields:
+        if one.through != block.key or values.get(one.name) is None:
+            continue
+        child = block.model.__table__
+        exists = session.scalar(
+            select(child.c.id).where(
+                child.c[block.model.parent_column] == record.id,
+                child.c[one.name] == values[one.name],
+            )
+        )
+        if exists is None:
+            session.add(
+                block.model(**{block.model.parent_column: record.id, one.name: values[one.name]})
+            )
+
+
+def delete(register: Register, record_id: int, version: int | None = None) -> None:
+    """Put a record aside: it counts nowhere from now on, and can be restored."""
+    with writing(origin="delete") as write:
+        load(write.session, register, record_id, version).deleted_at = clock.now()
+
+
+def restore(register: Register, record_id: int) -> None:
+    """Take a deleted record back. Raises Duplicate when its place was taken meanwhile."""
+    with writing(origin="restore") as write:
+        record = write.session.get(register.model, record_id)
+        if record is None or record.deleted_at is None:
+            raise Conflict(_l("The record is not deleted"))
+        refuse_duplicate(write.session, register, record, {})
+        record.deleted_at = None
