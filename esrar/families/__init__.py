@@ -1,0 +1,1 @@
+"""Productive families: the household, its members and its activities."""

@@ -1,0 +1,1 @@
+"""Licences of families: their types, the path to one, and what each activity needs."""

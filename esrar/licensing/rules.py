@@ -1,0 +1,95 @@
+"""Rules of a licence: what its dates say on a day, and what its fields must agree on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, case
+
+from esrar.core.calendar import EnteredDate
+from esrar.core.i18n import _l
+from esrar.licensing.models import Licence
+
+
+class Stage(StrEnum):
+    """Where the work on a licence stands; whether it is in force is read off its dates."""
+
+    WANTED = "wanted"
+    APPLIED = "applied"
+    ISSUED = "issued"
+    REFUSED = "refused"
+
+
+class Force(StrEnum):
+    """What a licence is on a day."""
+
+    WANTED = "wanted"
+    APPLIED = "applied"
+    REFUSED = "refused"
+    UNDATED = "undated"
+    AHEAD = "ahead"
+    VALID = "valid"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+def force_on(day: date) -> ColumnElement[Any]:
+    """The licence's status on a day: the last day of validity is in, the day cancelled is out."""
+    issued = Licence.issued_on.is_not(None)
+    return case(
+        (Licence.stage == Stage.REFUSED, Force.REFUSED.value),
+        (Licence.cancelled_on <= day, Force.CANCELLED.value),
+        (issued & (Licence.issued_on > day), Force.AHEAD.value),
+        (Licence.expires_on < day, Force.EXPIRED.value),
+        (issued, Force.VALID.value),
+        (Licence.stage == Stage.ISSUED, Force.UNDATED.value),
+        (Licence.stage == Stage.APPLIED, Force.APPLIED.value),
+        else_=Force.WANTED.value,
+    )
+
+
+def with_stage(values: dict[str, Any]) -> dict[str, Any]:
+    """A paper that has a number or an issue date has been issued, whatever was chosen."""
+    if values.get("number") or values.get("issued_on"):
+        values["stage"] = Stage.ISSUED
+    elif values.get("refused_on"):
+        values["stage"] = Stage.REFUSED
+    elif not values.get("stage"):
+        values["stage"] = Stage.APPLIED if values.get("applied_on") else Stage.WANTED
+    return values
+
+
+def problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any]]:
+    """What does not fit together; field name and message."""
+    issued, expires = _day(values, "issued_on"), _day(values, "expires_on")
+    if issued and expires and expires < issued:
+        yield "expires_on", _l("The expiry date comes before the issue date")
+    cancelled = _day(values, "cancelled_on")
+    if issued and cancelled and cancelled < issued:
+        yield "cancelled_on", _l("The cancellation comes before the issue date")
+    applied = _day(values, "applied_on")
+    if issued and applied and applied > issued:
+        yield "applied_on", _l("The application comes after the issue date")
+    refused = _day(values, "refused_on")
+    if refused and (issued or values.get("number")):
+        yield "refused_on", _l("A licence that was issued was not refused: empty one of the two")
+    stage = values.get("stage")
+    if stage == Stage.ISSUED and not (issued or values.get("number")):
+        yield "number", _l("Write the number or the issue date of the licence that was issued")
+
+
+def warnings(values: Mapping[str, Any], today: date) -> Iterable[Any]:
+    """What is allowed and still deserves a look."""
+    issued = _day(values, "issued_on")
+    if issued and issued > today:
+        yield _l("The issue date lies ahead of today: it counts from that day")
+    if values.get("stage") == Stage.ISSUED and issued is None:
+        yield _l("Without an issue date the licence is kept and not counted")
+
+
+def _day(values: Mapping[str, Any], name: str) -> date | None:
+    entered: EnteredDate | None = values.get(name)
+    return None if entered is None else entered.date

@@ -1,0 +1,1 @@
+"""Where people live and bodies sit: the localities of Al-Ahsa with their other spellings."""
