@@ -6,7 +6,15 @@ from typing import Any
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import Connection
+from sqlalchemy import Connection, TypeDecorator
+
+
+def render_item(kind: str, item: Any, _context: Any) -> str | bool:
+    """Write a column type of ours as the plain type it is stored in: old revisions must not change."""
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl!r}"
+    return False
+
 
 database = current_app.extensions["migrate"].db
 options: dict[str, Any] = {
@@ -14,6 +22,7 @@ options: dict[str, Any] = {
     # SQLite cannot alter a table in place, so changes are batched: copy, swap, rename.
     "render_as_batch": True,
     "compare_type": True,
+    "render_item": render_item,
     # Alembic supposes that SQLite commits each change of a table; ours keeps it in the transaction.
     "transactional_ddl": True,
 }

@@ -1,0 +1,51 @@
+"""Esrar: the register of productive families and partners, and the indicators it moves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from esrar import accounts, cli, measures, navigation, plan
+from esrar.audit.recorder import record_changes
+from esrar.core import changes, clock, db, i18n, secrets, web
+from esrar.kit import extensions, registry
+from esrar.kit.search_page import blueprint as search
+from esrar.kit.views import blueprint as register_pages
+from esrar.plan.views import blueprint as board
+from esrar.registers import REGISTERS
+from esrar.roles import matrix
+
+ROOT = Path(__file__).resolve().parent.parent
+
+__all__ = ["changes", "create_app"]
+
+
+def create_app(settings: dict[str, Any]) -> Flask:
+    """The application with these settings: configured, its tiers joined, its pages registered."""
+    app = Flask(__name__, template_folder=ROOT / "templates")
+    app.config.update(settings)
+    app.config["TRANSLATIONS"] = str(ROOT / "translations")
+    app.extensions["esrar.keys"] = secrets.load(app.config["DATA_FOLDER"])
+    app.secret_key = app.extensions["esrar.keys"].session
+    clock.fix_today(app.config.get("ESRAR_TODAY"))
+
+    db.init(app, steps=(record_changes, extensions.tell_observers))
+    Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    i18n.init(app)
+    web.init(app)
+    accounts.init(app, matrix(REGISTERS))
+    registry.init(app, REGISTERS)
+    extensions.init(app, panels=(measures.PANEL,), observers=(measures.OBSERVER,))
+    measures.init(app)
+    plan.init(app)
+    navigation.init(app)
+
+    for register in REGISTERS:
+        app.register_blueprint(register_pages(register))
+    for pages in (board, search):
+        app.register_blueprint(pages)
+    cli.init(app)
+    return app

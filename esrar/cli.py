@@ -1,0 +1,98 @@
+"""The `flask …` commands, gathered from the features that have them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+import flask_migrate
+from flask import Flask, current_app
+
+from esrar.accounts.links import first_administrator_link
+from esrar.audit.chain import verify
+from esrar.core.db import db
+from esrar.kit.cli import COMMANDS as KIT_COMMANDS
+from esrar.measures.cli import COMMANDS as MEASURE_COMMANDS
+from esrar.setup import load_reference
+
+
+def init(app: Flask) -> None:
+    """Give the application its commands."""
+    for command in (setup, audit, search, seed, demo, *KIT_COMMANDS, *MEASURE_COMMANDS):
+        app.cli.add_command(command)
+
+
+@click.command()
+def setup() -> None:
+    """Migrate the database, load lists and plan, and offer the first administrator's link."""
+    flask_migrate.upgrade()
+    load_reference()
+    link = first_administrator_link()
+    if link:
+        click.echo("Create the first administrator with this link, once and within a day:")
+        click.echo(f"  {link}")
+
+
+@click.group()
+def audit() -> None:
+    """The audit."""
+
+
+@audit.command("verify")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def audit_verify(as_json: bool) -> None:
+    """Walk the audit's chain: finds a changed entry, a changed value, a gap, a cut end."""
+    verdict = verify(db.session())
+    if as_json:
+        click.echo(json.dumps({"entries": verdict.entries, "erased": verdict.erased,
+                               "broken": list(verdict.broken)}))  # fmt: skip
+    else:
+        click.echo(
+            f"{verdict.entries} entries, {verdict.erased} erased, {len(verdict.broken)} broken"
+        )
+    if verdict.broken:
+        raise click.ClickException("; ".join(verdict.broken[:5]))
+
+
+@click.command()
+@click.argument("query")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def search(query: str, as_json: bool) -> None:
+    """Find records by name, number or identifier, as the search page does."""
+    from esrar.kit.relations import titles
+    from esrar.kit.search_page import search_all
+
+    found: list[dict[str, Any]] = []
+    for one in search_all(query):
+        names = titles(one.register, one.ids)
+        found += [
+            {"register": one.register.key, "id": i, "title": names.get(i, "")} for i in one.ids
+        ]
+    if as_json:
+        click.echo(json.dumps({"query": query, "results": found}, ensure_ascii=False))
+        return
+    for row in found:
+        click.echo(f"{row['register']}/{row['id']}\t{row['title']}")
+
+
+@click.command()
+@click.option("--families", type=click.IntRange(1, 2_000_000), required=True)
+@click.option("--seed", "number", type=int, default=1, help="Another number, other people.")
+def seed(families: int, number: int) -> None:
+    """Add invented families and licences in bulk, for benchmarks."""
+    from esrar.invented import add_families
+
+    added = add_families(families, number)
+    click.echo(f"{added} families added")
+
+
+@click.command()
+def demo() -> None:
+    """Make the demo database when there is none, and print a sign-in for each role."""
+    from esrar.demo import make_demo
+
+    flask_migrate.upgrade()
+    load_reference()
+    for line in make_demo(current_app.config["DATA_FOLDER"]):
+        click.echo(line)

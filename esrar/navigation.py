@@ -1,0 +1,87 @@
+"""The menu: what stands in it, where it leads, and who sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, get_flashed_messages, request, url_for
+
+from esrar.accounts.permissions import granted
+from esrar.core.i18n import _l
+from esrar.kit.pages import Link
+from esrar.registers import REGISTERS
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One entry of the menu."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class MenuGroup:
+    """Entries under one heading, or under none."""
+
+    label: str | None
+    items: list[MenuItem]
+
+
+@dataclass(frozen=True)
+class Banner:
+    """A message on top of the page, with what can be done about it."""
+
+    kind: str
+    text: str
+    actions: list[Link]
+
+
+MENU: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
+    (None, (
+        ("board.board", _l("Indicators"), "indicators:read"),
+        ("board.plan", _l("Operational plan"), "plan:read"),
+    )),
+    (_l("Registers"), tuple((f"{r.key}.list", r.label, f"{r.key}:read") for r in REGISTERS)),
+    (_l("Administration"), (
+        ("accounts.people", _l("Staff and roles"), "accounts:manage"),
+        ("accounts.roles", _l("Role matrix"), "accounts:read"),
+    )),
+)  # fmt: skip
+
+
+def init(app: Flask) -> None:
+    """Give every page its menu and messages."""
+    app.context_processor(lambda: {"menu": _menu(), "flashes": _flashes()})
+
+
+def _menu() -> list[MenuGroup]:
+    held = granted()
+    groups = []
+    for label, entries in MENU:
+        items = [_item(endpoint, text) for endpoint, text, permission in entries
+                 if permission in held]  # fmt: skip
+        if items:
+            groups.append(MenuGroup(None if label is None else str(label), items))
+    return groups
+
+
+def _item(endpoint: str, text: Any) -> MenuItem:
+    place = endpoint.partition(".")[0]
+    current = request.endpoint == endpoint or (
+        place in {r.key for r in REGISTERS} and request.blueprint == place
+    )
+    return MenuItem(str(text), url_for(endpoint), current)
+
+
+def _flashes() -> Iterator[Banner]:
+    messages: Any = get_flashed_messages(with_categories=True)
+    for kind, message in messages:
+        if isinstance(message, dict):
+            links = [Link(*parts) for parts in message["actions"]]
+            yield Banner(kind, message["text"], links)
+        else:
+            yield Banner(kind, str(message), [])

@@ -1,0 +1,130 @@
+"""What a new installation holds before anyone works with it: the lists and the plan."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from esrar.core import arabic, clock
+from esrar.core.db import writing
+from esrar.families.models import Activity
+from esrar.kit.choices import ChoiceRow, load_choices
+from esrar.licensing.models import ActivityLicenceType, LicenceType
+from esrar.measures.models import FiscalYear
+from esrar.organisations.models import LicensingAuthority, Organisation
+from esrar.places.models import Locality
+from esrar.plan.loader import load_plan
+
+HERE = Path(__file__).resolve().parent
+
+
+def load_reference(year: int | None = None) -> None:
+    """Lists, starter registers and the plan of a fiscal year; again, it adds what is missing."""
+    with writing(origin="setup") as write:
+        session = write.session
+        for path in sorted(HERE.glob("*/data/choices.csv")):
+            load_choices(session, path)
+        _activity_classes(session)
+        session.flush()
+        _localities(session)
+        _organisations(session)
+        session.flush()
+        _licence_types(session)
+        session.flush()
+        _activities(session)
+        load_plan(session, _fiscal_year(session, year or clock.today().year))
+
+
+def _fiscal_year(session: Session, year: int) -> FiscalYear:
+    found = session.scalar(select(FiscalYear).order_by(FiscalYear.start.desc()))
+    if found is None:
+        found = FiscalYear(start=date(year, 1, 1), label=str(year))
+        session.add(found)
+        session.flush()
+    return found
+
+
+def _rows(package: str, name: str) -> Iterator[dict[str, str]]:
+    with (HERE / package / "data" / name).open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+def _empty(session: Session, model: type) -> bool:
+    """Starter rows are given once: what staff deleted must not come back."""
+    return session.scalar(select(model.id).limit(1)) is None  # type: ignore[attr-defined]
+
+
+def _activity_classes(session: Session) -> None:
+    have = set(session.scalars(select(ChoiceRow.key).where(ChoiceRow.list == "activity-class")))
+    for position, row in enumerate(_rows("families", "activity_classes.csv")):
+        if row["slug"] not in have:
+            session.add(ChoiceRow(list="activity-class", key=row["slug"], ar=row["name_ar"],
+                                  en=row["name_en"], position=position))  # fmt: skip
+
+
+def _localities(session: Session) -> None:
+    have = set(session.scalars(select(Locality.slug)))
+    for row in _rows("places", "localities.csv"):
+        if row["slug"] not in have:
+            session.add(Locality(
+                slug=row["slug"], name=row["name_ar"], name_en=row["name_en"], type=row["type"],
+                group_ar=row["group_ar"], aliases=row["aliases_ar"], note=row["note"],
+            ))  # fmt: skip
+
+
+def _organisations(session: Session) -> None:
+    if not _empty(session, Organisation):
+        return
+    sectors = _keys(session, "sector")
+    for row in _rows("organisations", "organisations.csv"):
+        body = Organisation(
+            name=row["name_ar"], name_en=row["name_en"], unverified=True,
+            sector_id=sectors.get(row["sector"]), notes=row["note_ar"] or None,
+        )  # fmt: skip
+        session.add(body)
+        session.flush()
+        if "licensing_authority" in row["roles"].split("|"):
+            session.add(LicensingAuthority(organisation_id=body.id))
+
+
+def _licence_types(session: Session) -> None:
+    if not _empty(session, LicenceType):
+        return
+    bodies = {arabic.sort_key(o.name): o.id for o in session.scalars(select(Organisation))}
+    for row in _rows("licensing", "licence_types.csv"):
+        session.add(LicenceType(
+            name=row["name_ar"], name_en=row["name_en"], unverified=True,
+            authority_id=bodies.get(arabic.sort_key(row["issuer_ar"] or "-")),
+            counts=row["counts"] == "yes", has_expiry=row["has_expiry"] == "yes",
+            validity_months=int(row["validity_months"]) if row["validity_months"] else None,
+            number_hint=row["number_hint"] or None, aliases=row["aliases"] or None,
+            notes=row["note_ar"] or None,
+        ))  # fmt: skip
+
+
+def _activities(session: Session) -> None:
+    if not _empty(session, Activity):
+        return
+    classes = _keys(session, "activity-class")
+    slugs = {row["slug"]: row["name_ar"] for row in _rows("licensing", "licence_types.csv")}
+    types = {t.name: t.id for t in session.scalars(select(LicenceType))}
+    for row in _rows("families", "activities.csv"):
+        activity = Activity(
+            name=row["name_ar"], name_en=row["name_en"], class_id=classes.get(row["class"]),
+            needs_licence=row["needs_licence"], aliases=row["aliases"] or None, unverified=True,
+        )  # fmt: skip
+        session.add(activity)
+        session.flush()
+        for slug in filter(None, row["usual_licence_types"].split("|")):
+            session.add(ActivityLicenceType(activity_id=activity.id,
+                                            licence_type_id=types[slugs[slug]]))  # fmt: skip
+
+
+def _keys(session: Session, name: str) -> dict[str, int]:
+    rows = session.execute(select(ChoiceRow.key, ChoiceRow.id).where(ChoiceRow.list == name))
+    return {row.key: row.id for row in rows}
