@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
+from esrar.setup import load_reference
 
-def load_reference() -> None:
-    """The steps of `flask setup` that put data in, in the application that is current.
-
-    To be one call of the function that the command itself calls, once that exists.
-    """
+__all__ = ["load_reference"]
