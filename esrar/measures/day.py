@@ -17,7 +17,7 @@ from esrar.measures.models import MeasureDay
 from esrar.measures.movements import Cause
 from esrar.measures.years import current_year
 
-DAY: Table = MeasureDay.__table__  # type: ignore[assignment]
+DAY: Table = MeasureDay.__table__
 SEEN = "esrar.measures.day"
 
 

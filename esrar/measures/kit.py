@@ -154,7 +154,7 @@ class Turn:
         return day - timedelta(days=self.lag)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Measure:
     """How records of a register count toward an indicator.
 
@@ -185,6 +185,9 @@ class Measure:
     settings: tuple[Setting, ...] = ()
     given: Callable[[], Sequence[tuple[Label, str]]] | None = None
     aggregate: Aggregate = CountUnits()
+
+    def __repr__(self) -> str:
+        return f"Measure({self.key})"
 
     def applied(self, settings: Settings) -> tuple[Criterion, ...]:
         """The criteria in force under these settings."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,15 +13,16 @@ from sqlalchemy.orm import Session
 
 from esrar.core import clock, context
 from esrar.core.db import Write
-from esrar.measures.evaluate import Member
-from esrar.measures.kit import Measure
+from esrar.measures.kit import Measure, Value
+from esrar.measures.ledger import Difference
 from esrar.measures.models import Movement, MovementRecord
 
 RECORDED = 50
 """So many of the units that came and went are kept with a movement; their number is exact."""
 
-MOVEMENT: Table = Movement.__table__  # type: ignore[assignment]
-RECORD: Table = MovementRecord.__table__  # type: ignore[assignment]
+MOVEMENT: Table = Movement.__table__
+RECORD: Table = MovementRecord.__table__
+NOTE, NOTE_RECORD = insert(MOVEMENT).returning(MOVEMENT.c.id), insert(RECORD)
 
 
 class Cause(StrEnum):
@@ -38,36 +39,29 @@ class Moved:
     """A movement that a write made, or would have made."""
 
     measure: Measure
-    old: int
-    new: int
+    old: Value
+    new: Value
 
 
-def note_movement(
-    write: Write,
-    measure: Measure,
-    moved: tuple[int, Mapping[int, Member], Mapping[int, Member]],
-    cause: Cause,
-) -> Moved:
+def note_movement(write: Write, measure: Measure, moved: Difference, cause: Cause) -> Moved:
     """Keep a movement with the records that caused it and the audit entry it belongs to."""
-    old, added, removed = moved
-    before, after = (measure.aggregate.value(n) for n in (old, old + len(added) - len(removed)))
+    before, after = (measure.aggregate.value(n) for n in (moved.old, moved.new))
     # A day or a recount has no author, whoever happened to open the first page.
     who = context.actor() if cause in (Cause.RECORD, Cause.SETTING) else context.Actor()
-    movement_id = write.session.scalar(
-        insert(MOVEMENT).returning(MOVEMENT.c.id).values(
-            measure=measure.key, old=before.number, new=after.number, added=len(added),
-            removed=len(removed), cause=cause.value, at=clock.now(), day=clock.today(),
-            actor_id=who.id, actor=who.name, audit_id=write.results.get("audit_id"),
-        )
-    )  # fmt: skip
-    records = [(True, *item) for item in list(added.items())[:RECORDED]]
-    records += [(False, *item) for item in list(removed.items())[: RECORDED - len(records)]]
-    write.session.execute(insert(RECORD), [
+    movement_id = write.session.scalar(NOTE, {
+        "measure": measure.key, "old": before.number, "new": after.number,
+        "added": len(moved.added), "removed": len(moved.removed), "cause": cause.value,
+        "at": clock.now(), "day": clock.today(), "actor_id": who.id, "actor": who.name,
+        "audit_id": write.results.get("audit_id"),
+    })  # fmt: skip
+    records = [(True, *item) for item in list(moved.added.items())[:RECORDED]]
+    records += [(False, *item) for item in list(moved.removed.items())[: RECORDED - len(records)]]
+    write.session.execute(NOTE_RECORD, [
         {"movement_id": movement_id, "position": position, "added": came, "unit_id": unit,
          "record_id": member.record_id}
         for position, (came, unit, member) in enumerate(records)
     ])  # fmt: skip
-    return Moved(measure, old, old + len(added) - len(removed))
+    return Moved(measure, before, after)
 
 
 @dataclass(frozen=True)

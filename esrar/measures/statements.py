@@ -232,4 +232,4 @@ def turning(measure: Measure) -> Select[Any]:
     for n, turn in enumerate(measure.turns):
         low, high = bindparam(f"from_{n}", type_=Date()), bindparam(f"to_{n}", type_=Date())
         found.append(select(turn.unit.label("unit")).where(turn.column > low, turn.column <= high))
-    return select(distinct(union_all(*found).subquery().c.unit))
+    return select(union_all(*found).subquery().c.unit).distinct()

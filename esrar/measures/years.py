@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from esrar.audit.cache import kept
@@ -15,6 +15,18 @@ from esrar.core.calendar import fiscal_year_end, quarter_ends
 from esrar.core.db import db
 from esrar.measures.kit import Measure, Period, Settings
 from esrar.measures.models import TODAY, FiscalYear, MeasureSetting
+
+_YEAR, _SETTING = FiscalYear.__table__.c, MeasureSetting.__table__.c
+_YEARS = (
+    select(_YEAR.start, _YEAR.label, _YEAR.id)
+    .where(_YEAR.deleted_at.is_(None), _YEAR.merged_into_id.is_(None))
+    .order_by(_YEAR.start)
+)
+_SETTINGS = select(_SETTING.measure, _SETTING.name, _SETTING.value).where(
+    _SETTING.fiscal_year_id == bindparam("year"),
+    _SETTING.deleted_at.is_(None),
+    _SETTING.merged_into_id.is_(None),
+)
 
 
 @dataclass(frozen=True)
@@ -46,13 +58,7 @@ def years() -> Sequence[Year]:
 
 
 def _load() -> Sequence[Year]:
-    table = FiscalYear.__table__
-    rows = db.session.execute(
-        select(table.c.start, table.c.label, table.c.id)
-        .where(table.c.deleted_at.is_(None))
-        .order_by(table.c.start)
-    )
-    return [Year(*row) for row in rows]
+    return [Year(*row) for row in db.session.execute(_YEARS)]
 
 
 def current_year(today: date | None = None) -> Year | None:
@@ -93,14 +99,8 @@ def settings_of(session: Session, measure: Measure, year: Year) -> Settings:
 
 def _stored(session: Session, year_id: int) -> dict[str, dict[str, str]]:
     def load() -> dict[str, dict[str, str]]:
-        table = MeasureSetting.__table__
-        rows = session.execute(
-            select(table.c.measure, table.c.name, table.c.value).where(
-                table.c.fiscal_year_id == year_id, table.c.deleted_at.is_(None)
-            )
-        )
         found: dict[str, dict[str, str]] = {}
-        for measure, name, value in rows:
+        for measure, name, value in session.execute(_SETTINGS, {"year": year_id}):
             found.setdefault(measure, {})[name] = value
         return found
 

@@ -48,10 +48,10 @@ from esrar.measures.kit import (
 )
 from esrar.measures.sql import days_after
 
-LICENCE: Table = Licence.__table__  # type: ignore[assignment]
-TYPE: Table = LicenceType.__table__  # type: ignore[assignment]
-FAMILY: Table = Family.__table__  # type: ignore[assignment]
-ATTACHMENT: Table = Attachment.__table__  # type: ignore[assignment]
+LICENCE: Table = Licence.__table__
+TYPE: Table = LicenceType.__table__
+FAMILY: Table = Family.__table__
+ATTACHMENT: Table = Attachment.__table__
 OTHER, OTHER_TYPE = LICENCE.alias("other"), TYPE.alias("other_type")
 REFUSED = "refused"
 
