@@ -1,0 +1,49 @@
+"""What measures show on a record and on a preview: its effect on the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from esrar.accounts.permissions import granted
+from esrar.core.db import Write, db
+from esrar.core.i18n import _
+from esrar.kit.extensions import Panel
+from esrar.kit.register import Register
+from esrar.measures.explain import Effect, concerned, explain
+from esrar.measures.kit import Value
+from esrar.measures.movements import Moved
+
+
+@dataclass(frozen=True)
+class Effects:
+    """The effects of one record, as the panel's template takes them."""
+
+    items: Sequence[Effect]
+
+
+class RecordEffects:
+    """Shows on every record that a measure reads what it does for the plan."""
+
+    def panel(self, register: Register, record: Mapping[str, Any]) -> Panel | None:
+        """Every indicator that the record counts toward, does not, or nearly does."""
+        if "indicators:read" not in granted() or not concerned(register.key):
+            return None
+        found = Effects(explain(db.session(), register.key, record["id"]))
+        return Panel("effect", str(_("Effect on the plan")), "measures/panel.html", found)
+
+    def preview(self, write: Write) -> Panel | None:
+        """Label, old and new of each number that a write rolled back would have moved."""
+        moved: list[Moved] = write.results.get("moved", [])
+        if not moved:
+            return None
+        data = [(str(m.measure.label), shown(m.old), shown(m.new)) for m in moved]
+        return Panel("effect", str(_("Effect on the plan")), "measures/panel.html", data)
+
+
+def shown(value: Value) -> str:
+    """A value as a person reads it."""
+    if value.number is None:
+        return str(_("No data"))
+    return f"{value.number:,}" if isinstance(value.number, int) else f"{float(value.number):,.1f}"
