@@ -149,6 +149,8 @@ WriteStep = Callable[[Write], None]
 
 def init(app: Flask, steps: tuple[WriteStep, ...]) -> None:
     """Bind the database to the application; `steps` run in order before each commit."""
+    # An error's text may reach a log: without the values that were bound.
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {}).setdefault("hide_parameters", True)
     db.init_app(app)
     app.extensions["esrar.write_steps"] = steps
 

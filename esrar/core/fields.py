@@ -13,12 +13,11 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from flask_babel import force_locale
 from markupsafe import Markup, escape
 
 from esrar.core import arabic, calendar, identifiers
 from esrar.core.errors import Invalid
-from esrar.core.i18n import LANGUAGES, _, _l
+from esrar.core.i18n import LANGUAGES, _, _l, speaking
 
 Option = tuple[str, str]
 
@@ -327,8 +326,8 @@ class OneOf(Kind):
 
 def _spellings(label: Any) -> set[str]:
     found = set()
-    for language in LANGUAGES:
-        with force_locale(language):
+    for tongue in LANGUAGES:
+        with speaking(tongue):
             found.add(arabic.fold(str(label)))
     return found
 

@@ -93,14 +93,41 @@ def list_rows(
     rest = [f for f in shown if f.name != register.title]
     lines = prepare(register, rest, rows)
     base = url_for(f"{register.key}.list")
-    made = []
+    found: list[Any] = [row._mapping for row in rows]
+    columns = [_cells(register, f, found, lines) for f in rest]
+    for status in (d for d in register.derived if d.listed):
+        tags = {state: status_cell(status, state) for state in {row[status.name] for row in found}}
+        columns.append([tags[row[status.name]] for row in found])
+    cells = zip(*columns, strict=True) if columns else ((),) * len(found)
+    return [
+        ListRow(
+            row["id"],
+            f"{base}/{row['id']}",
+            str(row[register.title] or _("Number %(id)s", id=row["id"])),
+            made,
+        )
+        for row, made in zip(found, cells, strict=True)
+    ]
+
+
+def _cells(
+    register: Register,
+    one: Field,
+    rows: Sequence[Mapping[str, Any]],
+    lines: Mapping[str, Mapping[int, Sequence[Any]]],
+) -> list[Markup]:
+    """A column of cells; a value that comes again is prepared once."""
+    if one.through:
+        return [cell(register, one, row, lines) for row in rows]
+    made: dict[Any, Markup] = {None: DASH}
+    column = []
     for row in rows:
-        mapping: Any = row._mapping
-        cells = [cell(register, f, mapping, lines) for f in rest]
-        cells += [status_cell(d, mapping[d.name]) for d in register.derived if d.listed]
-        title = mapping[register.title] or _("Number %(id)s", id=row.id)
-        made.append(ListRow(row.id, f"{base}/{row.id}", str(title), cells))
-    return made
+        value = one.kind.fetch(one.name, row)
+        shown = made.get(value)
+        if shown is None:
+            shown = made[value] = escape(one.kind.show(value))
+        column.append(shown)
+    return column
 
 
 def prepare(

@@ -20,6 +20,9 @@ from esrar.kit.register import Derived, Field, Register
 PAGE = 50
 COUNTED = 10_000
 """Counts are exact up to here; beyond it a list only says that there are more."""
+KEPT = 500
+"""Statements kept in memory; a new day brings new ones."""
+_SELECTIONS: dict[tuple[str, tuple[str, ...], date], Select[Any]] = {}
 CANDIDATES = 300
 """So many records a name search ranks; a person who sees that many types another letter."""
 
@@ -85,8 +88,39 @@ def source(register: Register) -> Any:
     return register.table.join(role, role.c[register.role.column] == register.table.c.id)
 
 
-def columns(register: Register, fields: Iterable[Field], day: date) -> list[ColumnElement[Any]]:
-    """Id, title, the fields' columns and the derived statuses of a day."""
+def selection(register: Register, fields: Iterable[Field], day: date) -> Select[Any]:
+    """Rows with id, title, the fields' columns and the derived statuses of a day.
+
+    A statement is built once and used again: building one costs more than running it.
+    """
+    shown = tuple(fields)
+    key = (register.key, tuple(f.name for f in shown), day)
+    found = _SELECTIONS.get(key)
+    if found is None:
+        if len(_SELECTIONS) > KEPT:
+            _SELECTIONS.clear()
+        found = select(*_columns(register, shown, day)).select_from(source(register))
+        _SELECTIONS[key] = found
+    return found
+
+
+def whole(register: Register, day: date) -> Select[Any]:
+    """Rows with every column of a record and its role, and the derived statuses of a day."""
+    key = (register.key, ("*",), day)
+    found = _SELECTIONS.get(key)
+    if found is None:
+        selected: dict[str, Any] = {c.name: c for c in register.table.c}
+        if register.role is not None:
+            for column in register.role.model.__table__.c:
+                selected.setdefault(column.name, column)
+        for status in register.derived:
+            selected[status.name] = status.at(day).label(status.name)
+        found = select(*selected.values()).select_from(source(register))
+        _SELECTIONS[key] = found
+    return found
+
+
+def _columns(register: Register, fields: Iterable[Field], day: date) -> list[ColumnElement[Any]]:
     table = register.table
     wanted = {"id": table.c.id, register.title: register.column(register.title)}
     for one in fields:
@@ -130,27 +164,32 @@ def _equals(register: Register, one: Field, given: Sequence[str]) -> ColumnEleme
     values: list[Any] = []
     if given != ("-",):
         values = [one.kind.store(one.name, one.kind.parse(g))[name] for g in given]
+    if isinstance(one.kind, (Text, LongText)) and values:
+        column: ColumnElement[Any] = register.column(name)
+        return or_(*(func.lower(column).contains(v.lower(), autoescape=True) for v in values))
+    return among(register, one, values)
+
+
+def among(register: Register, one: Field, values: Sequence[Any]) -> ColumnElement[bool]:
+    """Records whose field has one of these stored values; none of them means it is blank."""
     if one.through:
         lines = next(b for b in register.lines if b.key == one.through)
         child = lines.model.__table__
         inside = select(child.c[lines.model.parent_column]).where(child.c[one.name].in_(values))
-        return register.table.c.id.in_(inside)
-    column: ColumnElement[Any] = register.column(name)
-    if not values:
-        return column.is_(None)
-    if isinstance(one.kind, (Text, LongText)):
-        return or_(*(func.lower(column).contains(v.lower(), autoescape=True) for v in values))
-    return column.in_(values)
+        belongs: ColumnElement[bool] = register.table.c.id.in_(inside)
+        return belongs
+    column: ColumnElement[Any] = register.column(one.kind.columns(one.name)[0])
+    return column.in_(values) if values else column.is_(None)
 
 
 def page(register: Register, fields: Sequence[Field], query: Query) -> Page:
     """One page of a list. The number of statements does not grow with the rows."""
     where = [standing(register), *conditions(register, query)]
-    selected = columns(register, fields, query.day)
+    selected = selection(register, fields, query.day)
     if query.q:
         return _found(register, selected, where, query)
     order, descending = _order(register, query)
-    statement = select(*selected).select_from(source(register)).where(*where)
+    statement = selected.where(*where)
     if query.after is not None:
         statement = statement.where(_beyond(register, order, descending, query.after))
     rows = db.session.execute(_sorted(statement, register, order, descending).limit(PAGE + 1)).all()
@@ -200,7 +239,7 @@ def count(register: Register, where: Sequence[ColumnElement[bool]]) -> int:
 
 
 def _found(
-    register: Register, selected: list[Any], where: list[ColumnElement[bool]], query: Query
+    register: Register, selected: Select[Any], where: list[ColumnElement[bool]], query: Query
 ) -> Page:
     ids = search(register, query.q, where if query.filters else None)
     total = len(ids)
@@ -210,14 +249,14 @@ def _found(
         total = db.session.scalar(select(func.count()).select_from(inner.subquery())) or 0
     start = ids.index(query.after) + 1 if query.after in ids else 0
     wanted = ids[start : start + PAGE]
-    by_id = {row.id: row for row in _rows(register, selected, wanted)}
+    by_id = {row.id: row for row in rows_of(register, selected, wanted)}
     rows = [by_id[i] for i in wanted if i in by_id]
     return Page(rows, total, start + PAGE < len(ids))
 
 
-def _rows(register: Register, selected: list[Any], ids: Sequence[int]) -> Sequence[Row[Any]]:
-    statement = select(*selected).select_from(source(register))
-    return db.session.execute(statement.where(register.table.c.id.in_(ids))).all()
+def rows_of(register: Register, selected: Select[Any], ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """The rows of these ids, in no particular order."""
+    return db.session.execute(selected.where(register.table.c.id.in_(ids))).all()
 
 
 def search(

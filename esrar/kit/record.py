@@ -23,7 +23,7 @@ from esrar.kit.extensions import panels
 from esrar.kit.history import entries
 from esrar.kit.listing import DASH, cell, count_text, list_rows, list_url, prepare
 from esrar.kit.pages import LinesTable, Link, RecordPage, Related, StatusTag
-from esrar.kit.queries import COUNTED, Query, columns, conditions, count, source, standing
+from esrar.kit.queries import COUNTED, Query, among, count, selection, standing, whole
 from esrar.kit.register import Field, Lines, Register, Values
 
 RELATED = 5
@@ -37,15 +37,8 @@ Row = Mapping[str, Any]
 
 def fetch(register: Register, record_id: int) -> Row:
     """All columns of a record. Raises NotFound; a merged record is still found by its number."""
-    table = register.table
-    selected: dict[str, Any] = {c.name: c for c in table.c}
-    if register.role is not None:
-        role = register.role.model.__table__
-        selected.update({c.name: c for c in role.c if c.name not in selected})
-    for status in register.derived:
-        selected[status.name] = status.at(clock.today()).label(status.name)
-    statement = select(*selected.values()).select_from(source(register))
-    found = db.session.execute(statement.where(table.c.id == record_id)).mappings().first()
+    statement = whole(register, clock.today()).where(register.table.c.id == record_id)
+    found = db.session.execute(statement).mappings().first()
     if found is None:
         raise NotFound()
     row = dict(found)
@@ -175,11 +168,9 @@ def _related(register: Register, row: Row) -> list[Related]:
 def _related_block(other: Register, one: Field, record_id: int, add: bool) -> Related:
     query = Query(filters={one.name: (f"#{record_id}",)})
     shown = [f for f in visible(other) if f.listed and f.name != one.name][:5]
-    where = [standing(other), *conditions(other, query)]
-    statement = (
-        select(*columns(other, shown, query.day)).select_from(source(other)).where(*where)
-        .order_by(other.table.c.id.desc()).limit(RELATED)
-    )  # fmt: skip
+    where = [standing(other), among(other, one, [record_id])]
+    statement = selection(other, shown, query.day).where(*where)
+    statement = statement.order_by(other.table.c.id.desc()).limit(RELATED)
     rows = list_rows(other, shown, db.session.execute(statement).all())
     total = len(rows) if len(rows) < RELATED else count(other, where)
     chosen: dict[str, Any] = {one.name: f"#{record_id}"}

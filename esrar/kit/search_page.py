@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from sqlalchemy import select
 
 from esrar.accounts.permissions import requires
-from esrar.core.db import db
 from esrar.core.i18n import _
 from esrar.kit import queries, registry
 from esrar.kit.access import may, visible
@@ -75,15 +73,8 @@ def _page(q: str) -> str:
 def _block(found: Found, q: str) -> Related:
     register = found.register
     shown = [f for f in visible(register) if f.listed][:5]
-    selected = queries.columns(register, shown, Query().day)
-    rows = {
-        row.id: row
-        for row in db.session.execute(
-            select(*selected)
-            .select_from(queries.source(register))
-            .where(register.table.c.id.in_(found.ids))
-        )
-    }
+    selected = queries.selection(register, shown, Query().day)
+    rows = {row.id: row for row in queries.rows_of(register, selected, found.ids)}
     listed = list_rows(register, shown, [rows[i] for i in found.ids if i in rows])
     headings = [str(register.field(register.title).label)]
     headings += [str(f.label) for f in shown if f.name != register.title]
