@@ -155,7 +155,7 @@ def _bound(register: Register, name: str, given: str) -> ColumnElement[bool]:
     entered = register.field(base).kind.parse(given)
     if entered is None:
         raise Invalid("")
-    column = register.column(base)
+    column: ColumnElement[Any] = register.column(base)
     return column >= entered.date if end == "from" else column <= entered.date
 
 
