@@ -226,9 +226,23 @@ def _apply_first(
 
 
 def delete(register: Register, record_id: int, version: int | None = None) -> None:
-    """Put a record aside: it counts nowhere from now on, and can be restored."""
+    """Put a record aside: it counts nowhere from now on, and can be restored.
+
+    In the register of a role only the role ends; the record itself stands, for it has others.
+    """
     with writing(origin="delete") as write:
-        load(write.session, register, record_id, version).deleted_at = clock.now()
+        set_aside(write, register, record_id, version)
+
+
+def set_aside(write: Write, register: Register, record_id: int, version: int | None) -> None:
+    """The deletion itself, inside a write under way."""
+    record = load(write.session, register, record_id, version)
+    if register.role is None:
+        record.deleted_at = clock.now()
+        return
+    part = write.session.get(register.role.model, record_id)
+    if part is not None:
+        write.session.delete(part)
 
 
 def restore(register: Register, record_id: int) -> None:

@@ -274,12 +274,21 @@ def delete(register: Register, id: int) -> Any:
         except Conflict as conflict:
             flash_link(str(conflict), "error")
             return redirect(url_for(f"{register.key}.show", id=id))
-        undo_link = Link(str(_("Undo")), url_for(f"{register.key}.restore", id=id), "", "post")
-        flash_link(str(_("The record was deleted")), "success", undo_link)
+        if register.role is not None:
+            flash_link(str(_("It was taken off this list; its record stands")), "success")
+        else:
+            undo_link = Link(str(_("Undo")), url_for(f"{register.key}.restore", id=id), "", "post")
+            flash_link(str(_("The record was deleted")), "success", undo_link)
         return redirect(url_for(f"{register.key}.list"))
     page = {
         "title": str(_("Delete: %(name)s?", name=title(register, row))),
-        "notices": [str(_("It will no longer be counted. It can be restored from its page"))],
+        "notices": [
+            str(
+                _("It is taken off this list; its record stands, with its other roles")
+                if register.role is not None
+                else _("It will no longer be counted. It can be restored from its page")
+            )
+        ],
         "action": url_for(f"{register.key}.delete", id=id),
         "hidden": [("version", str(row["version"]))],
         "buttons": [Button(str(_("Delete")), primary=True)],
@@ -296,7 +305,7 @@ def _effects(register: Register, id: int) -> Any:
     from esrar.kit.extensions import previews
 
     with writing(preview=True, origin="preview") as write:
-        saving.load(write.session, register, id).deleted_at = clock.now()
+        saving.set_aside(write, register, id, None)
     return [effect for panel in previews(write) for effect in panel.data]
 
 
