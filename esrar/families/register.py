@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from esrar.core import clock
+from esrar.core import arabic, clock
 from esrar.core.calendar import EnteredDate
+from esrar.core.errors import Invalid
 from esrar.core.fields import (
     Code,
     Date,
@@ -150,8 +151,6 @@ def complete(values: Values) -> Values:
     """A district that is known as one gets its own spelling."""
     district = values.get("district")
     if district:
-        from esrar.core import arabic
-
         known = places().districts.get(arabic.fold_place(district))
         if known is not None and known[1] == values.get("locality_id"):
             values["district"] = known[0]
@@ -160,8 +159,6 @@ def complete(values: Values) -> Values:
 
 def basis(text: str) -> Values:
     """What an import's legal basis says on each family it adds."""
-    from esrar.core.errors import Invalid
-
     try:
         return {"legal_basis_id": Choice("legal-basis").parse(text)}
     except Invalid:

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 
 from esrar.core import clock
+from esrar.core.calendar import hijri
 from esrar.core.fields import DateParts, Kind, Text
 from esrar.core.forms import TypedField, typed_form
 from esrar.core.i18n import _
@@ -169,8 +170,6 @@ def _raw(kind: Kind, value: Any) -> Any:
 def _date_parts(value: Any) -> DateParts:
     if value is None:
         return DateParts()
-    from esrar.core.calendar import hijri
-
     day = value.date
     year, month, number = hijri(day) if value.calendar == "hijri" else day.timetuple()[:3]
     return DateParts(

@@ -17,7 +17,7 @@ from esrar.core.crypto import EncryptedText, agreed
 from esrar.core.db import db
 from esrar.core.i18n import _
 from esrar.core.uploads import ACCEPT
-from esrar.kit import files, registry
+from esrar.kit import files
 from esrar.kit.access import may, visible, visible_line
 from esrar.kit.extensions import panels
 from esrar.kit.history import entries
@@ -25,6 +25,7 @@ from esrar.kit.listing import DASH, cell, count_text, list_rows, list_url, prepa
 from esrar.kit.pages import LinesTable, Link, RecordPage, Related, StatusTag
 from esrar.kit.queries import COUNTED, Query, among, count, selection, standing, whole
 from esrar.kit.register import Field, Lines, Register, Values
+from esrar.kit.relations import pointing_at
 
 RELATED = 5
 """So many related records stand on the page; the rest are one link away."""
@@ -159,7 +160,7 @@ def stored_lines(register: Register, record_id: int) -> dict[str, list[tuple[int
 
 def _related(register: Register, row: Row) -> list[Related]:
     found = []
-    for other, one in registry.pointing_at(register):
+    for other, one in pointing_at(register):
         if may(other, "read") and one in visible(other):
             found.append(_related_block(other, one, row["id"], may(other, "write")))
     return found

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from flask import Flask, current_app
 from werkzeug.exceptions import NotFound
 
 from esrar.core.db import Line, Record
-from esrar.kit.register import Field, Register
+from esrar.kit.register import Register
 
 
 def init(app: Flask, registers: tuple[Register, ...]) -> None:
@@ -36,13 +34,3 @@ def of_model(model: type[Record] | type[Line] | str) -> Register | None:
         if register.role is None and model in (register.model, register.model.__tablename__):
             return register
     return None
-
-
-def pointing_at(register: Register) -> Iterator[tuple[Register, Field]]:
-    """The registers whose records point at this one, each with the field that does."""
-    from esrar.kit.relations import Relation
-
-    for other in registers().values():
-        for field in other.fields:
-            if isinstance(field.kind, Relation) and field.kind.to == register.key:
-                yield other, field

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,7 @@ from esrar.core.errors import Invalid
 from esrar.core.fields import Kind, Option
 from esrar.core.i18n import _l
 from esrar.kit import registry
-from esrar.kit.register import Register
+from esrar.kit.register import Field, Register
 
 FEW = 12
 """Up to so many options stand in a plain list; more are typed, with suggestions."""
@@ -93,8 +94,6 @@ class Relation(Kind):
 
     def near(self, text: str) -> list[str]:
         """Titles of a small register that look like the text; offered, never taken."""
-        from difflib import get_close_matches
-
         if self.many:
             return []
         by_spelling = {s: title for title, spellings in self._small().values() for s in spellings}
@@ -129,6 +128,14 @@ class Relation(Kind):
 
     def cell(self, value: Any) -> str:
         return self.title(value)
+
+
+def pointing_at(register: Register) -> Iterator[tuple[Register, Field]]:
+    """The registers whose records point at this one, each with the field that does."""
+    for other in registry.registers().values():
+        for field in other.fields:
+            if isinstance(field.kind, Relation) and field.kind.to == register.key:
+                yield other, field
 
 
 def by_title(register: Register, texts: Iterable[str]) -> dict[str, list[int]]:

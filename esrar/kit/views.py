@@ -21,6 +21,7 @@ from esrar.kit import queries, saving
 from esrar.kit.access import visible
 from esrar.kit.entry import Entry, entered_fields
 from esrar.kit.exporter import ROUTES as EXPORT_ROUTES
+from esrar.kit.extensions import previews
 from esrar.kit.file_views import ROUTES as FILE_ROUTES
 from esrar.kit.finding import find_exactly
 from esrar.kit.importer.views import ROUTES as IMPORT_ROUTES
@@ -302,8 +303,6 @@ def delete(register: Register, id: int) -> Any:
 
 def _effects(register: Register, id: int) -> Any:
     """What deleting would move, seen by doing it and taking it back."""
-    from esrar.kit.extensions import previews
-
     with writing(preview=True, origin="preview") as write:
         saving.set_aside(write, register, id, None)
     return [effect for panel in previews(write) for effect in panel.data]
