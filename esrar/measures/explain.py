@@ -100,9 +100,7 @@ def _nearest(judged: Sequence[Judgement]) -> Judgement:
     return min(judged, key=lambda j: (not j.counts, j.misses is None, len(j.failed)))
 
 
-def _stated(
-    question: Question, period: Period, judged: Judgement, deciding: int | None
-) -> Effect:
+def _stated(question: Question, period: Period, judged: Judgement, deciding: int | None) -> Effect:
     record_id, missed = judged.facts["id"], judged.misses
     state, act = NOT, None
     if judged.counts:

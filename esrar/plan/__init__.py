@@ -1,1 +1,15 @@
 """The operational plan: what was promised for a fiscal year, and how far it is kept."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from esrar.plan.cli import COMMANDS
+
+__all__ = ["init"]
+
+
+def init(app: Flask) -> None:
+    """Give the application the plan's commands."""
+    for command in COMMANDS:
+        app.cli.add_command(command)

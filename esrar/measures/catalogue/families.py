@@ -359,7 +359,7 @@ LICENSED = Measure(
     key="families.licensed",
     label=_l("Families that obtained a licence"),
     definition=_licensed_definition,
-    caused=_l("Licence of %(unit)s"),
+    caused=_l("Licence of"),
     criteria=(
         COUNTS, NOT_REFUSED, ISSUED, IN_WINDOW, NOT_CANCELLED, FAMILY_STAYS, EVIDENCED, FIRST,
     ),
@@ -379,7 +379,7 @@ HOLDING = Measure(
     key="families.holding",
     label=_l("Families holding a licence"),
     definition=_holding_definition,
-    caused=_l("Licence of %(unit)s"),
+    caused=_l("Licence of"),
     criteria=(COUNTS, NOT_REFUSED, ISSUED, BEGUN, NOT_CANCELLED, NOT_EXPIRED, FAMILY_STAYS),
     turns=(
         Turn(licence.issued_on, licence.family_id),

@@ -1,0 +1,192 @@
+"""The board: every indicator of the year from kept values, never counted for a look."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+from flask import url_for
+from markupsafe import Markup
+
+from esrar.accounts.identity import me
+from esrar.audit.cache import current_revision
+from esrar.core import clock
+from esrar.core.calendar import show_date, show_hijri
+from esrar.core.db import db
+from esrar.core.i18n import _, language
+from esrar.core.pages import Link, StatusTag
+from esrar.measures.catalogue import MEASURES
+from esrar.measures.models import TODAY
+from esrar.measures.movements import latest
+from esrar.measures.years import Year, current_year
+from esrar.plan.charts import spark
+from esrar.plan.figures import (
+    Promise,
+    Reading,
+    coverage_text,
+    kept_readings,
+    last_closed,
+    number_text,
+    progress,
+    promises,
+    tag,
+)
+from esrar.plan.moves import MovementRow, movement_rows
+
+LATEST = 8
+KINDS = {".py", ".html", ".mo"}
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """One indicator on the board."""
+
+    number: int
+    name: str
+    url: str
+    value_text: str
+    target_text: str
+    share: int | None
+    status: StatusTag
+    change_text: str
+    spark: Markup | None
+    beside: Sequence[str]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ObjectiveCard:
+    """An objective and its indicators."""
+
+    number: int
+    text: str
+    indicators: Sequence[IndicatorRow]
+
+
+@dataclass(frozen=True)
+class Board:
+    """The whole board; `revision` is the tag by which an open page asks whether it changed."""
+
+    year_label: str
+    as_of_label: str
+    objectives: Sequence[ObjectiveCard]
+    movements: Sequence[MovementRow]
+    attention: Sequence[Link]
+    revision: str
+    live_url: str
+    actions: Sequence[Link] = ()
+
+
+def revision() -> str:
+    """What changes exactly when the board of this reader may: asked before anything else."""
+    reader = me()
+    who = (reader.role, reader.department) if reader else ("", "")
+    parts = (current_revision(), clock.today().isoformat(), *who, language(), _release())
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
+
+
+@lru_cache(maxsize=1)
+def _release() -> int:
+    """The newest file of the program: a new release is a new board."""
+    root = Path(__file__).resolve().parents[2]
+    folders = (root / "esrar", root / "templates", root / "translations")
+    files = (p for folder in folders for p in folder.rglob("*") if p.suffix in KINDS)
+    return max(path.stat().st_mtime_ns for path in files)
+
+
+def board() -> Board:
+    """The board of the current year, in a handful of statements however many records there are."""
+    session, year = db.session(), current_year()
+    promised = promises(session, year)
+    kept = kept_readings(session) if year else {}
+    kinds = {p.key: p.kind for p in promised}
+    rows = [(p, _row(p, kept, year)) for p in promised if year]
+    return Board(
+        year_label=year.label if year else "",
+        as_of_label=_as_of(year),
+        objectives=list(_objectives(rows)),
+        movements=movement_rows(latest(session, limit=LATEST), kinds),
+        attention=[_attention(row) for _, row in rows if row.status.tone == "bad"],
+        revision=revision(),
+        live_url=url_for("board.live"),
+    )
+
+
+def _as_of(year: Year | None) -> str:
+    if year is None:
+        return str(_("No fiscal year is set up"))
+    day = year.seen_from(clock.today()).as_of
+    return str(_("As of %(day)s (%(hijri)s)", day=f"\u2066{show_date(day)}\u2069",
+                 hijri=f"\u2066{show_hijri(day)}\u2069"))  # fmt: skip
+
+
+def _objectives(rows: Sequence[tuple[Promise, IndicatorRow]]) -> Iterator[ObjectiveCard]:
+    for (number, text), group in groupby(rows, lambda r: (r[0].objective_number, r[0].objective)):
+        yield ObjectiveCard(number, text, [row for _, row in group])
+
+
+def _row(promise: Promise, kept: Mapping[str, Mapping[str, Reading]], year: Year) -> IndicatorRow:
+    own = kept.get(promise.key, {})
+    reading = own.get(TODAY)
+    reached = progress(promise, reading, year)
+    number = reading.value.number if reading else None
+    connected = promise.measure is not None
+    return IndicatorRow(
+        number=promise.number,
+        name=promise.name,
+        url=url_for("board.indicator", key=promise.key),
+        value_text=number_text(number, promise.kind),
+        target_text=promise.target,
+        share=reached.percent,
+        status=tag(reached.status),
+        change_text=change_text(promise, own, year),
+        spark=spark(_series(own, year)) if connected else None,
+        beside=list(_beside(promise, kept)),
+        note=coverage_text(reading.value) if reading else "",
+    )
+
+
+def _series(own: Mapping[str, Reading], year: Year) -> list[object]:
+    """The values at the closed quarters and today, beginning from nothing where a year does."""
+    if TODAY not in own:
+        return []
+    today = own[TODAY]
+    ends = [own[p] for end in year.quarters if (p := end.isoformat()) in own and end < today.as_of]
+    return [0, *(reading.value.number for reading in ends), today.value.number]
+
+
+def change_text(promise: Promise, own: Mapping[str, Reading], year: Year) -> Markup | str:
+    """How much the value moved since the last quarter closed, or since the year began."""
+    measure, today = promise.measure, own.get(TODAY)
+    if measure is None or today is None or today.value.number is None:
+        return ""
+    closed = last_closed(year, today.as_of)
+    before = own[closed.isoformat()].value.number if closed else (0 if measure.flow else None)
+    if before is None:
+        return ""
+    difference = today.value.number - before
+    sign = "+" if difference > 0 else "\u2212" if difference < 0 else ""
+    text = sign + number_text(abs(difference), promise.kind)
+    since = show_date(closed or year.start)
+    return Markup('<bdi dir="ltr">%s</bdi> %s <bdi dir="ltr">%s</bdi>') % (text, _("since"), since)
+
+
+def _beside(promise: Promise, kept: Mapping[str, Mapping[str, Reading]]) -> Iterator[str]:
+    """Second readings, and what is counted though something about it deserves a look."""
+    for key in promise.second_readings:
+        reading = kept.get(key, {}).get(TODAY)
+        if reading and reading.value.number is not None:
+            yield f"{MEASURES[key].label}: {number_text(reading.value.number, promise.kind)}"
+    reading, measure = kept.get(promise.key, {}).get(TODAY), promise.measure
+    if reading and measure:
+        for remark in measure.remarks:
+            if count := reading.remarks.get(remark.key):
+                yield str(_("of which %(what)s: %(count)s", what=remark.label, count=f"{count:,}"))
+
+
+def _attention(row: IndicatorRow) -> Link:
+    return Link(f"{row.name}: {row.status.text}", row.url)

@@ -1,0 +1,211 @@
+"""What was promised and what was reached, side by side: read by board, pages and command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Table, bindparam, select
+from sqlalchemy.orm import Session
+
+from esrar.audit.cache import kept
+from esrar.core import clock
+from esrar.core.i18n import _, language
+from esrar.core.pages import StatusTag
+from esrar.measures import evaluate, ledger
+from esrar.measures.catalogue import MEASURES
+from esrar.measures.kit import Measure, Value
+from esrar.measures.years import Year, current_year, points
+from esrar.plan import rules
+from esrar.plan.models import Indicator, Objective
+from esrar.plan.rules import Progress, Status, TargetKind
+
+INDICATOR: Table = Indicator.__table__
+OBJECTIVE: Table = Objective.__table__
+DASH = "–"
+
+
+@dataclass(frozen=True)
+class Promise:
+    """An indicator of the plan as figures need it."""
+
+    id: int
+    number: int
+    key: str
+    names: Mapping[str, str]
+    targets: Mapping[str, str]
+    definitions: Mapping[str, str]
+    kind: TargetKind
+    low: Decimal | None
+    high: Decimal
+    quarterly: tuple[Decimal | None, ...]
+    second_readings: tuple[str, ...]
+    objective_id: int
+    objective_number: int
+    objectives: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """Its criterion, in the reader's language."""
+        return self.names[language()]
+
+    @property
+    def target(self) -> str:
+        """Its target sentence, in the reader's language."""
+        return self.targets[language()]
+
+    @property
+    def objective(self) -> str:
+        """Its objective, in the reader's language."""
+        return self.objectives[language()]
+
+    @property
+    def measure(self) -> Measure | None:
+        """What counts it; None until it is connected to registers."""
+        return MEASURES.get(self.key)
+
+
+_i, _o = INDICATOR.c, OBJECTIVE.c
+_PROMISES = (
+    select(INDICATOR, _o.number.label("objective_number"), _o.text_ar, _o.text_en)
+    .join(OBJECTIVE, _o.id == _i.objective_id)
+    .where(_i.fiscal_year_id == bindparam("year"), _i.deleted_at.is_(None))
+    .order_by(_o.number, _i.number)
+)
+
+
+def promises(session: Session, year: Year | None) -> Sequence[Promise]:
+    """The indicators of a year in the order of its plan; none for a year without one."""
+    if year is None or year.id is None:
+        return ()
+    return kept(("promises", year.id), lambda: _load(session, year.id))
+
+
+def _load(session: Session, year_id: int | None) -> list[Promise]:
+    rows = session.execute(_PROMISES, {"year": year_id}).mappings()
+    return [_promise(dict(row)) for row in rows]
+
+
+def _promise(row: Mapping[str, Any]) -> Promise:
+    return Promise(
+        id=row["id"],
+        number=row["number"],
+        key=row["measure_key"],
+        names={"ar": row["criterion_ar"], "en": row["criterion_en"]},
+        targets={"ar": row["target_ar"], "en": row["target_en"]},
+        definitions={"ar": row["definition_ar"], "en": row["definition_en"]},
+        kind=TargetKind(row["target_kind"]),
+        low=row["target_low"],
+        high=row["target_high"],
+        quarterly=tuple(row[f"target_q{n}"] for n in (1, 2, 3, 4)),
+        second_readings=tuple(row["second_readings"] or ()),
+        objective_id=row["objective_id"],
+        objective_number=row["objective_number"],
+        objectives={"ar": row["text_ar"], "en": row["text_en"]},
+    )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The value of a measure on a day, and the counts of its remarks where they are kept."""
+
+    as_of: date
+    value: Value
+    remarks: Mapping[str, int]
+
+
+def kept_readings(session: Session) -> dict[str, dict[str, Reading]]:
+    """The kept values by measure and point, in one statement."""
+    return {
+        key: {point: _reading(row) for point, row in rows.items()}
+        for key, rows in ledger.values(session).items()
+    }
+
+
+def _reading(row: Mapping[str, Any]) -> Reading:
+    done, of = row["coverage_done"], row["coverage_of"]
+    coverage = None if of is None else (done, of)
+    value = Value(
+        _exact(row["number"]), row["provisional"], coverage, _exact(row["numerator"]),
+        _exact(row["denominator"]),
+    )  # fmt: skip
+    return Reading(row["as_of"], value, row["remarks"] or {})
+
+
+def _exact(number: Decimal | None) -> Fraction | int | None:
+    """A stored number: whole ones as such, so that they read and print without a fraction."""
+    if number is None:
+        return None
+    exact = Fraction(number)
+    return int(exact) if exact.denominator == 1 else exact
+
+
+def readings(session: Session, key: str, year: Year, day: date) -> dict[str, Reading]:
+    """A measure's readings on a day and at the closed ends of quarters: kept ones where they are.
+
+    Whatever is not kept – another year, another day – is counted now.
+    """
+    measure = MEASURES.get(key)
+    if measure is None:
+        return {}
+    wanted, found = points(year, day), {}
+    own = kept_readings(session).get(key, {}) if year == current_year() else {}
+    by_day = {reading.as_of: reading for reading in own.values()} if is_fresh(own, year) else {}
+    question = evaluate.ask(session, measure, year)
+    for point, as_of in wanted.items():
+        reading = by_day.get(as_of)
+        if reading is None:
+            value = evaluate.value(session, question, year.seen_from(as_of))
+            reading = Reading(as_of, value, {})
+        found[point] = reading
+    return found
+
+
+def is_fresh(own: Mapping[str, Reading], year: Year) -> bool:
+    """Whether what is kept was brought up to today."""
+    return {p: reading.as_of for p, reading in own.items()} == points(year, clock.today())
+
+
+def progress(promise: Promise, reading: Reading | None, year: Year) -> Progress:
+    """The share of its target that an indicator reached, and its status."""
+    if promise.measure is None or reading is None:
+        return rules.progress(None, promise.low, promise.high, promise.kind, closed=False,
+                              connected=promise.measure is not None)  # fmt: skip
+    as_of = reading.as_of
+    return rules.progress(
+        reading.value.number,
+        promise.low,
+        promise.high,
+        promise.kind,
+        closed=rules.is_closed(as_of, year.end),
+        due=rules.due_targets(year.quarters, promise.quarterly, as_of),
+        provisional=reading.value.provisional,
+    )
+
+
+def tag(status: Status) -> StatusTag:
+    """A status as it is shown."""
+    return StatusTag(str(status.label), status.tone)
+
+
+def number_text(number: Any, kind: TargetKind | str) -> str:
+    """A value as it is shown; *no data* is a dash, and never zero."""
+    return DASH if number is None else rules.show_number(number, kind)
+
+
+def coverage_text(value: Value) -> str:
+    """How much of what should be assessed was: shown beside a provisional mean."""
+    if value.coverage is None:
+        return ""
+    done, of = value.coverage
+    return str(_("%(done)s of %(of)s assessed", done=done, of=of))
+
+
+def last_closed(year: Year, as_of: date) -> date | None:
+    """The end of the last quarter that closed before a day."""
+    closed = [end for end in year.quarters if end < as_of]
+    return closed[-1] if closed else None

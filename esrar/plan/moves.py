@@ -1,0 +1,114 @@
+"""Movements as the board and the indicator's page print them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from esrar.accounts.permissions import granted
+from esrar.core import clock
+from esrar.core.calendar import show_date
+from esrar.core.counted import counted
+from esrar.core.i18n import _
+from esrar.kit import registry
+from esrar.kit.relations import titles
+from esrar.measures.catalogue import MEASURES
+from esrar.measures.movements import Cause, Noted
+from esrar.plan.figures import number_text
+from esrar.plan.rules import TargetKind
+
+
+@dataclass(frozen=True)
+class MovementRow:
+    """From what to what, why, by whom and when."""
+
+    when: str
+    who: str
+    measure: str
+    old: str
+    new: str
+    text: str
+    record_url: str = ""
+    record_label: str = ""
+
+
+def movement_rows(noted: Sequence[Noted], kinds: Mapping[str, TargetKind]) -> list[MovementRow]:
+    """Movements in words; names only for who may meet the persons behind them."""
+    known = [one for one in noted if one.measure in MEASURES]
+    names: dict[str, dict[int, str]] = {}
+    for key in {MEASURES[one.measure].unit_register for one in known}:
+        ids = [one.unit_id for one in known if MEASURES[one.measure].unit_register == key]
+        names[key] = unit_names(key, ids)
+    return [_row(one, names, kinds) for one in known]
+
+
+def unit_names(register_key: str, ids: Sequence[int | None]) -> dict[int, str]:
+    """Titles of records, or their numbers where a name is not for whoever asks."""
+    register = registry.get(register_key)
+    if may_name(register_key):
+        return titles(register, ids)
+    word = str(register.singular)
+    return {i: _("%(what)s number %(id)s", what=word, id=i) for i in ids if i is not None}
+
+
+def may_name(register_key: str) -> bool:
+    """Whether whoever acts now may meet the names in a register."""
+    register, held = registry.get(register_key), granted()
+    wanted = "personal" if register.personal else "read"
+    return f"{register_key}:{wanted}" in held and f"{register_key}:read" in held
+
+
+def _row(
+    one: Noted, names: Mapping[str, Mapping[int, str]], kinds: Mapping[str, TargetKind]
+) -> MovementRow:
+    measure = MEASURES[one.measure]
+    kind = kinds.get(one.measure, TargetKind.COUNT)
+    shown = names[measure.unit_register]
+    url, label = "", ""
+    if one.unit_id is not None and f"{measure.record_register}:read" in granted():
+        url = f"/{measure.record_register}/{one.record_id}"
+        label = shown.get(one.unit_id, f"#{one.unit_id}")
+    return MovementRow(
+        when=_when(one),
+        who=one.actor or str(_("The application")),
+        measure=str(measure.label),
+        old=number_text(one.old, kind),
+        new=number_text(one.new, kind),
+        text=_text(one),
+        record_url=url,
+        record_label=label,
+    )
+
+
+def _text(one: Noted) -> str:
+    measure = MEASURES[one.measure]
+    causes = {
+        Cause.DAY: _("A date came:"),
+        Cause.SETTING: _("A setting was changed:"),
+        Cause.RECOUNT: _("Counted anew:"),
+    }
+    parts = [str(causes[one.cause])] if one.cause in causes else []
+    total = one.added + one.removed
+    if total > 1 and one.added and one.removed:
+        parts.append(
+            _("%(added)s in, %(removed)s out, first", added=one.added, removed=one.removed)
+        )
+    elif total > 1:
+        what = counted(measure.noun, total)
+        parts.append(_("%(what)s in, first", what=what) if one.added
+                     else _("%(what)s out, first", what=what))  # fmt: skip
+    elif one.came:
+        parts.append(str(measure.caused))
+    else:
+        parts.append(_("no longer counted:"))
+    return " ".join(map(str, parts))
+
+
+def _when(one: Noted) -> Markup:
+    at = clock.local(one.at)
+    text = f"{at:%H:%M}"
+    if at.date() != clock.today():
+        text = f"{show_date(at.date())} {text}"
+    return Markup('<bdi dir="ltr">%s</bdi>') % text

@@ -1,0 +1,86 @@
+"""The board, an indicator, the plan."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, abort, make_response, render_template, request
+
+from esrar.accounts.permissions import requires
+from esrar.core import clock
+from esrar.core.db import db
+from esrar.measures.years import current_year, year_of
+from esrar.plan.board import board as make_board
+from esrar.plan.board import revision
+from esrar.plan.indicator import Asked, indicator_page
+from esrar.plan.outline import VIEWS, plan_page
+
+blueprint = Blueprint("board", __name__)
+
+
+@blueprint.get("/")
+@requires("indicators:read")
+def board() -> str:
+    """The indicators of the year."""
+    return render_template("plan/board.html", board=make_board())
+
+
+def live() -> Response:
+    """The part of the board that renews itself; an unchanged one is an empty 304.
+
+    Only this part carries a tag: a whole page holds its reader's name and the nonce of its policy,
+    which a browser must not reuse.
+    """
+    tag = revision()
+    if request.if_none_match.contains(tag):
+        response = Response(status=304)
+    else:
+        response = make_response(render_template("plan/_board_live.html", board=make_board()))
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+live = requires("indicators:read")(live)
+live.polls = True  # type: ignore[attr-defined]
+blueprint.add_url_rule("/board/live", "live", live)
+
+
+@blueprint.get("/indicators/<key>")
+@requires("indicators:read")
+def indicator(key: str) -> str:
+    """One indicator, today or on any day."""
+    day = _day("as_of")
+    year = current_year() if day is None else year_of(day)
+    if year is None:
+        abort(404)
+    asked = Asked(
+        key, year, day or clock.today(), request.args.get("after", 0, type=int),
+        request.args.get("left_out", ""),
+    )  # fmt: skip
+    page = indicator_page(db.session(), asked)
+    if page is None or (asked.criterion and page.rows_page is None):
+        abort(404)
+    return render_template("plan/indicator.html", page=page)
+
+
+@blueprint.get("/plan")
+@requires("plan:read")
+def plan() -> str:
+    """Objectives, indicators, tasks."""
+    view = request.args.get("view", "")
+    if view not in VIEWS:
+        abort(404)
+    page = plan_page(db.session(), current_year(), view)
+    return render_template("plan/plan.html", page=page)
+
+
+def _day(name: str) -> date | None:
+    given: Any = request.args.get(name)
+    if not given:
+        return None
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        abort(400)
