@@ -22,6 +22,7 @@ from esrar.kit.files import Attachment
 from esrar.kit.pages import Button, Link
 from esrar.kit.record import fetch, record_page, title
 from esrar.kit.register import Register
+from esrar.kit.render import render
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ def attach(register: Register, id: int) -> Any:
     except Invalid as refusal:
         flash(str(refusal), "error")
         page = record_page(register, row)
-        return render_template([f"{register.key}/record.html", "kit/record.html"], page=page), 422
+        return render(register, "record.html", page), 422
     if files.keep(register, id, kind, name, upload):
         flash(_("The file was attached"), "success")
     else:

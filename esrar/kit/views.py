@@ -29,6 +29,7 @@ from esrar.kit.listing import listing
 from esrar.kit.pages import Button, FormPage, Link
 from esrar.kit.record import fetch, record_page, stored_lines, stored_values, title
 from esrar.kit.register import Field, Register, Values
+from esrar.kit.render import render
 
 View = Callable[..., Any]
 
@@ -60,7 +61,7 @@ def list_records(register: Register) -> Any:
         page = listing(register, query)
     except Invalid:
         abort(400)
-    return render_template([f"{register.key}/list.html", "kit/list.html"], page=page)
+    return render(register, "list.html", page)
 
 
 def find(register: Register) -> Any:
@@ -89,7 +90,7 @@ def show(register: Register, id: int) -> Any:
     if row["merged_into_id"]:
         return redirect(url_for(f"{register.key}.show", id=row["merged_into_id"]), 301)
     page = record_page(register, row)
-    return render_template([f"{register.key}/record.html", "kit/record.html"], page=page)
+    return render(register, "record.html", page)
 
 
 def new(register: Register) -> Any:
@@ -214,7 +215,7 @@ def _form(register: Register, fields: Sequence[Field], entered: Entry | None, va
         hidden=hidden,
         datalists=entries.datalists([*fields, *line_fields]),
     )
-    return render_template([f"{register.key}/form.html", "kit/form.html"], page=page)
+    return render(register, "form.html", page)
 
 
 def _conflict(register: Register, fields: Sequence[Field], entered: Entry, conflict: Conflict,
@@ -418,7 +419,7 @@ def _quick_page(register: Register, entered: Entry | None) -> str:
         match_url=url_for(f"{register.key}.quick_match"),
         match_fields=register.quick.hinted,
     )  # fmt: skip
-    return render_template([f"{register.key}/quick.html", "kit/quick.html"], page=page)
+    return render(register, "quick.html", page)
 
 
 def quick_match(register: Register) -> str:

@@ -20,7 +20,7 @@ TIERS: tuple[tuple[str, ...], ...] = (
     ("plan",),
     ("reports", "alerts", "admin"),
     # The top of the house puts the rest together.
-    ("", "registers", "navigation", "cli", "setup", "demo", "seed"),
+    ("", "registers", "navigation", "cli", "setup", "demo", "invented"),
 )  # fmt: skip
 RANK = {name: rank for rank, names in enumerate(TIERS) for name in names}
 WEB = ("flask", "wtforms", "esrar.kit")
