@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -168,7 +169,7 @@ def change_text(promise: Promise, own: Mapping[str, Reading], year: Year) -> Mar
     before = own[closed.isoformat()].value.number if closed else (0 if measure.flow else None)
     if before is None:
         return ""
-    difference = today.value.number - before
+    difference = Fraction(today.value.number) - Fraction(before)
     sign = "+" if difference > 0 else "\u2212" if difference < 0 else ""
     text = sign + number_text(abs(difference), promise.kind)
     since = show_date(closed or year.start)

@@ -17,7 +17,8 @@ from esrar.audit.cache import kept
 from esrar.core import clock
 from esrar.core.calendar import show_date
 from esrar.core.counted import counted
-from esrar.core.i18n import _, _l
+from esrar.core.db import db
+from esrar.core.i18n import _, _l, language
 from esrar.core.pages import Link, StatusTag
 from esrar.kit import registry
 from esrar.kit.pages import Chip, Column, ListRow
@@ -70,7 +71,7 @@ class NearMiss:
     url: str
     label: str
     missing: str
-    act: Link
+    act: Link | None
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ def _head(
     else:
         status = StatusTag(str(_("No target")), "plain")
     day = show_date(asked.period.as_of)
-    parts = [(str(_("As of")), Markup('<bdi dir="ltr">%s</bdi>') % day)]
+    parts: list[tuple[str, str]] = [(str(_("As of")), Markup('<bdi dir="ltr">%s</bdi>') % day)]
     if reading is not None:
         value = reading.value
         if value.numerator is not None and value.denominator is not None:
@@ -199,12 +200,8 @@ def _head(
 
 
 def _definition(promise: Promise | None, measure: Measure | None, asked: Asked) -> str:
-    from esrar.core.i18n import language
-
     if measure is None:
         return promise.definitions[language()] if promise else ""
-    from esrar.core.db import db
-
     return str(measure.definition(evaluate.ask(db.session(), measure, asked.year).settings))
 
 
