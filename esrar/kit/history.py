@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import escape
 from sqlalchemy import Boolean, Date, Numeric, Table
 
 from esrar.audit.reading import Entry, Sealed
@@ -76,7 +76,7 @@ def _shown(table: Table, field: Field, values: Mapping[str, Any]) -> str:
     loaded = {name: _load(table.c[name].type, v) if name in table.c else v
               for name, v in values.items()}  # fmt: skip
     value = field.kind.fetch(field.name, loaded)
-    return "" if value is None else str(Markup(field.kind.show(value)))
+    return "" if value is None else escape(field.kind.show(value))
 
 
 def _load(kind: Any, value: Any) -> Any:

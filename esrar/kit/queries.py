@@ -156,7 +156,8 @@ def _bound(register: Register, name: str, given: str) -> ColumnElement[bool]:
     if entered is None:
         raise Invalid("")
     column: ColumnElement[Any] = register.column(base)
-    return column >= entered.date if end == "from" else column <= entered.date
+    bound: ColumnElement[bool] = column >= entered.date
+    return bound if end == "from" else column <= entered.date
 
 
 def _equals(register: Register, one: Field, given: Sequence[str]) -> ColumnElement[bool]:

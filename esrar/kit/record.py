@@ -47,6 +47,14 @@ def fetch(register: Register, record_id: int) -> Row:
     return row
 
 
+def standing_row(register: Register, id: int) -> Row:
+    """A record that can be changed. Raises NotFound when it was deleted or merged away."""
+    row = fetch(register, id)
+    if row["deleted_at"] or row["merged_into_id"]:
+        raise NotFound()
+    return row
+
+
 def _check_sealed(register: Register, row: Row) -> None:
     """An encrypted value must be its own row's: compared with the blind index beside it."""
     for column in register.table.c:

@@ -1,0 +1,40 @@
+"""Messages after an act: what was done, what it means, and what can be done about it."""
+
+from __future__ import annotations
+
+from flask import flash, url_for
+
+from esrar.core import clock
+from esrar.core.i18n import _
+from esrar.kit import saving
+from esrar.kit.entry import Entry
+from esrar.kit.pages import Link
+from esrar.kit.register import Register, Values
+
+
+def explain(register: Register, entered: Entry, duplicate: saving.Duplicate) -> None:
+    name = duplicate.match.field
+    if name in entered.form:
+        field = entered.form[name]
+        field.errors = [*field.errors, str(duplicate)]
+    else:
+        entered.problems.append(("", str(duplicate)))
+    url = url_for(f"{register.key}.show", id=duplicate.record_id)
+    flash_link(str(duplicate), "notice", Link(str(_("Open the record")), url))
+
+
+def saved_banner(register: Register, saved: saving.Saved, values: Values) -> None:
+    text = _("Record number %(id)s was saved", id=saved.record_id)
+    links = []
+    if saved.created and not saved.repeated:
+        url = url_for(f"{register.key}.undo", id=saved.record_id)
+        links.append(Link(str(_("Undo")), url, "", "post"))
+    flash_link(str(text), "success", *links)
+    if register.warn:
+        for warning in register.warn(values, clock.today()):
+            flash_link(str(warning), "notice")
+
+
+def flash_link(text: str, kind: str, *links: Link) -> None:
+    """A message for the next page, with what can be done about it."""
+    flash({"text": text, "actions": [(k.label, k.url, k.kind, k.method) for k in links]}, kind)  # type: ignore[arg-type]

@@ -1,0 +1,167 @@
+"""The full form of a record: new, edited, at its next stage, and when two people met on it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+
+from esrar.core import clock
+from esrar.core.errors import Conflict, Invalid
+from esrar.core.i18n import _
+from esrar.kit import entry as entries
+from esrar.kit import saving
+from esrar.kit.banners import explain, flash_link, saved_banner
+from esrar.kit.entry import Entry, entered_fields
+from esrar.kit.pages import Button, FormPage, Link
+from esrar.kit.record import fetch, standing_row, stored_lines, stored_values, title
+from esrar.kit.register import Field, Register, Values
+from esrar.kit.render import render
+
+
+def new(register: Register) -> Any:
+    """The empty form, or one with the fields that the link names already filled."""
+    fields = entered_fields(register)
+    return _form(register, fields, None, _prefilled(fields), id=None)
+
+
+def _prefilled(fields: Sequence[Field]) -> Values:
+    values = {}
+    for one in fields:
+        if one.name in request.args:
+            try:
+                values[one.name] = one.kind.parse(request.args[one.name])
+            except Invalid:
+                continue
+        elif one.default is not None:
+            values[one.name] = one.default()
+    return values
+
+
+def create(register: Register) -> Any:
+    """Save a new record."""
+    return _submit(register, None)
+
+
+def edit(register: Register, id: int) -> Any:
+    """The form of a record as it stands."""
+    row = standing_row(register, id)
+    return _form(register, entered_fields(register), None, stored_values(register, row), id,
+                 version=row["version"])  # fmt: skip
+
+
+def update(register: Register, id: int) -> Any:
+    """Save a changed record, unless somebody else saved it meanwhile."""
+    return _submit(register, id)
+
+
+def _submit(register: Register, id: int | None) -> Any:
+    fields = entered_fields(register)
+    row = standing_row(register, id) if id else None
+    stored = stored_values(register, row) if row else {}
+    entered = entries.read(register, fields, request.form, stored)
+    adding = next((k.removeprefix("add-") for k in request.form if k.startswith("add-")), "")
+    if adding:
+        return _form(register, fields, entered, stored, id, adding=adding)
+    if entered.errors():
+        return _form(register, fields, entered, stored, id), 422
+    keep = [k.removeprefix("keep-") for k, v in request.form.items()
+            if k.startswith("keep-") and v == "theirs"]  # fmt: skip
+    try:
+        saved = saving.save(
+            register, entered.draft(keep), record_id=id,
+            version=request.form.get("version", type=int) if id else None,
+            request_key=request.form.get("request_key", ""),
+        )  # fmt: skip
+    except saving.Duplicate as duplicate:
+        explain(register, entered, duplicate)
+        return _form(register, fields, entered, stored, id), 422
+    except Invalid as problem:
+        entered.problems.append(("", str(problem)))
+        return _form(register, fields, entered, stored, id), 422
+    except Conflict as conflict:
+        return _conflict(register, fields, entered, conflict, id)
+    saved_banner(register, saved, entered.values)
+    return redirect(url_for(f"{register.key}.show", id=saved.record_id))
+
+
+def _form(register: Register, fields: Sequence[Field], entered: Entry | None, values: Values,
+          id: int | None, version: int | None = None, adding: str = "") -> str:  # fmt: skip
+    stored = stored_lines(register, id) if id and entered is None else {}
+    target = url_for(f"{register.key}.update", id=id) if id else url_for(f"{register.key}.create")
+    back = url_for(f"{register.key}.show", id=id) if id else url_for(f"{register.key}.list")
+    hidden = [("request_key", request.form.get("request_key") or secrets.token_urlsafe(18)[:24])]
+    if id:
+        hidden.append(("version", str(version or request.form.get("version", ""))))
+    name = title(register, fetch(register, id)) if id else ""
+    line_fields = [f for b in register.lines for f in b.fields]
+    page = FormPage(
+        title=str(_("Edit: %(name)s", name=name) if id else register.new_label),
+        action=target,
+        sections=entries.sections(register, fields, entered, values),
+        lines=entries.line_blocks(register, entered, stored, adding),
+        buttons=[Button(str(_("Save")), primary=True)],
+        cancel=Link(str(_("Cancel")), back),
+        errors=entered.errors() if entered and not adding else (),
+        hidden=hidden,
+        datalists=entries.datalists([*fields, *line_fields]),
+    )
+    return render(register, "form.html", page)
+
+
+def _conflict(register: Register, fields: Sequence[Field], entered: Entry, conflict: Conflict,
+              id: int | None) -> Any:  # fmt: skip
+    """Both versions side by side; what each field keeps is chosen, nothing is lost."""
+    row = fetch(register, id) if id else None
+    if row is None or row["deleted_at"] or row["merged_into_id"]:
+        flash_link(str(conflict), "error")
+        return redirect(url_for(f"{register.key}.list"))
+    theirs = stored_values(register, row)
+    rows = []
+    for one in fields:
+        mine = entered.values[one.name]
+        if mine != theirs[one.name]:
+            rows.append({
+                "name": one.name, "label": str(one.label),
+                "mine": one.kind.show(mine) if mine is not None else "–",
+                "theirs": one.kind.show(theirs[one.name]) if theirs[one.name] is not None else "–",
+            })  # fmt: skip
+    dropped = ("csrf_token", "version", "request_key")
+    hidden = [(k, v) for k, v in request.form.items(multi=True)
+              if k not in dropped and not k.startswith("keep-")]  # fmt: skip
+    hidden += [("version", str(row["version"])), ("request_key", secrets.token_urlsafe(18)[:24])]
+    page = {
+        "title": str(_("Edit: %(name)s", name=title(register, row))),
+        "summary": str(conflict),
+        "action": url_for(f"{register.key}.update", id=id),
+        "rows": rows,
+        "hidden": hidden,
+        "buttons": [Button(str(_("Save")), primary=True)],
+        "cancel": Link(str(_("Cancel")), url_for(f"{register.key}.show", id=id)),
+    }
+    return render_template("kit/conflict.html", page=page), 409
+
+
+def stage(register: Register, id: int, stage: str) -> Any:
+    """A form with the next stage's fields filled, on this record or one that follows it."""
+    row = standing_row(register, id)
+    found = next((s for s in register.stages if s.key == stage), None)
+    if found is None or not found.applies(row, clock.today()):
+        raise NotFound()
+    values = found.fills(row, clock.today())
+    if found.creates:
+        return _form(register, entered_fields(register), None, values, None)
+    values = {**stored_values(register, row), **values}
+    return _form(register, entered_fields(register), None, values, id, version=row["version"])
+
+
+ROUTES = (
+    ("/new", "new", new, ["GET"], "write"),
+    ("/new", "create", create, ["POST"], "write"),
+    ("/<int:id>/edit", "edit", edit, ["GET"], "write"),
+    ("/<int:id>/edit", "update", update, ["POST"], "write"),
+    ("/<int:id>/stage/<stage>", "stage", stage, ["GET"], "write"),
+)

@@ -1,0 +1,128 @@
+"""The quick form: few fields, made for the keyboard, ready at once for the next record."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import redirect, render_template, request, session, url_for
+
+from esrar.core import clock
+from esrar.core.errors import Invalid
+from esrar.core.i18n import _
+from esrar.kit import entry as entries
+from esrar.kit import saving
+from esrar.kit.access import visible
+from esrar.kit.banners import explain, saved_banner
+from esrar.kit.entry import Entry
+from esrar.kit.finding import find_exactly
+from esrar.kit.pages import Button, FormPage, Link
+from esrar.kit.record import fetch, title
+from esrar.kit.register import Field, Register
+from esrar.kit.render import render
+
+
+def _quick_fields(register: Register) -> list[Field]:
+    assert register.quick is not None
+    shown = {f.name: f for f in visible(register)}
+    return [shown[name] for name in register.quick.fields if name in shown]
+
+
+def quick(register: Register) -> str:
+    """The quick form, with what was pinned for the next record."""
+    return _quick_page(register, None)
+
+
+def quick_save(register: Register) -> Any:
+    """Save, and be ready for the next one."""
+    fields = _quick_fields(register)
+    entered = entries.read(register, fields, request.form, with_lines=False)
+    pinned = request.form.getlist("pin")
+    session[f"pins-{register.key}"] = {
+        name: request.form.get(name, "") for name in pinned if register.field(name).pinned
+    }
+    if entered.errors():
+        return _quick_page(register, entered), 422
+    values = {f.name: f.default() for f in register.fields if f.default is not None}
+    values.update({k: v for k, v in entered.values.items() if v is not None})
+    try:
+        saved = saving.save(register, saving.Draft(values),
+                            request_key=request.form.get("request_key", ""))  # fmt: skip
+    except saving.Duplicate as duplicate:
+        explain(register, entered, duplicate)
+        return _quick_page(register, entered), 422
+    except Invalid as problem:
+        entered.problems.append(("", str(problem)))
+        return _quick_page(register, entered), 422
+    saved_banner(register, saved, entered.values)
+    if request.form.get("then") == "open":
+        return redirect(url_for(f"{register.key}.show", id=saved.record_id))
+    return redirect(url_for(f"{register.key}.quick"))
+
+
+def _quick_page(register: Register, entered: Entry | None) -> str:
+    assert register.quick is not None
+    fields = _quick_fields(register)
+    pins = session.get(f"pins-{register.key}", {})
+    values = {}
+    for name, typed in pins.items():
+        try:
+            values[name] = register.field(name).kind.parse(typed)
+        except Invalid:
+            continue
+    page = FormPage(
+        title=str(register.quick.title),
+        action=url_for(f"{register.key}.quick_save"),
+        sections=entries.sections(register, fields, entered, values, pins),
+        buttons=[Button(str(register.quick.again_label), "then", "again", primary=True),
+                 Button(str(_("Save and open")), "then", "open")],
+        cancel=Link(str(_("Cancel")), url_for(f"{register.key}.list")),
+        errors=entered.errors() if entered else (),
+        hidden=[("request_key", secrets.token_urlsafe(18)[:24])],
+        datalists=entries.datalists(fields),
+        match_url=url_for(f"{register.key}.quick_match"),
+        match_fields=register.quick.hinted,
+    )  # fmt: skip
+    return render(register, "quick.html", page)
+
+
+def quick_match(register: Register) -> str:
+    """A polite hint: records that share the identifier or mobile typed so far."""
+    assert register.quick is not None
+    found = []
+    for name in register.quick.hinted:
+        one = register.field(name)
+        try:
+            value = one.kind.parse(request.form.get(name, ""))
+        except Invalid:
+            continue
+        if value is not None:
+            found += [(one, i) for i in find_exactly(register, str(value)) or ()]
+    matches = [_match(register, one, i) for one, i in dict.fromkeys(found)]
+    return render_template("kit/_match.html", matches=matches)
+
+
+def _match(register: Register, one: Field, record_id: int) -> dict[str, Any]:
+    link = Link(str(_("Open the record")), url_for(f"{register.key}.show", id=record_id))
+    text = _("A record with the same %(what)s exists: %(name)s", what=one.label,
+             name=title(register, fetch(register, record_id)))  # fmt: skip
+    return {"text": str(text), "actions": [link]}
+
+
+def blank(register: Register) -> str:
+    """The quick form on paper: fields in its order, with consent and signature."""
+    assert register.quick is not None
+    page = {
+        "title": str(register.quick.printed_title or register.quick.title),
+        "fields": [(str(f.label), f.required) for f in _quick_fields(register)],
+        "day": clock.today(),
+    }
+    return render_template("kit/blank.html", page=page)
+
+
+ROUTES = (
+    ("/quick", "quick", quick, ["GET"], "write"),
+    ("/quick", "quick_save", quick_save, ["POST"], "write"),
+    ("/quick/match", "quick_match", quick_match, ["POST"], "write"),
+    ("/quick/blank", "quick_blank", blank, ["GET"], "write"),
+)
