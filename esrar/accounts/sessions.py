@@ -1,0 +1,112 @@
+"""Visits, kept on the server: begun at sign-in, looked up by each request, ended everywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from esrar.accounts.identity import Me
+from esrar.accounts.models import User, UserSession
+from esrar.accounts.moment import real_now
+from esrar.core.db import db, writing
+
+log = logging.getLogger(__name__)
+
+NOTED_EVERY = timedelta(minutes=5)
+KEPT_AFTER_END = timedelta(days=30)
+
+_user, _visit = User.__table__.c, UserSession.__table__.c
+# Columns, not objects, and one statement for good: this runs before every page.
+_FIND = (
+    select(
+        _user.id, _user.username, _user.name, _user.role, _user.department,
+        _visit.last_seen_at, _visit.expires_at,
+    )
+    .where(
+        _visit.digest == bindparam("digest"), _visit.ended_at.is_(None),
+        _user.id == _visit.user_id, _user.active, _user.deleted_at.is_(None),
+    )
+)  # fmt: skip
+
+
+def digest_of(token: str) -> bytes:
+    """What the table keeps of a token: enough to recognise it, not to use it."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def begin(session: Session, user_id: int, address: str) -> str:
+    """A new visit; returns its token. Inside a write."""
+    token, now = secrets.token_urlsafe(32), real_now()
+    session.execute(delete(UserSession.__table__).where(_visit.expires_at < now - KEPT_AFTER_END))
+    session.execute(
+        insert(UserSession.__table__),
+        [{
+            "digest": digest_of(token), "user_id": user_id, "created_at": now,
+            "last_seen_at": now, "expires_at": now + current_app.config["SESSION_ABSOLUTE"],
+            "address": address,
+        }],
+    )  # fmt: skip
+    return token
+
+
+def find(token: str) -> Me | None:
+    """Whoever is on this visit, unless it ended, lay idle or grew too old."""
+    row = db.session().execute(_FIND, {"digest": digest_of(token)}).first()
+    if row is None:
+        return None
+    now = real_now()
+    if row.expires_at <= now or now - row.last_seen_at > current_app.config["SESSION_IDLE"]:
+        return None
+    return Me(*row[:6], token=token)
+
+
+def note_seen(person: Me) -> None:
+    """Keep a visit from lying idle; at most every few minutes, and never at a page's expense."""
+    now = real_now()
+    if now - person.last_seen_at < NOTED_EVERY:
+        return
+    try:
+        with writing() as write:
+            write.session.execute(
+                update(UserSession.__table__)
+                .where(_visit.digest == digest_of(person.token))
+                .values(last_seen_at=now)
+            )
+    except OperationalError:
+        log.warning("the time of a visit could not be noted")  # a full disk: reading goes on
+
+
+def end(session: Session, token: str) -> None:
+    """End one visit. Inside a write."""
+    _end(session, _visit.digest == digest_of(token))
+
+
+def end_all(session: Session, user_id: int) -> None:
+    """End every visit of a person: what they may do changed. Inside a write."""
+    _end(session, _visit.user_id == user_id)
+
+
+def _end(session: Session, which: object) -> None:
+    statement = update(UserSession.__table__).where(which, _visit.ended_at.is_(None))  # type: ignore[arg-type]
+    session.execute(statement.values(ended_at=real_now()))
+
+
+def came_before(session: Session, username_key: str, address: str) -> bool:
+    """Whether this account was ever signed in from this address, as far back as visits are kept."""
+    visit = select(_visit.digest).where(
+        _visit.user_id == _user.id, _user.username_key == username_key, _visit.address == address
+    )
+    return session.execute(visit.limit(1)).first() is not None
+
+
+def last_seen(session: Session) -> dict[int, datetime]:
+    """When each person was last here."""
+    latest = select(_visit.user_id, func.max(_visit.last_seen_at)).group_by(_visit.user_id)
+    return {row[0]: row[1] for row in session.execute(latest)}

@@ -1,0 +1,145 @@
+"""Pages for getting in and out: sign-in, the one-time link, the language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from esrar.accounts import links, people, signing
+from esrar.accounts.forms import FirstAdministratorForm, PasswordForm, SignInForm
+from esrar.accounts.identity import me
+from esrar.accounts.links import Found, Purpose
+from esrar.accounts.people_views import ROUTES
+from esrar.accounts.permissions import public
+from esrar.core import clock
+from esrar.core.db import db
+from esrar.core.errors import Conflict, Invalid
+from esrar.core.failures import problem
+from esrar.core.i18n import LANGUAGES, _, _l
+from esrar.core.pages import Entry
+from esrar.core.web import local_address
+
+blueprint = Blueprint("accounts", __name__)
+for _rule, _name, _view, _methods in ROUTES:
+    blueprint.add_url_rule(_rule, _name, _view, methods=_methods)
+
+GONE = (
+    _l("The link no longer holds"),
+    _l("It has been used, or has expired. Ask whoever manages the accounts for a new one."),
+)
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """A short form before the menu."""
+
+    title: str
+    action: str
+    fields: list[Entry]
+    errors: list[tuple[str, str]]
+    text: str = ""
+    button: str = ""
+    hidden: list[tuple[str, str]] = field(default_factory=list)
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@public("nobody is signed in yet")
+def sign_in() -> Any:
+    """Ask who it is."""
+    onward = local_address(request.values.get("next")) or "/"
+    form = SignInForm()
+    if me() and request.method == "GET":
+        return redirect(onward)
+    if not form.is_submitted():
+        return _sign_in_page(form, onward, [])
+    if not form.validate():
+        return _sign_in_page(form, onward, form.problems(), 422)
+    outcome = signing.sign_in(form.username.data, form.password.data)
+    if outcome.person:
+        return redirect(onward, 303)
+    if outcome.until is None:
+        wrong = _("The user name or the password is not right")
+        return _sign_in_page(form, onward, [("username", wrong)], 422)
+    again = f"{clock.local(outcome.until + timedelta(minutes=1)):%H:%M}"
+    text = _("Too many attempts. Signing in is possible again after %(time)s.", time=again)
+    page, code = _sign_in_page(form, onward, [("", text)], 429)
+    return page, code, {"Retry-After": str(signing.seconds_until(outcome.until))}
+
+
+def _sign_in_page(
+    form: SignInForm, onward: str, errors: list[tuple[str, str]], code: int = 200
+) -> tuple[str, int]:
+    page = EntryPage(
+        title=_("Signing in"),
+        action=url_for("accounts.sign_in"),
+        fields=form.entries(),
+        errors=errors,
+        hidden=[("next", onward)] if onward != "/" else [],
+    )
+    return render_template("accounts/sign_in.html", page=page), code
+
+
+@blueprint.post("/sign-out")
+@public("a visit that has ended can be left as well")
+def sign_out() -> Response:
+    """Leave."""
+    if person := me():
+        signing.sign_out(person)
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+@blueprint.route("/welcome/<token>", methods=["GET", "POST"])
+@public("the link itself is the key")
+def welcome(token: str) -> Any:
+    """What a one-time link opens."""
+    found = links.find(db.session(), token)
+    if found is None:
+        return problem(404, *GONE)
+    first = found.purpose is Purpose.FIRST_ADMINISTRATOR
+    form = FirstAdministratorForm() if first else PasswordForm(data=None)
+    if not first:
+        person = people.get(db.session(), found.user_id or 0)
+        form.names = (person.username, person.name)
+    if form.validate_on_submit():
+        try:
+            signing.enter(_choose(found, form))
+        except Conflict:
+            return problem(404, *GONE)
+        except Invalid as fault:
+            form.fault("username" if first else "password", fault)
+        else:
+            return redirect("/", 303)
+    page = EntryPage(
+        title=_("The first administrator") if first else _("Choosing a password"),
+        text="" if first else _("For the account of %(name)s", name=form.names[1]),
+        action=url_for("accounts.welcome", token=token),
+        fields=form.entries(),
+        errors=form.problems(),
+    )
+    template = "accounts/first_administrator.html" if first else "accounts/set_password.html"
+    return render_template(template, page=page), 422 if form.errors else 200
+
+
+def _choose(found: Found, form: PasswordForm) -> str:
+    address = request.remote_addr or ""
+    password = form.password.data
+    if found.purpose is Purpose.FIRST_ADMINISTRATOR:
+        first: Any = form
+        name = first.name.data
+        return people.make_first(found.token, first.username.data, name, password, address)
+    return people.choose_password(found.token, password, address)
+
+
+@blueprint.post("/language")
+@public("whoever reads the sign-in page may choose too")
+def language() -> Response:
+    """Remember the language for this visit and go back to the page."""
+    chosen = request.form.get("language", "")
+    if chosen not in LANGUAGES:
+        abort(400)
+    session["language"] = chosen
+    return redirect(local_address(request.form.get("back")) or "/", 303)

@@ -1,0 +1,94 @@
+"""What every answer has in common: security headers, request id, CSRF, addresses of this site."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, request
+from flask_wtf import CSRFProtect
+from werkzeug.routing import IntegerConverter
+
+from esrar.core import assets, failures, i18n
+
+__all__ = ["init", "local_address", "nonce", "request_id"]
+
+POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-%s'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+STANDING = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+A_YEAR_OF_HTTPS = "max-age=31536000"
+LARGEST = 2**31 - 1
+
+
+class Number(IntegerConverter):
+    """`<int:…>` in an address, no larger than a column can hold: beyond that nothing is found."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"max": LARGEST, **options})
+
+
+def init(app: Flask) -> None:
+    """Register what concerns every request; before any route is added."""
+    # The form lives as long as the session. Its address is not checked against the Referer,
+    # because our own pages send none.
+    app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
+    app.config.setdefault("WTF_CSRF_SSL_STRICT", False)
+    app.url_map.converters["int"] = Number
+    CSRFProtect(app)
+    app.after_request(_finish)
+    app.context_processor(_context)
+    assets.init(app)
+    failures.init(app)
+
+
+def request_id() -> str:
+    """The name of this request in the audit and in the log."""
+    if "request_id" not in g:
+        g.request_id = secrets.token_hex(8)
+    return str(g.request_id)
+
+
+def nonce() -> str:
+    """What a script element must carry to run."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    return str(g.nonce)
+
+
+def local_address(target: str | None) -> str | None:
+    """The path to lead on to, if it is one of ours; anything else is None."""
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return None
+    # Browsers read \ as / and drop control characters, either of which can make another host.
+    if "\\" in target or any(char < " " or char == "\x7f" for char in target):
+        return None
+    parts = urlsplit(target)
+    return None if parts.scheme or parts.netloc else target
+
+
+def _context() -> dict[str, Any]:
+    return {"csp_nonce": nonce(), "locale": i18n.language(), "direction": i18n.direction()}
+
+
+def _finish(response: Response) -> Response:
+    headers = response.headers
+    headers.update(STANDING)
+    if response.mimetype == "text/html":
+        headers["Content-Security-Policy"] = POLICY % nonce()
+    if request.endpoint != "static" or response.status_code >= 400:
+        headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        headers.setdefault("Cache-Control", "no-store")
+        headers["X-Request-ID"] = request_id()
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = A_YEAR_OF_HTTPS
+    return response
