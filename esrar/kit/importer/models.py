@@ -1,4 +1,4 @@
-"""What is kept of an import: the batch, the rows it refused, and which heading meant which field."""
+"""What is kept of an import: the batch, the rows it refused, which heading meant which field."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ImportBatch(Model):
 
 
 class ImportRow(Model):
-    """A row that was not taken in, as it stood in the file; it may hold identifiers, so it is sealed."""
+    """A row that was not taken in, as it stood in the file; sealed, for it may hold identifiers."""
 
     __tablename__ = "import_row"
     __table_args__ = (Index("ix_import_row_batch_id", "batch_id", "id"),)

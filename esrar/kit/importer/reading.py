@@ -1,0 +1,153 @@
+"""Asks the reader's process for the sheets and rows of a file, and says in words why it failed."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePath
+from typing import IO, Any
+
+from esrar.core.errors import Invalid
+from esrar.core.i18n import _l
+from esrar.kit.importer.reader import COLUMNS, ROWS
+
+READER = Path(__file__).with_name("reader.py")
+SECONDS = 60
+"""Patience for one reading; the reader itself may use half of it on the processor."""
+
+LARGEST = 25 * 1024 * 1024
+
+ENDINGS = ("xlsx", "xls", "ods", "csv", "tsv", "txt")
+
+_KINDS = _l("The file is not a workbook that can be read here: xlsx, xls, ods or csv")
+_TOO_MUCH = _l("The workbook needs too much memory or time. Copy the rows into a new workbook")
+SENTENCES: dict[str, Any] = {
+    "kind": _KINDS,
+    "text_as_workbook": _l(
+        "The file is plain text under the name of a workbook. Save it again as xlsx"
+    ),
+    "corrupt": _l("The workbook is damaged. Open it in Excel, save it again and send that"),
+    "password": _l(
+        "The workbook is protected by a password. Remove the password and send it again"
+    ),
+    "macros": _l("The workbook holds macros. Save it as xlsx, without macros, and send that"),
+    "rows": _l("The file has more than %(rows)s rows. Split it and import the parts one by one"),
+    "columns": _l("The sheet has more than %(columns)s columns. Remove those that are not needed"),
+    "sheet": _l("The workbook has no such sheet. Its sheets: %(sheets)s"),
+    "empty": _l("The file is empty"),
+    "memory": _TOO_MUCH,
+    "size": _l("The file is larger than %(size)s MB. Split it and import the parts one by one"),
+}
+
+
+class Unreadable(Invalid):
+    """The file as a whole cannot be read; `code` is one of SENTENCES."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        values = {"rows": f"{ROWS:,}", "columns": COLUMNS, "size": LARGEST // 2**20, **values}
+        super().__init__(SENTENCES[code], **values)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row that is not blank, with its number in Excel; cells up to the last filled one."""
+
+    number: int
+    cells: list[Any]
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it was given."""
+
+    name: str
+    content: bytes
+
+    @property
+    def ending(self) -> str:
+        """The ending of its name, in lower case; its content decides what it is."""
+        return PurePath(self.name).suffix.lower().lstrip(".")
+
+    def check(self) -> None:
+        """Raise Unreadable for what need not even be opened."""
+        if not self.content:
+            raise Unreadable("empty")
+        if len(self.content) > LARGEST:
+            raise Unreadable("size")
+        if self.ending in ("xlsm", "xltm"):
+            raise Unreadable("macros")
+        if self.ending not in ENDINGS:
+            raise Unreadable("kind")
+
+
+def sheet_names(upload: Upload) -> list[str]:
+    """The sheets that a person sees, in their order."""
+    with _asked(upload, ()) as items:
+        sheets = next(items)["sheets"]
+    return [name for name, visible in sheets if visible] or [name for name, _visible in sheets]
+
+
+def rows(upload: Upload, sheet: str) -> Iterator[Row]:
+    """The rows of one sheet, as they come. Raises Unreadable, also in the middle."""
+    with _asked(upload, (sheet,)) as items:
+        for item in items:
+            if isinstance(item, list):
+                yield Row(item[0], [_cell(c) for c in item[1:]])
+
+
+def _cell(cell: Any) -> Any:
+    return date.fromisoformat(cell["d"]) if isinstance(cell, dict) else cell
+
+
+@contextmanager
+def _asked(upload: Upload, sheets: Sequence[str]) -> Iterator[Iterator[Any]]:
+    upload.check()
+    command = [sys.executable, "-I", "-B", str(READER), upload.ending, *sheets]
+    # The command is ours; the names in it are arguments and meet no shell.
+    process = subprocess.Popen(  # noqa: S603
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    feeder = threading.Thread(target=_feed, args=(process.stdin, upload.content), daemon=True)
+    timer = threading.Timer(SECONDS, process.kill)
+    feeder.start()
+    timer.start()
+    try:
+        yield _items(process, process.stdout)
+    finally:
+        timer.cancel()
+        process.kill()
+        process.stdout.close()
+        process.wait()
+        feeder.join()
+
+
+def _feed(pipe: IO[bytes], content: bytes) -> None:
+    # A reader that already gave up closes its end: its answer says why.
+    with suppress(OSError), pipe:
+        pipe.write(content)
+
+
+def _items(process: subprocess.Popen[bytes], out: IO[bytes]) -> Iterator[Any]:
+    seen: list[str] = []
+    for line in out:
+        item = json.loads(line)
+        if isinstance(item, dict):
+            if "error" in item:
+                raise Unreadable(item["error"], sheets="، ".join(seen))
+            if "end" in item:
+                return
+            seen = seen or [name for name, _visible in item.get("sheets", ())]
+        yield item
+    code = process.wait()
+    killed = code in (-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGABRT, -signal.SIGSEGV)
+    raise Unreadable("memory" if killed else "corrupt")

@@ -1,0 +1,7 @@
+"""The pages of an import."""
+
+from __future__ import annotations
+
+from typing import Any
+
+ROUTES: tuple[Any, ...] = ()

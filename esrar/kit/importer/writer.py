@@ -1,0 +1,360 @@
+"""Writes parsed rows in bulk: new records, blanks of known ones, and their lines, all audited.
+
+Core statements with ids given beforehand; each row leaves the same `Change` as the form's would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Table, bindparam, func, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from esrar.core import clock, context
+from esrar.core.changes import SILENT, Change, derive
+from esrar.core.db import Part, Record, Write
+from esrar.kit.importer.columns import Target
+from esrar.kit.importer.parsing import Parsed, Problem, columns_of
+from esrar.kit.register import Lines, Register, Values
+
+CHUNK = 2_000
+FETCH = 500
+
+Model = type[Record] | type[Part]
+Row = dict[str, Any]
+
+
+class Filled(Mapping[str, tuple[Any, Any]]):
+    """What the history of a new row shows, read off the row itself: a file has many rows."""
+
+    __slots__ = ("_row",)
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        self._row = row
+
+    def __getitem__(self, name: str) -> tuple[Any, Any]:
+        if name in SILENT:
+            raise KeyError(name)
+        return None, self._row[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._row if name not in SILENT)
+
+    def __len__(self) -> int:
+        return sum(1 for _name in self)
+
+
+# -- new rows ----------------------------------------------------------------------------------
+
+
+def add_records(write: Write, register: Register, rows: Sequence[Parsed], common: Values) -> None:
+    """Insert these rows as new records, with the values that all of them share."""
+    fields = {f.name: f for f in register.fields}
+    shared = {k: v for k, v in columns_of(fields, common).items() if v is not None}
+    ids = new_ids(write.session, register.table, len(rows))
+    made: list[Row] = []
+    for record_id, parsed in zip(ids, rows, strict=True):
+        parsed.record_id = record_id
+        own = {k: v for k, v in parsed.stored.items() if k in register.table.c}
+        made.append({"id": record_id, **shared, **own})
+    _insert(write, register.model, made)
+    _add_roles(write, register, rows)
+    _add_through(write, register, rows)
+
+
+def _add_roles(write: Write, register: Register, rows: Iterable[Parsed]) -> None:
+    """Give records the role that the register is about, those that do not have it yet."""
+    if register.role is None:
+        return
+    role, own = register.role.model.__table__, register.role.column
+    wanted = {r.record_id: r for r in rows}
+    have = set(_scalars(write.session, role.c[own], list(wanted)))
+    made = [
+        {own: record_id, **{k: v for k, v in parsed.stored.items()
+                            if k in role.c and k not in register.table.c}}
+        for record_id, parsed in wanted.items() if record_id not in have
+    ]  # fmt: skip
+    _insert(write, register.role.model, made)  # type: ignore[arg-type]
+
+
+def _add_through(write: Write, register: Register, rows: Sequence[Parsed]) -> None:
+    """A field that lives in lines begins the block of a record that has none yet."""
+    for block in register.lines:
+        fields = {f.name: f for f in register.fields if f.through == block.key}
+        given = {r.record_id: {n: r.through[n] for n in fields if n in r.through} for r in rows}
+        wanted = {i: values for i, values in given.items() if values}
+        if not wanted:
+            continue
+        parent = block.model.parent_column
+        have = set(_scalars(write.session, block.model.__table__.c[parent], list(wanted)))
+        inner = {f.name: f for f in block.fields}
+        rows_of_lines = [
+            {parent: i, **columns_of(inner, values)}
+            for i, values in wanted.items()
+            if i not in have
+        ]
+        add_lines(write, block, rows_of_lines)
+
+
+def add_lines(write: Write, block: Lines, rows: Sequence[Row]) -> None:
+    """Insert new lines, each with its parent's id and the columns it fills."""
+    ids = new_ids(write.session, block.model.__table__, len(rows))
+    made = [
+        {k: v for k, v in derive(block.model, {"id": i, **row}).items() if v is not None}
+        for i, row in zip(ids, rows, strict=True)
+    ]
+    _insert(write, block.model, made)
+
+
+def _insert(write: Write, model: Model, rows: Sequence[Row]) -> None:
+    table: Any = model.__table__
+    blank = _blank(model)
+    (key,) = table.primary_key.columns
+    for start in range(0, len(rows), CHUNK):
+        part = rows[start : start + CHUNK]
+        write.session.execute(insert(table), [{**blank, **row} for row in part])
+    write.changes.extend(Change(model, row[key.name], "create", Filled(row), row) for row in rows)
+
+
+def _blank(model: Model) -> Row:
+    """A row with nothing typed in it: every column with its default."""
+    row: Row = {}
+    for column in model.__table__.columns:
+        default: Any = column.default
+        row[column.name] = default.arg if default is not None and default.is_scalar else None
+    if issubclass(model, Record):
+        moment = clock.now()
+        row |= {"created_at": moment, "updated_at": moment, "created_by_id": context.actor_id()}
+    return row
+
+
+def new_ids(session: Session, table: Table, count: int) -> Sequence[int]:
+    """Ids for so many rows, taken from the table's own counter and never given again."""
+    if not count:
+        return ()
+    if session.get_bind().dialect.name == "sqlite":
+        # The write holds the database, and the counter follows what is inserted.
+        counter = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+        last = session.scalar(counter, {"name": table.name}) or 0
+        highest = session.scalar(select(func.max(table.c.id))) or 0
+        first = max(last, highest) + 1
+        return range(first, first + count)
+    sequence = func.nextval(func.pg_get_serial_sequence(table.name, "id"))
+    return session.scalars(select(sequence).select_from(func.generate_series(1, count))).all()
+
+
+# -- records that are there --------------------------------------------------------------------
+
+
+class Changes:
+    """Rows as they were, each with its new values; a row without new ones is left out."""
+
+    def __init__(self) -> None:
+        self.kept: list[tuple[Row, Row]] = []
+
+    def add(self, old: Row, new: Row) -> None:
+        """Keep a change, if it is one."""
+        if new:
+            self.kept.append((old, new))
+
+
+class Filling:
+    """Fills the blanks of known records; what they already say stays, whatever the file says."""
+
+    def __init__(self, write: Write, target: Target) -> None:
+        self._write, self._register = write, target.register
+        self._fields = {f.name: f for f in target.register.fields}
+        self.updated: list[int] = []
+        self.differing: list[int] = []
+
+    def fill(self, rows: Sequence[Parsed]) -> None:
+        """Fill from these rows, whose `record_id` is known; one that does not fit gets problems."""
+        register, own, roles = self._register, Changes(), Changes()
+        for start in range(0, len(rows), FETCH):
+            part = rows[start : start + FETCH]
+            ids = [r.record_id for r in part]
+            stored = _locked(self._write.session, register.table, "id", ids)
+            played = self._played(ids)
+            for parsed in part:
+                record, role = stored[parsed.record_id], played.get(parsed.record_id, {})
+                new = self._new_values(parsed, {**role, **record})
+                if not new:
+                    continue
+                self.updated.append(parsed.row)
+                own.add(record, {k: v for k, v in new.items() if k in record})
+                roles.add(role, {k: v for k, v in new.items() if k not in record})
+        _update(self._write, register.model, own.kept)
+        if register.role is not None:
+            _update(self._write, register.role.model, roles.kept)  # type: ignore[arg-type]
+        self._count_others([r for r in rows if not r.problems])
+
+    def _played(self, ids: Sequence[Any]) -> dict[Any, Row]:
+        role = self._register.role
+        if role is None:
+            return {}
+        table: Any = role.model.__table__
+        return _locked(self._write.session, table, role.column, ids)
+
+    def _count_others(self, rows: Sequence[Parsed]) -> None:
+        before = len(self._write.changes)
+        _add_roles(self._write, self._register, rows)
+        _add_through(self._write, self._register, rows)
+        touched = {c.subject[1] for c in self._write.changes[before:]}
+        known = set(self.updated)
+        self.updated += [r.row for r in rows if r.record_id in touched and r.row not in known]
+
+    def _new_values(self, parsed: Parsed, record: Row) -> Row:
+        fill, differs = _blanks(parsed.stored, record, self._fields.values())
+        if differs:
+            self.differing.append(parsed.row)
+        if not fill:
+            return {}
+        whole = {**record, **fill}
+        values = {n: f.kind.fetch(n, whole) for n, f in self._fields.items()
+                  if not f.through and all(c in whole for c in f.kind.columns(n))}  # fmt: skip
+        if self._register.complete:
+            completed = columns_of(self._fields, self._register.complete(dict(values)))
+            fill = {k: v for k, v in completed.items() if k in record and v != record[k]}
+        for name, message in self._problems({**values}):
+            parsed.problems.append(Problem(parsed.row, self._fields[name], "", message))
+        if parsed.problems:
+            return {}
+        return _derived(self._register.model, record, fill)
+
+    def _problems(self, values: Values) -> Iterable[tuple[str, Any]]:
+        return self._register.check(values, clock.today()) if self._register.check else ()
+
+
+def _blanks(stored: Mapping[str, Any], record: Row, fields: Iterable[Any]) -> tuple[Row, bool]:
+    """What the row knows and the record does not; and whether they contradict each other."""
+    fill: Row = {}
+    differs = False
+    for one in fields:
+        if one.through:
+            continue
+        first, *rest = one.kind.columns(one.name)
+        new = stored.get(first)
+        if new is None or first not in record:
+            continue
+        if record[first] in (None, ""):
+            fill.update({c: stored[c] for c in (first, *rest) if c in stored})
+        elif record[first] != new:
+            differs = True
+    return fill, differs
+
+
+def _derived(model: Model, record: Row, fill: Row) -> Row:
+    whole = derive(model, {**record, **fill})
+    return {**fill, **{k: whole[k] for k in model.derived if whole[k] != record[k]}}
+
+
+def _locked(session: Session, table: Any, key: str, ids: Sequence[Any]) -> dict[Any, Row]:
+    statement = select(table).where(table.c[key].in_(ids)).with_for_update(of=table)
+    return {row[key]: dict(row) for row in session.execute(statement).mappings()}
+
+
+def _update(write: Write, model: Model, changes: Sequence[tuple[Row, Row]]) -> None:
+    """Update rows to their new values, those of the same columns together."""
+    table: Any = model.__table__
+    by_columns: dict[tuple[str, ...], list[tuple[Row, Row]]] = {}
+    for old, new in changes:
+        by_columns.setdefault(tuple(sorted(new)), []).append((old, new))
+    (key,) = table.primary_key.columns
+    versioned = "version" in table.c
+    for names, part in by_columns.items():
+        values: dict[str, Any] = {n: bindparam(f"new_{n}") for n in names}
+        if versioned:
+            values |= {"version": table.c.version + 1, "updated_at": clock.now()}
+        statement = update(table).where(key == bindparam("own_id")).values(values)
+        rows = [
+            {"own_id": old[key.name], **{f"new_{n}": new[n] for n in names}} for old, new in part
+        ]
+        write.session.connection().execute(statement, rows)
+    for old, new in changes:
+        seen = {n: (old[n], v) for n, v in new.items() if n not in SILENT}
+        write.changes.append(Change(model, old[key.name], "update", seen, {**old, **new}))
+
+
+# -- lines that have a sheet of their own --------------------------------------------------------
+
+
+class LineFilling:
+    """Adds the lines of a sheet to their parents; a line that is there has its blanks filled."""
+
+    def __init__(self, write: Write, target: Target) -> None:
+        assert target.block is not None
+        self._write, self._block = write, target.block
+        self.created = 0
+        self.updated: list[int] = []
+        self.differing: list[int] = []
+
+    def fill(self, rows: Sequence[Parsed]) -> None:
+        """Take in these rows, whose `parent` is known."""
+        known = self._known({_parent_id(r) for r in rows})
+        new: list[Row] = []
+        fresh: dict[int, Row] = {}
+        changes: dict[int, tuple[Row, Row]] = {}
+        for parsed in rows:
+            parent = _parent_id(parsed)
+            lines = known.setdefault(parent, [])
+            line = next((x for x in lines if self._same(parsed.stored, x)), None)
+            if line is None:
+                row = {self._block.model.parent_column: parent, **parsed.stored}
+                lines.append(row)
+                fresh[id(row)] = row
+                new.append(row)
+                self.created += 1
+                continue
+            fill, differs = _blanks(parsed.stored, _whole(self._block.model, line),
+                                    self._block.fields)  # fmt: skip
+            if differs:
+                self.differing.append(parsed.row)
+            if not fill:
+                continue
+            self.updated.append(parsed.row)
+            if id(line) in fresh:
+                line.update(fill)
+            else:
+                old = changes[line["id"]][0] if line["id"] in changes else dict(line)
+                line.update(fill)
+                earlier = changes[line["id"]][1] if line["id"] in changes else {}
+                changes[line["id"]] = (old, _derived(self._block.model, old, {**earlier, **fill}))
+        add_lines(self._write, self._block, new)
+        _update(self._write, self._block.model, list(changes.values()))
+
+    def _known(self, parents: set[int]) -> dict[int, list[Row]]:
+        table = self._block.model.__table__
+        parent = table.c[self._block.model.parent_column]
+        found: dict[int, list[Row]] = {}
+        wanted = sorted(parents)
+        for start in range(0, len(wanted), FETCH):
+            part = wanted[start : start + FETCH]
+            statement = select(table).where(parent.in_(part)).order_by(table.c.id)
+            for row in self._write.session.execute(statement).mappings():
+                found.setdefault(row[parent.name], []).append(dict(row))
+        return found
+
+    def _same(self, stored: Mapping[str, Any], line: Mapping[str, Any]) -> bool:
+        keys = [(stored.get(c), line.get(c)) for c in self._block.same]
+        if all(a is not None and b is not None for a, b in keys):
+            return all(a == b for a, b in keys)
+        if any(a is not None and b is not None and a != b for a, b in keys):
+            return False
+        # Without what tells them apart, only a line that says all the same is the same.
+        return all(line.get(c) == v for c, v in stored.items())
+
+
+def _whole(model: Model, row: Row) -> Row:
+    return {**dict.fromkeys(c.name for c in model.__table__.columns), **row}
+
+
+def _parent_id(parsed: Parsed) -> int:
+    parent = parsed.parent
+    return int(parent[0] if isinstance(parent, tuple) else parent)
+
+
+def _scalars(session: Session, column: Any, ids: Sequence[Any]) -> Iterator[Any]:
+    for start in range(0, len(ids), FETCH):
+        part = ids[start : start + FETCH]
+        yield from session.scalars(select(column).where(column.in_(part)))
