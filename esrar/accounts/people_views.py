@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -16,58 +15,14 @@ from esrar.accounts.forms import PersonForm, RoleForm, role_value
 from esrar.accounts.links import VALID_FOR, Purpose
 from esrar.accounts.matrix import current_matrix
 from esrar.accounts.models import User
+from esrar.accounts.pages import LinkPage, PeoplePage, PersonPage, PersonRow
 from esrar.accounts.permissions import requires
 from esrar.accounts.roles_page import roles_page
 from esrar.core import calendar, clock
 from esrar.core.db import db
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _
-from esrar.core.pages import Entry, Link, StatusTag
-
-
-@dataclass(frozen=True)
-class PersonRow:
-    """An account in the list."""
-
-    name: str
-    url: str
-    role: str
-    department: str
-    status: StatusTag
-    last_seen: str
-    actions: list[Link]
-
-
-@dataclass(frozen=True)
-class PeoplePage:
-    """All accounts."""
-
-    title: str
-    people: list[PersonRow]
-    actions: list[Link]
-
-
-@dataclass(frozen=True)
-class PersonPage:
-    """A form about one account."""
-
-    title: str
-    action: str
-    fields: list[Entry]
-    errors: list[tuple[str, str]]
-    button: str
-    back: Link
-    actions: list[Link]
-
-
-@dataclass(frozen=True)
-class LinkPage:
-    """A link that was just made: it is shown once, for only its digest is kept."""
-
-    title: str
-    text: str
-    link: str
-    back: Link
+from esrar.core.pages import Link, StatusTag
 
 
 @requires("accounts:manage")

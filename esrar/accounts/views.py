@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from esrar.accounts import links, people, signing
 from esrar.accounts.forms import FirstAdministratorForm, PasswordForm, SignInForm
 from esrar.accounts.identity import me
 from esrar.accounts.links import Found, Purpose
+from esrar.accounts.pages import EntryPage
 from esrar.accounts.people_views import ROUTES
 from esrar.accounts.permissions import public
 from esrar.core import clock
@@ -20,7 +20,6 @@ from esrar.core.db import db
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.failures import problem
 from esrar.core.i18n import LANGUAGES, _, _l
-from esrar.core.pages import Entry
 from esrar.core.web import local_address
 
 blueprint = Blueprint("accounts", __name__)
@@ -31,19 +30,6 @@ GONE = (
     _l("The link no longer holds"),
     _l("It has been used, or has expired. Ask whoever manages the accounts for a new one."),
 )
-
-
-@dataclass(frozen=True)
-class EntryPage:
-    """A short form before the menu."""
-
-    title: str
-    action: str
-    fields: list[Entry]
-    errors: list[tuple[str, str]]
-    text: str = ""
-    button: str = ""
-    hidden: list[tuple[str, str]] = field(default_factory=list)
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])

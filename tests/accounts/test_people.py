@@ -58,6 +58,7 @@ def test_the_first_administrator_is_made_by_link_and_is_in(
     assert (person.role, person.username, person.name) == ("administrator", "المدير", "المدير")
 
 
+@pytest.mark.both
 def test_the_link_works_once(session: Session, visitor: Visitor, app: Flask) -> None:
     path = first_path()
     become_first(visitor, path)
@@ -163,6 +164,7 @@ def test_an_account_is_switched_off_and_on(sign_in: SignIn, session: Session) ->
     administrator.post(f"/people/{officer.user_id}/reset", form="/people", expect=200)
 
 
+@pytest.mark.both
 def test_the_last_administrator_stays(sign_in: SignIn, session: Session) -> None:
     only = sign_in()
     number = only.user_id or 0
@@ -177,6 +179,7 @@ def test_the_last_administrator_stays(sign_in: SignIn, session: Session) -> None
     people.set_active(number, False)
 
 
+@pytest.mark.both
 def test_the_people_are_listed_for_the_administrator_alone(sign_in: SignIn) -> None:
     for role in ("board", "auditor", "executive-manager", "accountant"):
         sign_in(role).get("/people", expect=403)
@@ -220,6 +223,7 @@ def test_the_names_of_the_person_are_refused_by_every_door(session: Session) -> 
     people.choose_password(token, PASSWORD, "")
 
 
+@pytest.mark.both
 def test_two_spellings_of_one_name_are_one_name(session: Session) -> None:
     people.add(current_matrix(), "أحمد", "board", None)
     with pytest.raises(Invalid):

@@ -33,6 +33,7 @@ def is_in(visitor: Visitor) -> bool:
     return visitor.get("/roles", expect=(200, 303)).status == 200
 
 
+@pytest.mark.both
 def test_a_visit_that_lies_idle_ends(clock: Any, sign_in: SignIn) -> None:
     visitor = sign_in("auditor")
     clock.shift(timedelta(hours=7, minutes=59))
@@ -52,6 +53,7 @@ def test_a_visit_ends_after_a_week_however_busy(clock: Any, sign_in: SignIn) -> 
     assert not is_in(visitor)
 
 
+@pytest.mark.both
 def test_being_seen_is_written_at_most_every_five_minutes(
     clock: Any, sign_in: SignIn, session: Session
 ) -> None:

@@ -60,6 +60,7 @@ def actions(session: Session) -> list[str]:
     return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
 
 
+@pytest.mark.both
 def test_name_and_password_open_the_application(
     noura: User, session: Session, visitor: Visitor
 ) -> None:
@@ -153,6 +154,7 @@ def test_signing_in_needs_the_token_of_the_form(noura: User, visitor: Visitor) -
     visitor.post("/sign-in", entries, token=False, expect=400)
 
 
+@pytest.mark.both
 def test_after_five_wrong_tries_the_sixth_waits(
     noura: User, session: Session, visitor: Visitor, clock: Any
 ) -> None:
@@ -192,6 +194,7 @@ def test_one_address_cannot_try_many_names(noura: User, app: Flask) -> None:
     attempt(Visitor(app), address="192.0.2.8", expect=303)
 
 
+@pytest.mark.both
 def test_strangers_cannot_lock_out_whoever_signed_in_here_before(
     noura: User, session: Session, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
