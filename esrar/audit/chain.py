@@ -61,8 +61,8 @@ def verify(session: Session) -> Verdict:
                 broken.append(f"entry {row['id']}: its values were changed")
         previous = row["digest"]
     head = session.get(AuditHead, 1)
-    if head and (head.digest or b"") != previous:
-        broken.append(f"the end is missing after entry {head.entry_id}")
+    if ((head.digest if head else b"") or b"") != previous:
+        broken.append(f"the end is missing after entry {head.entry_id if head else 0}")
     return Verdict(count, erased, tuple(broken))
 
 

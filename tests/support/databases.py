@@ -16,6 +16,7 @@ import flask_migrate
 import psycopg
 from flask import Flask
 
+from esrar.audit.cache import forget
 from esrar.core import clock
 from esrar.core.db import db
 from tests.support.postgres import Server
@@ -81,6 +82,8 @@ class Workshop(ABC):
         """Undo whatever the last test did, to the database and to the data folder."""
         self._dispose()
         self.restore()
+        with self.app.app_context():
+            forget()
         for path in sorted(set(self.folder.rglob("*")) - self._files, reverse=True):
             path.rmdir() if path.is_dir() else path.unlink()
 

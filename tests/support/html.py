@@ -61,6 +61,8 @@ class _Reader(HTMLParser):
         self._texts: list[str] = []
         self._capture: dict[str, list[str]] = {}
         self._link = ""
+        self._select = ""
+        self._area = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -84,13 +86,29 @@ class _Reader(HTMLParser):
             out.ids.append(name)
         for attribute in REFERENCES:
             out.referred.update(values.get(attribute, "").split())
+        self._note_entry(tag, values)
+
+    def _note_entry(self, tag: str, values: dict[str, str]) -> None:
+        entries, name = self.outline.values, values.get("name", "")
         chosen = values.get("type") not in ("checkbox", "radio") or "checked" in values
-        if tag == "input" and chosen and (name := values.get("name")):
-            out.values.setdefault(name, values.get("value", ""))
+        if tag == "input" and chosen and name:
+            entries.setdefault(name, values.get("value", ""))
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and self._select:
+            entries.setdefault(
+                self._select, values.get("value", "")
+            )  # the first, if none is chosen
+            if "selected" in values:
+                entries[self._select] = values.get("value", "")
+        elif tag == "textarea" and name:
+            self._area, entries[name] = name, ""
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("script", "style", "template"):
             self._silent = max(0, self._silent - 1)
+        if tag in ("select", "textarea"):
+            self._select = self._area = ""
         if tag in self._capture:
             text = " ".join("".join(self._capture.pop(tag)).split())
             if tag == "title" and not self.outline.title:
@@ -104,6 +122,8 @@ class _Reader(HTMLParser):
         if self._silent:
             return
         self._texts.append(data)
+        if self._area:
+            self.outline.values[self._area] += data
         for parts in self._capture.values():
             parts.append(data)
 

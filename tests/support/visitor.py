@@ -51,7 +51,7 @@ class Page:
 
     @property
     def values(self) -> dict[str, str]:
-        """Names and values of the inputs; enough to send a form back as it came."""
+        """Names and values of all entries; enough to send a form back as it came."""
         return self.outline.values
 
     @property

@@ -1,0 +1,1 @@
+"""The audit: what it keeps, and what it finds."""
