@@ -9,8 +9,8 @@ from typing import Any
 from flask import Flask, get_flashed_messages, request, url_for
 
 from esrar.accounts.permissions import granted
-from esrar.core.i18n import _l
-from esrar.kit.pages import Link
+from esrar.core.i18n import _, _l
+from esrar.core.pages import Link
 from esrar.registers import REGISTERS
 
 
@@ -54,8 +54,10 @@ MENU: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
 
 
 def init(app: Flask) -> None:
-    """Give every page its menu and messages."""
-    app.context_processor(lambda: {"menu": _menu(), "flashes": _flashes()})
+    """Give every page its name, menu and messages."""
+    app.context_processor(
+        lambda: {"app_name": _("Esrar"), "menu": _menu(), "flashes": list(_flashes())}
+    )
 
 
 def _menu() -> list[MenuGroup]:

@@ -11,11 +11,12 @@ from esrar.audit.recorder import note
 from esrar.core.db import writing
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _
+from esrar.core.pages import Link
 from esrar.kit import saving
 from esrar.kit.access import visible
 from esrar.kit.banners import flash_link
 from esrar.kit.extensions import previews
-from esrar.kit.pages import Button, Link
+from esrar.kit.pages import Button
 from esrar.kit.record import standing_row, title
 from esrar.kit.register import Register
 

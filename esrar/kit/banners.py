@@ -6,9 +6,9 @@ from flask import flash, url_for
 
 from esrar.core import clock
 from esrar.core.i18n import _
+from esrar.core.pages import Link
 from esrar.kit import saving
 from esrar.kit.entry import Entry
-from esrar.kit.pages import Link
 from esrar.kit.register import Register, Values
 
 

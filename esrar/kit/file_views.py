@@ -16,10 +16,11 @@ from esrar.core.db import writing
 from esrar.core.errors import Invalid
 from esrar.core.failures import problem
 from esrar.core.i18n import _, _l
+from esrar.core.pages import Link
 from esrar.core.uploads import LARGEST, accept, ending
 from esrar.kit import files
 from esrar.kit.files import Attachment
-from esrar.kit.pages import Button, Link
+from esrar.kit.pages import Button
 from esrar.kit.record import fetch, record_page, title
 from esrar.kit.register import Register
 from esrar.kit.render import render

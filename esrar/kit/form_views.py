@@ -12,11 +12,12 @@ from werkzeug.exceptions import NotFound
 from esrar.core import clock
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _
+from esrar.core.pages import Link
 from esrar.kit import entry as entries
 from esrar.kit import saving
 from esrar.kit.banners import explain, flash_link, saved_banner
 from esrar.kit.entry import Entry, entered_fields
-from esrar.kit.pages import Button, FormPage, Link
+from esrar.kit.pages import Button, FormPage
 from esrar.kit.record import fetch, standing_row, stored_lines, stored_values, title
 from esrar.kit.register import Field, Register, Values
 from esrar.kit.render import render

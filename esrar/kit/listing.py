@@ -13,8 +13,9 @@ from sqlalchemy import Row
 from esrar.core.counted import counted
 from esrar.core.fields import Date, Flag, Text
 from esrar.core.i18n import _
+from esrar.core.pages import Link
 from esrar.kit.access import may, visible
-from esrar.kit.pages import Chip, Column, FilterField, Link, ListPage, ListRow
+from esrar.kit.pages import Chip, Column, FilterField, ListPage, ListRow
 from esrar.kit.queries import CANDIDATES, COUNTED, Page, Query, line_values, page, without
 from esrar.kit.register import Derived, Field, Register
 

@@ -6,25 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from esrar.core.pages import Entry, Link, StatusTag
 from esrar.kit.extensions import Panel
-
-
-@dataclass(frozen=True)
-class Link:
-    """Something to go to or, by POST, to do."""
-
-    label: str
-    url: str
-    kind: str = ""
-    method: str = "get"
-
-
-@dataclass(frozen=True)
-class StatusTag:
-    """A status as word and tone; the template adds the icon, so that colour never stands alone."""
-
-    text: str
-    tone: str = "plain"
 
 
 @dataclass(frozen=True)
@@ -92,24 +75,10 @@ class ListPage:
     empty_actions: Sequence[Link] = ()
 
 
-@dataclass(frozen=True)
-class FormField:
-    """One field of a form as it is printed."""
+@dataclass(frozen=True, kw_only=True)
+class FormField(Entry):
+    """One field of a register's form as it is printed."""
 
-    id: str
-    name: str
-    label: str
-    kind: str
-    value: Any
-    required: bool = False
-    hint: str = ""
-    error: str = ""
-    options: Sequence[tuple[str, str, bool]] = ()
-    inputmode: str = ""
-    ltr: bool = False
-    autocomplete: str = "off"
-    width: str = "m"
-    maxlength: int | None = None
     list_id: str = ""
     shown: str = ""
     candidates: Sequence[tuple[str, str]] = ()

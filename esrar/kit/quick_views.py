@@ -10,13 +10,14 @@ from flask import redirect, render_template, request, session, url_for
 from esrar.core import clock
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _
+from esrar.core.pages import Link
 from esrar.kit import entry as entries
 from esrar.kit import saving
 from esrar.kit.access import visible
 from esrar.kit.banners import explain, saved_banner
 from esrar.kit.entry import Entry
 from esrar.kit.finding import find_exactly
-from esrar.kit.pages import Button, FormPage, Link
+from esrar.kit.pages import Button, FormPage
 from esrar.kit.record import fetch, title
 from esrar.kit.register import Field, Register
 from esrar.kit.render import render

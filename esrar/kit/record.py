@@ -16,13 +16,14 @@ from esrar.core import clock
 from esrar.core.crypto import EncryptedText, agreed
 from esrar.core.db import db
 from esrar.core.i18n import _
+from esrar.core.pages import Link, StatusTag
 from esrar.core.uploads import ACCEPT
 from esrar.kit import files
 from esrar.kit.access import may, visible, visible_line
 from esrar.kit.extensions import panels
 from esrar.kit.history import entries
 from esrar.kit.listing import DASH, cell, count_text, list_rows, list_url, prepare
-from esrar.kit.pages import LinesTable, Link, RecordPage, Related, StatusTag
+from esrar.kit.pages import LinesTable, RecordPage, Related
 from esrar.kit.queries import COUNTED, Query, among, count, selection, standing, whole
 from esrar.kit.register import Field, Lines, Register, Values
 from esrar.kit.relations import pointing_at
