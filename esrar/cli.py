@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from esrar.accounts.links import first_administrator_link
 from esrar.audit.chain import verify
 from esrar.core.db import db
+from esrar.core.errors import Conflict
 from esrar.kit.cli import COMMANDS as KIT_COMMANDS
 from esrar.measures.cli import COMMANDS as MEASURE_COMMANDS
 from esrar.setup import load_reference
@@ -94,5 +95,8 @@ def demo() -> None:
 
     flask_migrate.upgrade()
     load_reference()
-    for line in make_demo(current_app.config["DATA_FOLDER"]):
-        click.echo(line)
+    try:
+        for line in make_demo(current_app.config["DATA_FOLDER"]):
+            click.echo(line)
+    except Conflict as problem:
+        raise click.ClickException(str(problem)) from None

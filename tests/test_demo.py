@@ -84,6 +84,7 @@ def test_real_people_are_not_mixed_with_invented_ones(session: Session, folder: 
 
 def test_the_command_says_so_in_one_line(app: Flask, session: Session) -> None:
     add_families(1, 1)
-    result = CliRunner().invoke(app.cli.commands["demo"], obj=None)
-    assert result.exit_code
+    result = CliRunner().invoke(app.cli.commands["demo"], [])
+    assert result.exit_code == 1
+    assert len(result.output.splitlines()) == 1
     assert session.scalar(select(func.count()).select_from(Family)) == 1

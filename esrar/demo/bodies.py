@@ -30,9 +30,9 @@ BODIES = (
 
 def bodies(at: Callable[[float], date]) -> Iterator[Event]:
     """Each is added in its season, with the person to speak to."""
-    towns = dict(db.session.execute(select(Locality.slug, Locality.id)).tuples().all())
+    towns = dict(db.session.execute(select(Locality.slug, Locality.id)).all())
     sectors = select(ChoiceRow.key, ChoiceRow.id).where(ChoiceRow.list == "sector")
-    sector = dict(db.session.execute(sectors).tuples().all())
+    sector = dict(db.session.execute(sectors).all())
     for place, (name, english, kind, town, contact, position) in enumerate(BODIES):
         values = {
             "name": name, "name_en": english, "sector_id": sector[kind], "locality_id": towns[town],
