@@ -17,6 +17,13 @@ from esrar.kit.register import Register
 
 IDENTIFIERS = (NationalId, Mobile, UnifiedNumber)
 LIMIT = 20
+LEAST_DIGITS = 5
+
+
+def looks_like_number(typed: str) -> bool:
+    """Whether a text may be an identifier or a mobile, mistyped or in part: no address has it."""
+    text = arabic.clean(typed)
+    return sum(c.isdigit() for c in text) >= LEAST_DIGITS and not any(c.isalpha() for c in text)
 
 
 def find_exactly(register: Register, typed: str) -> Sequence[int] | None:

@@ -18,6 +18,7 @@ from esrar.kit.access import may, visible
 from esrar.kit.pages import Chip, Column, FilterField, ListPage, ListRow
 from esrar.kit.queries import CANDIDATES, COUNTED, Page, Query, line_values, page, without
 from esrar.kit.register import Derived, Field, Register
+from esrar.kit.relations import Relation
 
 DASH = Markup('<span class="muted">–</span>')
 
@@ -40,7 +41,7 @@ def listing(register: Register, query: Query) -> ListPage:
         chips=_chips(register, fields, query),
         clear_url=url_for(f"{register.key}.list"),
         filter_fields=_filters(register, fields, query),
-        hidden=[("sort", _sort_text(query))] if query.sort else [],
+        hidden=_hidden(register, query),
         actions=_actions(register),
         first_url=_url(register, query, after=None) if query.after else None,
         next_url=_url(register, query, after=found.rows[-1].id) if found.more else None,
@@ -199,7 +200,7 @@ def _filters(register: Register, fields: Sequence[Field], query: Query) -> list[
         options = [(k, str(s.label), k in given) for k, s in status.states.items()]
         any_label = ("", str(_("All")), not given)
         found.append(FilterField(status.name, str(status.label), "select", [any_label, *options]))
-    for one in (f for f in fields if f.filtered):
+    for one in (f for f in fields if f.filtered and _whole(f)):
         given = query.filters.get(one.name, ())
         if isinstance(one.kind, Date):
             low, high = (query.filters.get(f"{one.name}_{e}", ("",))[0] for e in ("from", "to"))
@@ -214,6 +215,20 @@ def _filters(register: Register, fields: Sequence[Field], query: Query) -> list[
                 options.append(blank)
             found.append(FilterField(one.name, str(one.label), "select", options))
     return found
+
+
+def _whole(one: Field) -> bool:
+    """Whether a filter can list all its values; one by a record of many is set by a link."""
+    return not (isinstance(one.kind, Relation) and one.kind.many)
+
+
+def _hidden(register: Register, query: Query) -> list[tuple[str, str]]:
+    """What a new search keeps although no filter of the form says it."""
+    kept = [("sort", _sort_text(query))] if query.sort else []
+    for name, given in query.filters.items():
+        if any(f.name == name and not _whole(f) for f in register.fields):
+            kept += [(name, value) for value in given]
+    return kept
 
 
 def _actions(register: Register) -> list[Link]:

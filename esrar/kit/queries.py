@@ -37,6 +37,8 @@ class Query:
     descending: bool = False
     after: int | None = None
     day: date = field(default_factory=clock.today)
+    ids: tuple[int, ...] | None = None
+    """Only these records: the answer to a number, which stands in no address."""
 
 
 @dataclass(frozen=True)
@@ -64,14 +66,25 @@ def parse(register: Register, fields: Sequence[Field], args: Any) -> Query:
             given = tuple(v for v in args.getlist(name) if v.strip())
             if given:
                 filters[name] = given
-        elif any(name == f.name for f in register.fields):
+        elif _names(register, name):
             raise BadRequest("this list is not filtered by that field")
     sort = args.get("sort", "")
     name, descending = sort.removeprefix("-"), sort.startswith("-")
     if name and not any(f.name == name and f.sorted_by for f in fields):
         raise BadRequest("this list is not sorted by that field")
     return Query(args.get("q", "").strip()[:200], filters, name, descending,
-                 args.get("after", type=int))  # fmt: skip
+                 _key(args.get("after", "")))  # fmt: skip
+
+
+def _names(register: Register, name: str) -> bool:
+    """Whether a filter's name means one of the fields, or an end of it."""
+    base = name.removesuffix("_from").removesuffix("_to")
+    return any(f.name in (name, base) for f in register.fields)
+
+
+def _key(text: str) -> int | None:
+    """The record after which a page begins; what cannot be one begins at the first."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def standing(register: Register) -> ColumnElement[bool]:
@@ -134,6 +147,8 @@ def _columns(register: Register, fields: Iterable[Field], day: date) -> list[Col
 def conditions(register: Register, query: Query) -> list[ColumnElement[bool]]:
     """The filters of a query as SQL. Raises Invalid when a filter's value cannot be read."""
     found: list[ColumnElement[bool]] = []
+    if query.ids is not None:
+        found.append(register.table.c.id.in_(query.ids))
     derived = {d.name: d for d in register.derived}
     for name, given in query.filters.items():
         if name in derived:
@@ -146,8 +161,9 @@ def conditions(register: Register, query: Query) -> list[ColumnElement[bool]]:
 
 
 def _derived(status: Derived, given: Sequence[str], day: date) -> ColumnElement[bool]:
-    state: ColumnElement[Any] = status.at(day)
-    return state.in_([g for g in given if g in status.states])
+    if not set(given) <= {str(state) for state in status.states}:
+        raise Invalid("")
+    return status.at(day).in_(given)
 
 
 def _bound(register: Register, name: str, given: str) -> ColumnElement[bool]:

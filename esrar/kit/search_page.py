@@ -11,7 +11,7 @@ from esrar.accounts.permissions import requires
 from esrar.core.i18n import _
 from esrar.kit import queries, registry
 from esrar.kit.access import may, visible
-from esrar.kit.finding import find_exactly
+from esrar.kit.finding import find_exactly, looks_like_number
 from esrar.kit.listing import list_rows
 from esrar.kit.pages import Related
 from esrar.kit.queries import Query
@@ -55,7 +55,7 @@ def results() -> str:
 def search() -> Any:
     """What was typed: an identifier stays out of the address, a name may stand in it."""
     typed = request.form.get("q", "").strip()[:200]
-    if any(find_exactly(r, typed) is not None for r in _readable()):
+    if looks_like_number(typed) or any(find_exactly(r, typed) is not None for r in _readable()):
         return _page(typed)
     return redirect(url_for("search.results", q=typed))
 

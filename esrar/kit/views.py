@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial, update_wrapper
 from typing import Any
 
@@ -16,10 +17,11 @@ from esrar.kit.access import visible
 from esrar.kit.act_views import ROUTES as ACT_ROUTES
 from esrar.kit.exporter import ROUTES as EXPORT_ROUTES
 from esrar.kit.file_views import ROUTES as FILE_ROUTES
-from esrar.kit.finding import find_exactly
+from esrar.kit.finding import find_exactly, looks_like_number
 from esrar.kit.form_views import ROUTES as FORM_ROUTES
 from esrar.kit.importer.views import ROUTES as IMPORT_ROUTES
 from esrar.kit.listing import listing
+from esrar.kit.queries import Query
 from esrar.kit.quick_views import ROUTES as QUICK_ROUTES
 from esrar.kit.record import fetch, record_page
 from esrar.kit.register import Register
@@ -42,12 +44,15 @@ def blueprint(register: Register) -> Blueprint:
 
 def list_records(register: Register) -> Any:
     """The list, as its address asks for it."""
-    query = queries.parse(register, visible(register), request.args)
+    return _listed(register, queries.parse(register, visible(register), request.args))
+
+
+def _listed(register: Register, query: Query, typed: str = "") -> str:
     try:
         page = listing(register, query)
     except Invalid:
         abort(400)
-    return render(register, "list.html", page)
+    return render(register, "list.html", replace(page, q=typed) if typed else page)
 
 
 def find(register: Register) -> Any:
@@ -56,9 +61,13 @@ def find(register: Register) -> Any:
     ids = find_exactly(register, typed)
     if ids is not None and len(ids) == 1:
         return redirect(url_for(f"{register.key}.show", id=ids[0]))
-    if ids is not None and not ids:
+    if ids:
+        return _listed(register, Query(ids=tuple(ids)), typed)
+    if ids is not None:
         flash(_("No record has this number"), "notice")
         return redirect(url_for(f"{register.key}.list"))
+    if looks_like_number(typed):
+        return _listed(register, queries.parse(register, visible(register), request.form))
     kept = {k: request.form.getlist(k) for k in request.form if k not in ("csrf_token", "q")}
     kept = {k: [v for v in given if v.strip()] for k, given in kept.items()}
     wanted: dict[str, Any] = {k: v for k, v in kept.items() if v}

@@ -1,0 +1,1 @@
+"""What every register has, tried on the registers there are."""
