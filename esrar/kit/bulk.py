@@ -3,49 +3,78 @@ measures as if each had been saved alone."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from esrar.core import clock, context
-from esrar.core.changes import Change, created_values, derive
-from esrar.core.db import Line, Record, Write
+from esrar.core.changes import SILENT, Change, derive
+from esrar.core.db import Part, Record, Write
 
 Columns = dict[str, Any]
+AnyModel = type[Record] | type[Part]
 CHUNK = 5_000
 
 
-def insert_rows(write: Write, model: type[Record] | type[Line], rows: Sequence[Columns]) -> None:
+class Filled(Mapping[str, tuple[Any, Any]]):
+    """What the history of a new row shows, read off the row itself: there may be very many."""
+
+    __slots__ = ("_row",)
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        self._row = row
+
+    def __getitem__(self, name: str) -> tuple[Any, Any]:
+        value = self._row[name]
+        if value is None or name in SILENT:
+            raise KeyError(name)
+        return None, value
+
+    def __iter__(self) -> Iterator[str]:
+        return (n for n, v in self._row.items() if v is not None and n not in SILENT)
+
+    def __len__(self) -> int:
+        return sum(1 for _name in self)
+
+
+def insert_rows(write: Write, model: AnyModel, rows: Sequence[Columns]) -> None:
     """Add rows given as columns. Each mapping is completed in place: its id, derived columns, all.
 
     What a form would have refused must have been refused before.
     """
     reserve_ids(write.session, model, [row for row in rows if row.get("id") is None])
     blank = _blank(model)
-    # Columns that no row fills are left to the database: each costs time in every row.
-    filled = [n for n, v in blank.items() if v is not None or n in model.derived]
-    used = dict.fromkeys((*filled, *(name for row in rows for name in row)))
     for row in rows:
         for name, value in blank.items():
             row.setdefault(name, value)
         derive(model, row)
+    put_rows(write, model, rows)
+
+
+def put_rows(write: Write, model: AnyModel, rows: Sequence[Columns]) -> None:
+    """Add rows that have their ids and derived columns; what they leave out gets its default."""
+    (key,) = model.__table__.primary_key.columns
+    blank = _blank(model)
+    # Columns that no row fills are left to the database: each costs time in every row.
+    used = {name for row in rows for name in row}
+    shared = {n: v for n, v in blank.items() if n in used or v is not None}
     for start in range(0, len(rows), CHUNK):
-        part = [{name: row[name] for name in used} for row in rows[start : start + CHUNK]]
+        part = [{**shared, **row} for row in rows[start : start + CHUNK]]
         write.session.execute(insert(model.__table__), part)
-    write.changes += [Change(model, row["id"], "create", created_values(row), row) for row in rows]
+    write.changes += [Change(model, row[key.name], "create", Filled(row), row) for row in rows]
 
 
-def reserve_ids(
-    session: Session, model: type[Record] | type[Line], rows: Sequence[Columns]
-) -> None:
+def reserve_ids(session: Session, model: AnyModel, rows: Sequence[Columns]) -> None:
     """Give rows their ids before they are added, for others to point at. Inside a write."""
-    for row, number in zip(rows, _next_ids(session, model.__tablename__, len(rows)), strict=True):
+    for row, number in zip(rows, next_ids(session, model, len(rows)), strict=True):
         row["id"] = number
 
 
-def _next_ids(session: Session, table: str, count: int) -> Sequence[int]:
+def next_ids(session: Session, model: AnyModel, count: int) -> Sequence[int]:
+    """So many new ids, each given once and never again. Inside a write."""
+    table = model.__tablename__
     if not count:
         return ()
     if session.get_bind().dialect.name == "sqlite":
@@ -57,7 +86,7 @@ def _next_ids(session: Session, table: str, count: int) -> Sequence[int]:
     return session.scalars(select(sequence).select_from(func.generate_series(1, count))).all()
 
 
-def _blank(model: type[Record] | type[Line]) -> Columns:
+def _blank(model: AnyModel) -> Columns:
     """Every column but the id, with what a new row has in it when nothing is said."""
     row: Columns = {c.name: _default(c) for c in model.__table__.c if c.name != "id"}
     if issubclass(model, Record):

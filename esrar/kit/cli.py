@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, TypeVar
 
 import click
 from flask.cli import with_appcontext
 from werkzeug.exceptions import NotFound
 
 from esrar.core.errors import Invalid
-from esrar.kit import registry
+from esrar.kit import exporter, registry
+from esrar.kit.importer import template
 from esrar.kit.importer.columns import public_name
 from esrar.kit.importer.job import DEFAULT_BASIS, Outcome, ask, run
 from esrar.kit.importer.matching import Repeated
 from esrar.kit.importer.parsing import Problem
 from esrar.kit.importer.reading import Upload
+from esrar.kit.queries import Query
 from esrar.kit.register import Register
 
+T = TypeVar("T")
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -140,4 +144,50 @@ def _print(document: dict[str, Any]) -> None:
         click.echo(f"batch {document['batch']}")
 
 
-COMMANDS: tuple[click.Command, ...] = (import_file,)
+@click.command("export")
+@click.argument("register")
+@click.argument("file", type=FILE)
+@with_appcontext
+def export_file(register: str, file: Path) -> None:
+    """Write all records of REGISTER into FILE, xlsx or csv by its ending."""
+    found = _register(register)
+    ending = _ending(file, ("xlsx", "csv"))
+    count = _written(file, lambda out: exporter.write(found, out, ending=ending))
+    exporter.keep_note(found, Query(), count, ending)
+    click.echo(f"{count} records written to {file.name}")
+
+
+@click.command("template")
+@click.argument("register")
+@click.argument("file", type=FILE)
+@with_appcontext
+def template_file(register: str, file: Path) -> None:
+    """Write the workbook that REGISTER can be filled in with."""
+    found = _register(register)
+    _ending(file, ("xlsx",))
+    _written(file, lambda out: template.write(found, out))
+    click.echo(f"template written to {file.name}")
+
+
+def _ending(file: Path, known: tuple[str, ...]) -> str:
+    ending = file.suffix.lower().lstrip(".")
+    if ending not in known:
+        raise click.ClickException(f"{file}: the name must end in {' or '.join(known)}")
+    return ending
+
+
+def _written(file: Path, write: Callable[[IO[bytes]], T]) -> T:
+    """What is written stands under its name only when it is whole."""
+    part = file.with_name(f"{file.name}.part")
+    try:
+        with part.open("w+b") as out:
+            done = write(out)
+        part.replace(file)
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}") from None
+    finally:
+        part.unlink(missing_ok=True)
+    return done
+
+
+COMMANDS: tuple[click.Command, ...] = (import_file, export_file, template_file)

@@ -19,6 +19,7 @@ from esrar.kit.importer.reading import Row
 from esrar.kit.importer.relating import resolve
 from esrar.kit.register import Field, Values
 from esrar.kit.relations import Relation
+from esrar.kit.workbooks import DANGEROUS
 
 REMEMBERED = 50_000
 MASK = "•"
@@ -92,7 +93,7 @@ class Parser:
         for name, i in self._columns.items():
             cell = cells[i] if i < size else None
             if cell is not None and cell != "" and not (isinstance(cell, str) and _nothing(cell)):
-                raw[name] = cell
+                raw[name] = cell if type(cell) is not str or cell[0] != "'" else _unquoted(cell)
         for name, text in self.fixes.get(row.number, {}).items():
             raw[name] = text
         return raw
@@ -231,6 +232,11 @@ def shown(raw: Any) -> str:
         return calendar.show_date(raw)
     text = arabic.clean(arabic.text_of(raw)[:400])
     return text if len(text) <= 80 else text[:79] + "…"
+
+
+def _unquoted(text: str) -> str:
+    """The text that a CSV of ours made harmless, as it was."""
+    return text[1:] if text[1:].startswith(DANGEROUS) else text
 
 
 def _repeats(kind: Kind) -> bool:

@@ -8,41 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, bindparam, func, insert, select, text, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from esrar.core import clock, context
+from esrar.core import clock
 from esrar.core.changes import SILENT, Change, derive
 from esrar.core.db import Part, Record, Write
+from esrar.kit.bulk import next_ids, put_rows
 from esrar.kit.importer.columns import Target
 from esrar.kit.importer.parsing import Parsed, Problem, columns_of
 from esrar.kit.register import Lines, Register, Values
 
-CHUNK = 2_000
 FETCH = 500
 
 Model = type[Record] | type[Part]
 Row = dict[str, Any]
-
-
-class Filled(Mapping[str, tuple[Any, Any]]):
-    """What the history of a new row shows, read off the row itself: a file has many rows."""
-
-    __slots__ = ("_row",)
-
-    def __init__(self, row: Mapping[str, Any]) -> None:
-        self._row = row
-
-    def __getitem__(self, name: str) -> tuple[Any, Any]:
-        if name in SILENT:
-            raise KeyError(name)
-        return None, self._row[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return (name for name in self._row if name not in SILENT)
-
-    def __len__(self) -> int:
-        return sum(1 for _name in self)
 
 
 # -- new rows ----------------------------------------------------------------------------------
@@ -52,13 +32,13 @@ def add_records(write: Write, register: Register, rows: Sequence[Parsed], common
     """Insert these rows as new records, with the values that all of them share."""
     fields = {f.name: f for f in register.fields}
     shared = {k: v for k, v in columns_of(fields, common).items() if v is not None}
-    ids = new_ids(write.session, register.table, len(rows))
+    ids = next_ids(write.session, register.model, len(rows))
     made: list[Row] = []
     for record_id, parsed in zip(ids, rows, strict=True):
         parsed.record_id = record_id
         own = {k: v for k, v in parsed.stored.items() if k in register.table.c}
         made.append({"id": record_id, **shared, **own})
-    _insert(write, register.model, made)
+    put_rows(write, register.model, made)
     _add_roles(write, register, rows)
     _add_through(write, register, rows)
 
@@ -75,7 +55,7 @@ def _add_roles(write: Write, register: Register, rows: Iterable[Parsed]) -> None
                             if k in role.c and k not in register.table.c}}
         for record_id, parsed in wanted.items() if record_id not in have
     ]  # fmt: skip
-    _insert(write, register.role.model, made)  # type: ignore[arg-type]
+    put_rows(write, register.role.model, made)  # type: ignore[arg-type]
 
 
 def _add_through(write: Write, register: Register, rows: Sequence[Parsed]) -> None:
@@ -99,49 +79,11 @@ def _add_through(write: Write, register: Register, rows: Sequence[Parsed]) -> No
 
 def add_lines(write: Write, block: Lines, rows: Sequence[Row]) -> None:
     """Insert new lines, each with its parent's id and the columns it fills."""
-    ids = new_ids(write.session, block.model.__table__, len(rows))
-    made = [
+    ids = next_ids(write.session, block.model, len(rows))
+    put_rows(write, block.model, [
         {k: v for k, v in derive(block.model, {"id": i, **row}).items() if v is not None}
         for i, row in zip(ids, rows, strict=True)
-    ]
-    _insert(write, block.model, made)
-
-
-def _insert(write: Write, model: Model, rows: Sequence[Row]) -> None:
-    table: Any = model.__table__
-    blank = _blank(model)
-    (key,) = table.primary_key.columns
-    for start in range(0, len(rows), CHUNK):
-        part = rows[start : start + CHUNK]
-        write.session.execute(insert(table), [{**blank, **row} for row in part])
-    write.changes.extend(Change(model, row[key.name], "create", Filled(row), row) for row in rows)
-
-
-def _blank(model: Model) -> Row:
-    """A row with nothing typed in it: every column with its default."""
-    row: Row = {}
-    for column in model.__table__.columns:
-        default: Any = column.default
-        row[column.name] = default.arg if default is not None and default.is_scalar else None
-    if issubclass(model, Record):
-        moment = clock.now()
-        row |= {"created_at": moment, "updated_at": moment, "created_by_id": context.actor_id()}
-    return row
-
-
-def new_ids(session: Session, table: Table, count: int) -> Sequence[int]:
-    """Ids for so many rows, taken from the table's own counter and never given again."""
-    if not count:
-        return ()
-    if session.get_bind().dialect.name == "sqlite":
-        # The write holds the database, and the counter follows what is inserted.
-        counter = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
-        last = session.scalar(counter, {"name": table.name}) or 0
-        highest = session.scalar(select(func.max(table.c.id))) or 0
-        first = max(last, highest) + 1
-        return range(first, first + count)
-    sequence = func.nextval(func.pg_get_serial_sequence(table.name, "id"))
-    return session.scalars(select(sequence).select_from(func.generate_series(1, count))).all()
+    ])  # fmt: skip
 
 
 # -- records that are there --------------------------------------------------------------------
