@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import click
+from flask.cli import with_appcontext
 
 from esrar.core import clock
 from esrar.core.db import db
@@ -25,8 +26,9 @@ class Day(click.ParamType[date]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         try:
             return value if isinstance(value, date) else date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a date such as 2026-11-23", param, ctx)
+        except ValueError as error:
+            text = f"{value!r} is not a date such as 2026-11-23"
+            raise click.ClickException(text) from error
 
 
 @click.command("explain")
@@ -34,6 +36,7 @@ class Day(click.ParamType[date]):
 @click.argument("record_id", metavar="ID", type=click.IntRange(min=1))
 @click.option("--as-of", type=Day(), help="Another day than today.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@with_appcontext
 def explain_command(register: str, record_id: int, as_of: date | None, as_json: bool) -> None:
     """What a record counts toward, does not, nearly does, criterion by criterion."""
     if register not in registers():
@@ -76,6 +79,7 @@ def _plain(effect: Effect) -> dict[str, Any]:
 
 @click.command("day")
 @click.option("--recount", is_flag=True, help="Count everything anew besides.")
+@with_appcontext
 def day_command(recount: bool) -> None:
     """Account for the date, once: for a timer just after midnight."""
     done = run_day()

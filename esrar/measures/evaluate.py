@@ -92,8 +92,8 @@ def rows(
 def left_out(session: Session, question: Question, period: Period) -> dict[str, int]:
     """How many records each criterion leaves out, by its key, in the criteria's order."""
     statement = statements.left_out(question.measure, question.criteria)
-    found = session.execute(statement, question.parameters(period)).tuples()
-    counts: dict[int, int] = dict(found.all())
+    found = session.execute(statement, question.parameters(period))
+    counts = {row.failed: row.records for row in found}
     return {c.key: counts[n] for n, c in enumerate(question.criteria) if n in counts}
 
 

@@ -22,7 +22,7 @@ from esrar.measures.kit import Everything, Measure
 from esrar.measures.ledger import Difference, Ledger
 from esrar.measures.models import TODAY, FiscalYear, MeasureSetting
 from esrar.measures.movements import Cause, Moved, note_movement
-from esrar.measures.years import Year, current_year, points
+from esrar.measures.years import Year, current_year, points, year_of
 
 
 @dataclass
@@ -188,19 +188,17 @@ class Keeper:
         return self.kept.get(measure.key, {}).get(point)
 
 
-def faults(session: Session, year: Year) -> Sequence[str]:
-    """Counts everything anew and says where what is kept differs; changes nothing."""
-    found: list[str] = []
-    kept, wanted = ledger.values(session), points(year, clock.today())
+def faults(session: Session) -> Sequence[str]:
+    """Counts anew whatever is kept, for the days it is kept for, and says where the two differ."""
+    kept = ledger.values(session)
+    found = [f"{key}: nothing is kept" for key in MEASURES if key not in kept]
     for measure in MEASURES.values():
-        question = ask(session, measure, year)
-        for name, day in wanted.items():
-            row = kept.get(measure.key, {}).get(name)
-            (new,) = members(session, question, [year.seen_from(day)])
+        for name, row in kept.get(measure.key, {}).items():
+            year = year_of(row["as_of"])
+            question = ask(session, measure, year)
+            (new,) = members(session, question, [year.seen_from(row["as_of"])])
             old = ledger.members(session, [measure.key], [name])[measure.key, name]
-            if row is None or row["as_of"] != day:
-                found.append(f"{measure.key} at {name}: not kept for {day}")
-            elif old != new or row["units"] != len(new):
+            if old != new or row["units"] != len(new):
                 found.append(
                     f"{measure.key} at {name}: {row['units']} kept in {len(old)} rows,"
                     f" {len(new)} counted, differing in {_some(old.items() ^ new.items())}"

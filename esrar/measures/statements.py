@@ -26,7 +26,6 @@ from sqlalchemy import (
     not_,
     or_,
     select,
-    type_coerce,
     union_all,
 )
 
@@ -79,7 +78,7 @@ def _points(count: int) -> Subquery:
 
 
 def _tests(criteria: Sequence[Criterion], on: Window) -> list[ColumnElement[bool]]:
-    return [type_coerce(c.test(on), Boolean) for c in criteria]
+    return [c.test(on) for c in criteria]
 
 
 def _remarks(measure: Measure, on: Window) -> ColumnElement[int]:
@@ -157,7 +156,7 @@ def left_out(measure: Measure, criteria: tuple[Criterion, ...]) -> Select[Any]:
     """How many records each criterion leaves out on a day, by its position."""
     failed = _failed(_tests(criteria, window(measure, _as_of()))).label("failed")
     inner = select(failed).select_from(measure.source).where(measure.standing).subquery()
-    return select(inner.c.failed, func.count()).group_by(inner.c.failed)
+    return select(inner.c.failed, func.count().label("records")).group_by(inner.c.failed)
 
 
 @lru_cache(maxsize=64)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 import click
+from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from esrar.core import clock
@@ -28,14 +29,14 @@ from esrar.plan.figures import Promise
 @click.option("--as-of", type=Day(), help="A day, even one ahead; decides the year by itself.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @click.option("--verify", is_flag=True, help="Count anew and compare with what is kept.")
+@with_appcontext
 def indicators(number: int | None, as_of: date | None, as_json: bool, verify: bool) -> None:
     """Every indicator: key, code, value, target, status, provisional, coverage."""
     session = db.session()
     year = _year(number, as_of)
     day = year.seen_from(as_of or clock.today()).as_of
     rows = list(_rows(session, year, day))
-    current = current_year()
-    found = list(faults(session, current)) if verify and current else []
+    found = list(faults(session)) if verify and current_year() else []
     if as_json:
         document: dict[str, Any] = {
             "year": year.label, "start": year.start.isoformat(), "end": year.end.isoformat(),

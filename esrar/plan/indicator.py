@@ -325,7 +325,7 @@ def counted_rows(
     dated = select(record, measure.dated).select_from(measure.source).where(
         record.in_([row.record_id for row in found])
     )  # fmt: skip
-    days: dict[int, date | None] = dict(session.execute(dated).tuples().all()) if found else {}
+    days = {row[0]: row[1] for row in session.execute(dated)} if found else {}
     return [(r.unit_id, r.record_id, days.get(r.record_id), r.remarks) for r in found]
 
 
