@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Forbidden, NotFound
 
 from esrar.audit.recorder import note
+from esrar.core.context import actor_id
 from esrar.core.db import writing
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _
@@ -17,7 +18,7 @@ from esrar.kit.access import visible
 from esrar.kit.banners import flash_link
 from esrar.kit.extensions import previews
 from esrar.kit.pages import Button
-from esrar.kit.record import standing_row, title
+from esrar.kit.record import fetch, is_sealed, standing_row, title
 from esrar.kit.register import Register
 
 
@@ -74,9 +75,11 @@ def restore(register: Register, id: int) -> Any:
 
 
 def undo(register: Register, id: int) -> Any:
-    """Take back a record just registered, as long as nobody touched it since."""
+    """Take back a record oneself has just registered, as long as nobody touched it since."""
+    if fetch(register, id)["created_by_id"] != actor_id():
+        raise Forbidden()
     try:
-        saving.delete(register, id, version=1)
+        saving.take_back(register, id)
         flash_link(str(_("Registering record number %(id)s was undone", id=id)), "success")
     except Conflict:
         flash_link(str(_("The record was edited since and was kept")), "notice")
@@ -88,7 +91,7 @@ def reveal(register: Register, id: int, field: str) -> Any:
     """Show one masked number in full; who saw it, and when, is kept."""
     row = standing_row(register, id)
     one = next((f for f in visible(register) if f.name == field), None)
-    if one is None or row[field] is None:
+    if one is None or not is_sealed(register, field) or row[field] is None:
         raise NotFound()
     if request.method == "POST":
         with writing(origin="reveal") as write:

@@ -13,13 +13,15 @@ from esrar.kit.register import Register, Values
 
 
 def explain(register: Register, entered: Entry, duplicate: saving.Duplicate) -> None:
+    """Say beside the field which record is the same one, and how to get to it."""
     name = duplicate.match.field
     if name in entered.form:
         field = entered.form[name]
         field.errors = [*field.errors, str(duplicate)]
     else:
         entered.problems.append(("", str(duplicate)))
-    url = url_for(f"{register.key}.show", id=duplicate.record_id)
+    where = register.role.of if register.role and duplicate.joinable else register.key
+    url = url_for(f"{where}.show", id=duplicate.record_id)
     flash_link(str(duplicate), "notice", Link(str(_("Open the record")), url))
 
 

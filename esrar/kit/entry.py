@@ -39,6 +39,11 @@ class LineEntry:
         """Nothing was typed in it: it is not a line."""
         return self.id is None and not any(_typed(f) for f in self.form)
 
+    @property
+    def counts(self) -> bool:
+        """It will be a line of the record."""
+        return not self.removed and not self.blank
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -60,7 +65,7 @@ class Entry:
         kept = set(keep)
         values = {k: v for k, v in self.values.items() if k not in kept}
         lines = {key: [_line_draft(one) for one in rows if not one.blank]
-                 for key, rows in self.lines.items()}  # fmt: skip
+                 for key, rows in self.lines.items() if key not in kept}  # fmt: skip
         return Draft(values, lines)
 
     def errors(self) -> list[tuple[str, str]]:
@@ -73,14 +78,21 @@ class Entry:
 
 
 def read(register: Register, fields: Sequence[Field], data: MultiDict[str, str],
-         stored: Values | None = None, with_lines: bool = True) -> Entry:  # fmt: skip
-    """Read and validate a submitted form. `stored` are the values of fields it does not show."""
+         stored: Values | None = None, with_lines: bool = True,
+         keep: Iterable[str] = ()) -> Entry:  # fmt: skip
+    """Read and validate a submitted form.
+
+    `stored` are the values of fields it does not show; those in `keep` stay whatever it says.
+    """
     form = typed_form({f.name: (f.label, f.kind, f.required) for f in fields}, data)
     form.validate()
     lines = {b.key: _lines(register, b, data) for b in register.lines} if with_lines else {}
     entry = Entry(register, fields, form, lines, [])
+    for block in register.lines if with_lines else ():
+        if sum(one.counts for one in lines[block.key]) < block.least and block.key not in keep:
+            entry.problems.append((block.key, _("Fill in: %(label)s", label=block.label)))
     if register.check and not entry.errors():
-        values = {**(stored or {}), **entry.values}
+        values = {**(stored or {}), **entry.draft(keep).values}
         for name, message in register.check(values, clock.today()):
             if name in form:
                 form[name].errors = [*form[name].errors, str(message)]
@@ -100,14 +112,19 @@ def _lines(register: Register, block: Lines, data: MultiDict[str, str]) -> list[
         number = data.get(f"{prefix}id", "")
         one = LineEntry(index, int(number) if number.isdigit() else None, form,
                         bool(data.get(f"{prefix}removed")))  # fmt: skip
-        if not one.removed and not one.blank:
+        if one.counts:
             form.validate()
         entries.append(one)
     return entries
 
 
 def _line_draft(one: LineEntry) -> LineDraft:
-    return LineDraft(one.id, {f.short_name: f.data for f in one.form}, one.removed)
+    return LineDraft(one.id, line_values(one), one.removed)
+
+
+def line_values(one: LineEntry) -> Values:
+    """A line's parsed values by field name."""
+    return {f.short_name: f.data for f in one.form}
 
 
 def _typed(one: TypedField) -> bool:
@@ -223,7 +240,7 @@ def line_blocks(register: Register, entry: Entry | None,
         else:
             kept = enumerate(stored.get(block.key, ()))
             rows = [_stored_row(block, fields, i, number, values) for i, (number, values) in kept]
-        if adding == block.key:
+        if adding == block.key or (block.least and not rows):
             following = max((r.index for r in rows if isinstance(r.index, int)), default=-1) + 1
             rows.append(_stored_row(block, fields, following, None, {}))
         blank = _stored_row(block, fields, PLACEHOLDER, None, {})

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
+from markupsafe import Markup, escape
 from werkzeug.exceptions import NotFound
 
 from esrar.core import clock
@@ -14,13 +16,19 @@ from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit import entry as entries
-from esrar.kit import saving
+from esrar.kit import registry, saving
+from esrar.kit.access import visible_line
 from esrar.kit.banners import explain, flash_link, saved_banner
 from esrar.kit.entry import Entry, entered_fields
+from esrar.kit.joining import join
 from esrar.kit.pages import Button, FormPage
 from esrar.kit.record import fetch, standing_row, stored_lines, stored_values, title
 from esrar.kit.register import Field, Register, Values
+from esrar.kit.relations import titles
 from esrar.kit.render import render
+
+BREAK = Markup("<br>")
+StoredLines = Mapping[str, Sequence[tuple[int, Values]]]
 
 
 def new(register: Register) -> Any:
@@ -63,23 +71,20 @@ def _submit(register: Register, id: int | None) -> Any:
     fields = entered_fields(register)
     row = standing_row(register, id) if id else None
     stored = stored_values(register, row) if row else {}
-    entered = entries.read(register, fields, request.form, stored)
+    keep = [k.removeprefix("keep-") for k, v in request.form.items()
+            if k.startswith("keep-") and v == "theirs"]  # fmt: skip
+    entered = entries.read(register, fields, request.form, stored, keep=keep)
     adding = next((k.removeprefix("add-") for k in request.form if k.startswith("add-")), "")
     if adding:
         return _form(register, fields, entered, stored, id, adding=adding)
     if entered.errors():
         return _form(register, fields, entered, stored, id), 422
-    keep = [k.removeprefix("keep-") for k, v in request.form.items()
-            if k.startswith("keep-") and v == "theirs"]  # fmt: skip
     try:
-        saved = saving.save(
-            register, entered.draft(keep), record_id=id,
-            version=request.form.get("version", type=int) if id else None,
-            request_key=request.form.get("request_key", ""),
-        )  # fmt: skip
+        saved = _save(register, entered.draft(keep), id)
     except saving.Duplicate as duplicate:
         explain(register, entered, duplicate)
-        return _form(register, fields, entered, stored, id), 422
+        joins = duplicate.record_id if duplicate.joinable and not id else None
+        return _form(register, fields, entered, stored, id, joins=joins), 422
     except Invalid as problem:
         entered.problems.append(("", str(problem)))
         return _form(register, fields, entered, stored, id), 422
@@ -89,8 +94,17 @@ def _submit(register: Register, id: int | None) -> Any:
     return redirect(url_for(f"{register.key}.show", id=saved.record_id))
 
 
+def _save(register: Register, draft: saving.Draft, id: int | None) -> saving.Saved:
+    key, joined = request.form.get("request_key", ""), request.form.get("join", type=int)
+    if joined and register.role is not None and id is None:
+        return join(register, draft, joined, key)
+    version = request.form.get("version", type=int) if id else None
+    return saving.save(register, draft, record_id=id, version=version, request_key=key)
+
+
 def _form(register: Register, fields: Sequence[Field], entered: Entry | None, values: Values,
-          id: int | None, version: int | None = None, adding: str = "") -> str:  # fmt: skip
+          id: int | None, version: int | None = None, adding: str = "",
+          joins: int | None = None) -> str:  # fmt: skip
     stored = stored_lines(register, id) if id and entered is None else {}
     target = url_for(f"{register.key}.update", id=id) if id else url_for(f"{register.key}.create")
     back = url_for(f"{register.key}.show", id=id) if id else url_for(f"{register.key}.list")
@@ -104,13 +118,24 @@ def _form(register: Register, fields: Sequence[Field], entered: Entry | None, va
         action=target,
         sections=entries.sections(register, fields, entered, values),
         lines=entries.line_blocks(register, entered, stored, adding),
-        buttons=[Button(str(_("Save")), primary=True)],
+        buttons=_buttons(register, joins),
         cancel=Link(str(_("Cancel")), back),
         errors=entered.errors() if entered and not adding else (),
         hidden=hidden,
         datalists=entries.datalists([*fields, *line_fields]),
     )
     return render(register, "form.html", page)
+
+
+def _buttons(register: Register, joins: int | None) -> list[Button]:
+    """What submits the form; `joins` is the record that is the same and lacks only the role."""
+    save = Button(str(_("Save")), primary=True)
+    if joins is None or register.role is None:
+        return [save]
+    owner = registry.get(register.role.of)
+    name = titles(owner, [joins]).get(joins, "")
+    label = _("Add to this list: %(name)s", name=name)
+    return [Button(str(label), "join", str(joins), primary=True), replace(save, primary=False)]
 
 
 def _conflict(register: Register, fields: Sequence[Field], entered: Entry, conflict: Conflict,
@@ -130,6 +155,7 @@ def _conflict(register: Register, fields: Sequence[Field], entered: Entry, confl
                 "mine": one.kind.show(mine) if mine is not None else "–",
                 "theirs": one.kind.show(theirs[one.name]) if theirs[one.name] is not None else "–",
             })  # fmt: skip
+    rows += _line_differences(register, entered, stored_lines(register, row["id"]))
     dropped = ("csrf_token", "version", "request_key")
     hidden = [(k, v) for k, v in request.form.items(multi=True)
               if k not in dropped and not k.startswith("keep-")]  # fmt: skip
@@ -144,6 +170,27 @@ def _conflict(register: Register, fields: Sequence[Field], entered: Entry, confl
         "cancel": Link(str(_("Cancel")), url_for(f"{register.key}.show", id=id)),
     }
     return render_template("kit/conflict.html", page=page), 409
+
+
+def _line_differences(register: Register, entered: Entry, stored: StoredLines) -> list[Any]:
+    """Blocks of lines that are not as the form has them, each to be kept as a whole."""
+    rows = []
+    for block in register.lines:
+        fields = visible_line(register, block)
+        mine = [entries.line_values(one) for one in entered.lines[block.key] if one.counts]
+        said = [_told(fields, one) for one in mine]
+        theirs = [_told(fields, values) for _id, values in stored[block.key]]
+        if sorted(said) != sorted(theirs):
+            rows.append({
+                "name": block.key, "label": str(block.label),
+                "mine": BREAK.join(said) or "–", "theirs": BREAK.join(theirs) or "–",
+            })  # fmt: skip
+    return rows
+
+
+def _told(fields: Sequence[Field], values: Values) -> Markup:
+    shown = [f.kind.show(values[f.name]) for f in fields if values.get(f.name) is not None]
+    return Markup("، ").join(map(escape, shown))
 
 
 def stage(register: Register, id: int, stage: str) -> Any:

@@ -15,6 +15,7 @@ from esrar.core import clock
 from esrar.core.calendar import show_date
 from esrar.core.crypto import EncryptedText
 from esrar.core.i18n import _, _l
+from esrar.kit.access import visible_line
 from esrar.kit.pages import HistoryEntry
 from esrar.kit.register import Field, Register
 
@@ -50,7 +51,7 @@ def _entry(register: Register, fields: Sequence[Field], one: Entry) -> HistoryEn
     if block is not None:
         what = f"{block.label}: {_line_action(one.action)}"
     table = block.model.__table__ if block else register.table
-    changes = _changes(table, block.fields if block else fields, one)
+    changes = _changes(table, visible_line(register, block) if block else fields, one)
     if one.erased:
         changes = [(str(_("Values")), str(_("erased")), str(_("erased")))]
     return HistoryEntry(show_moment(one.at), one.actor or str(_("The system")), what, changes)

@@ -205,6 +205,7 @@ class RecordPage:
     actions: Sequence[Link] = ()
     summary: Sequence[tuple[str, str]] = ()
     lines: Sequence[LinesTable] = ()
+    blanks: Sequence[str] = ()
     panels: Sequence[Panel] = ()
     related: Sequence[Related] = ()
     files: Sequence[FileRow] = ()

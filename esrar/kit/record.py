@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
@@ -22,11 +22,11 @@ from esrar.kit import files
 from esrar.kit.access import may, visible, visible_line
 from esrar.kit.extensions import panels
 from esrar.kit.history import entries
-from esrar.kit.listing import DASH, cell, count_text, list_rows, list_url, prepare
+from esrar.kit.listing import cell, count_text, list_rows, list_url, prepare
 from esrar.kit.pages import LinesTable, RecordPage, Related
 from esrar.kit.queries import COUNTED, Query, among, count, selection, standing, whole
 from esrar.kit.register import Field, Lines, Register, Values
-from esrar.kit.relations import pointing_at
+from esrar.kit.relations import nameless, pointing_at
 
 RELATED = 5
 """So many related records stand on the page; the rest are one link away."""
@@ -68,14 +68,15 @@ def record_page(register: Register, row: Row) -> RecordPage:
     """Everything the page of one record shows."""
     fields = visible(register)
     shown = [f for f in fields if not f.through and f.name != register.title]
-    known = prepare(register, shown, [_Loaded(row)])
+    prepare(register, shown, [_Loaded(row)])
     return RecordPage(
         title=title(register, row),
         subtitle=f"{register.singular} {row['id']}",
         status=_status(register, row),
         back=Link(str(register.label), url_for(f"{register.key}.list")),
         actions=_actions(register, row),
-        sections=_sections(register, shown, row, known),
+        sections=_sections(register, shown, row),
+        blanks=_blanks(shown, row),
         lines=[_lines_table(register, b, row["id"]) for b in register.lines],
         panels=panels(register, row),
         related=_related(register, row),
@@ -101,8 +102,7 @@ class _Loaded:
 
 def title(register: Register, row: Row) -> str:
     """What a record is called."""
-    return str(row[register.title] or _("%(singular)s %(id)s", singular=register.singular,
-                                        id=row["id"]))  # fmt: skip
+    return str(row[register.title] or nameless(register, row["id"]))
 
 
 def _status(register: Register, row: Row) -> StatusTag | None:
@@ -115,20 +115,31 @@ def _status(register: Register, row: Row) -> StatusTag | None:
     return None
 
 
-def _sections(register: Register, shown: Sequence[Field], row: Row, known: Any) -> list[Any]:
+def _sections(register: Register, shown: Sequence[Field], row: Row) -> list[Any]:
+    """The filled fields by section; a record is read for what it says, not for what it lacks."""
     made = []
     titles = {s.key: str(s.label) for s in register.sections}
-    for key in dict.fromkeys(f.section for f in shown):
-        pairs = [(str(f.label), _value(register, f, row, known)) for f in shown if f.section == key]
+    filled = [f for f in shown if f.kind.fetch(f.name, row) is not None]
+    for key in dict.fromkeys(f.section for f in filled):
+        pairs = [(str(f.label), _value(register, f, row)) for f in filled if f.section == key]
         made.append((f"section-{key}", titles.get(key) or str(_("Details")), pairs))
     return made
 
 
-def _value(register: Register, one: Field, row: Row, known: Any) -> str:
-    shown = cell(register, one, row, known)
-    if shown is DASH or one.access != "personal" or not may(register, "reveal"):
-        return shown
-    if not isinstance(register.table.c[one.name].type, EncryptedText):
+def _blanks(shown: Sequence[Field], row: Row) -> list[str]:
+    """Labels of the fields that nobody filled yet."""
+    return [str(f.label) for f in shown if f.entered and f.kind.fetch(f.name, row) is None]
+
+
+def is_sealed(register: Register, one: Field) -> bool:
+    """Whether a field is stored encrypted, hence shown masked until it is revealed."""
+    name = one.kind.columns(one.name)[0]
+    return not one.through and isinstance(register.column(name).type, EncryptedText)
+
+
+def _value(register: Register, one: Field, row: Row) -> str:
+    shown = escape(one.kind.show_whole(one.kind.fetch(one.name, row)))
+    if not is_sealed(register, one) or not may(register, "reveal"):
         return shown
     url = url_for(f"{register.key}.reveal", id=row["id"], field=one.name)
     return shown + Markup(' <a class="reveal" href="%s">%s</a>') % (url, _("Reveal"))

@@ -17,7 +17,7 @@ from esrar.core import arabic
 from esrar.core.db import db
 from esrar.core.errors import Invalid
 from esrar.core.fields import Kind, Option
-from esrar.core.i18n import _l
+from esrar.core.i18n import _, _l
 from esrar.kit import registry
 from esrar.kit.register import Field, Register
 
@@ -56,7 +56,7 @@ class Relation(Kind):
     def from_form(self, name: str, data: Mapping[str, str]) -> Any:
         """What was typed; or the record that was chosen, as long as the text still names it."""
         typed, chosen = data.get(name, ""), data.get(f"{name}-id", "")
-        return f"#{chosen}" if chosen else typed
+        return f"#{chosen}" if chosen and typed == data.get(f"{name}-for", typed) else typed
 
     def alternatives(self, value: Any) -> list[tuple[str, str]]:
         """Other readings of the record chosen, to choose among; none by default."""
@@ -146,11 +146,17 @@ def by_title(register: Register, texts: Iterable[str]) -> dict[str, list[int]]:
         named = register.column(register.title) == text
         if text.startswith("#") and number.isdigit():
             named = register.table.c.id == int(number)
-        where = (named, register.table.c.deleted_at.is_(None))
+        table = register.table
+        where = (named, table.c.deleted_at.is_(None), table.c.merged_into_id.is_(None))
         answers[text] = list(
             db.session.scalars(select(register.table.c.id).where(*where).limit(20))
         )
     return answers
+
+
+def nameless(register: Register, record_id: int) -> str:
+    """What a record without a title is called."""
+    return _("%(singular)s %(id)s", singular=register.singular, id=record_id)
 
 
 def titles(register: Register, ids: Iterable[Any]) -> dict[int, str]:
@@ -164,7 +170,7 @@ def titles(register: Register, ids: Iterable[Any]) -> dict[int, str]:
                 register.table.c.id.in_(missing[start : start + 500])
             )
         )
-        known.update(((register.key, i), title) for i, title in rows)
+        known.update(((register.key, i), title or nameless(register, i)) for i, title in rows)
     return {i: known[register.key, i] for i in wanted if (register.key, i) in known}
 
 

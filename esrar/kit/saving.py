@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from esrar.core import clock
 from esrar.core.changes import column_names, derive
-from esrar.core.db import Line, Record, Write, db, writing
+from esrar.core.db import Line, Part, Record, Write, db, writing
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _l
 from esrar.kit import requests
@@ -38,11 +38,14 @@ class Draft:
 
 
 class Duplicate(Invalid):
-    """Another record is the same one; `record_id` is its number, `match` what they share."""
+    """Another record is the same one; `record_id` is its number, `match` what they share.
 
-    def __init__(self, match: Match, record_id: int) -> None:
+    With `joinable` it lacks only the role of this register, which `kit/joining.py` adds.
+    """
+
+    def __init__(self, match: Match, record_id: int, joinable: bool = False) -> None:
         super().__init__(_l("A record with the same %(what)s exists"), what=match.label)
-        self.match, self.record_id = match, record_id
+        self.match, self.record_id, self.joinable = match, record_id, joinable
 
 
 @dataclass(frozen=True)
@@ -77,10 +80,9 @@ def save(register: Register, draft: Draft, *, record_id: int | None = None,
 
 def _refused(register: Register, error: IntegrityError, request_key: str) -> Saved:
     """Two requests at once: the same form is answered alike, anything else is explained."""
-    if "request_key" in str(error.orig):
-        done = requests.answered(db.session(), request_key)
-        if done is not None:
-            return Saved(done, 0, created=True, repeated=True)
+    done = requests.answered(db.session(), request_key) if request_key else None
+    if done is not None:
+        return Saved(done, 0, created=True, repeated=True)
     for match in register.match:
         if any(column in str(error.orig) for column in match.columns):
             raise Invalid(_l("A record with the same %(what)s exists"), what=match.label) from error
@@ -94,7 +96,8 @@ def apply(write: Write, register: Register, draft: Draft,
     """Apply a draft inside a write under way, and flush it. Used by forms and imports alike."""
     session = write.session
     record = load(session, register, record_id, version) if record_id else register.model()
-    values = register.complete(dict(draft.values)) if register.complete else dict(draft.values)
+    before = record.version
+    values = _completed(register, record, draft.values)
     stored = stored_columns(register, values)
     refuse_duplicate(session, register, record, stored)
     _assign(register, session, record, stored)
@@ -106,8 +109,28 @@ def apply(write: Write, register: Register, draft: Draft,
         if block.key in draft.lines:
             _apply_lines(session, record, block, draft.lines[block.key])
         _apply_first(session, register, record, block, values)
+    if record_id and record.version == before and _parts_changed(session):
+        record.updated_at = clock.now()  # whoever has the record open must learn of its lines too
     session.flush()
     return record
+
+
+def _completed(register: Register, record: Record, typed: Values) -> Values:
+    """What was typed, with what the register makes of it beside the values that stay."""
+    if register.complete is None:
+        return dict(typed)
+    stored: Values = {}
+    if record.id:
+        row = {c: getattr(record, c) for c in column_names(register.model)}
+        own = (f for f in register.fields if f.name in row and not f.through)
+        stored = {f.name: f.kind.fetch(f.name, row) for f in own}
+    whole = register.complete({**stored, **typed})
+    return {k: v for k, v in whole.items() if k in typed or v != stored.get(k)}
+
+
+def _parts_changed(session: Session) -> bool:
+    touched = (*session.new, *session.deleted, *filter(session.is_modified, session.dirty))
+    return any(isinstance(one, Part) for one in touched)
 
 
 def load(
@@ -145,7 +168,11 @@ def refuse_duplicate(
             continue
         found = session.scalar(_same(register, match, whole, record.id))
         if found is not None:
-            raise Duplicate(match, found)
+            raise Duplicate(match, found, joinable=_lacks_role(session, register, found))
+
+
+def _lacks_role(session: Session, register: Register, record_id: int) -> bool:
+    return register.role is not None and session.get(register.role.model, record_id) is None
 
 
 def _same(register: Register, match: Match, whole: Mapping[str, Any], own: int | None) -> Any:
@@ -243,6 +270,12 @@ def set_aside(write: Write, register: Register, record_id: int, version: int | N
     part = write.session.get(register.role.model, record_id)
     if part is not None:
         write.session.delete(part)
+
+
+def take_back(register: Register, record_id: int) -> None:
+    """Undo a registration that nobody touched since, with the role it came in."""
+    with writing(origin="undo") as write:
+        load(write.session, register, record_id, version=1).deleted_at = clock.now()
 
 
 def restore(register: Register, record_id: int) -> None:
