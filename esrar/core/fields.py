@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -45,6 +46,10 @@ class Kind:
     def show(self, value: Any) -> str:
         """For people; Markup where letters of another direction need isolating."""
         return Markup('<bdi dir="ltr">%s</bdi>') % value if self.ltr else str(value)
+
+    def show_whole(self, value: Any) -> str:
+        """For people, on the record's own page: with what can be done with the value."""
+        return self.show(value)
 
     def edit(self, value: Any) -> str:
         """The text that stands in the form's box."""
@@ -156,6 +161,14 @@ class Mobile(Kind):
 
     def read(self, text: str) -> str:
         return identifiers.mobile(text)
+
+    def show_whole(self, value: Any) -> str:
+        """The number, with a call and a message a touch away on the reader's own device."""
+        whole = "966" + value[1:] if value.startswith("05") else value.lstrip("+")
+        links = Markup('<a href="tel:+%s" dir="ltr">%s</a> <a href="https://wa.me/%s?text=%s" '
+                       'rel="noreferrer noopener">%s</a>')  # fmt: skip
+        greeting = _("Peace be upon you. This is the Esrar association for productive families.")
+        return links % (whole, value, whole, quote(greeting), _("WhatsApp"))
 
 
 @dataclass(frozen=True)

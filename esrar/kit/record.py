@@ -131,15 +131,14 @@ def _blanks(shown: Sequence[Field], row: Row) -> list[str]:
     return [str(f.label) for f in shown if f.entered and f.kind.fetch(f.name, row) is None]
 
 
-def is_sealed(register: Register, one: Field) -> bool:
+def is_sealed(register: Register, name: str) -> bool:
     """Whether a field is stored encrypted, hence shown masked until it is revealed."""
-    name = one.kind.columns(one.name)[0]
-    return not one.through and isinstance(register.column(name).type, EncryptedText)
+    return name in register.table.c and isinstance(register.table.c[name].type, EncryptedText)
 
 
 def _value(register: Register, one: Field, row: Row) -> str:
     shown = escape(one.kind.show_whole(one.kind.fetch(one.name, row)))
-    if not is_sealed(register, one) or not may(register, "reveal"):
+    if not is_sealed(register, one.name) or not may(register, "reveal"):
         return shown
     url = url_for(f"{register.key}.reveal", id=row["id"], field=one.name)
     return shown + Markup(' <a class="reveal" href="%s">%s</a>') % (url, _("Reveal"))
