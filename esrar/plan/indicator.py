@@ -90,6 +90,15 @@ class RowsPage:
 
 
 @dataclass(frozen=True)
+class DayForm:
+    """Asks for the value on another day."""
+
+    url: str
+    value: str
+    is_today: bool
+
+
+@dataclass(frozen=True)
 class IndicatorPage:
     """Everything about one indicator on one day."""
 
@@ -110,6 +119,7 @@ class IndicatorPage:
     rows_page: RowsPage | None = None
     left_out: Sequence[LeftOut] = ()
     movements: Sequence[MovementRow] = ()
+    day: DayForm | None = None
     export: Link | None = None
 
 
@@ -196,7 +206,13 @@ def _head(
         "status": status,
         "back": Link(str(_("Indicators")), url_for("board.board")),
         "parts": parts,
+        "day": _day_form(asked) if measure else None,
     }
+
+
+def _day_form(asked: Asked) -> DayForm:
+    url = url_for("board.indicator", key=asked.key)
+    return DayForm(url, show_date(asked.period.as_of), asked.is_today)
 
 
 def _definition(promise: Promise | None, measure: Measure | None, asked: Asked) -> str:

@@ -115,7 +115,7 @@ def is_late(task: Row, today: date) -> bool:
 VIEWS: Mapping[str, tuple[Any, Callable[[Row], bool]]] = {
     "": (_l("All"), lambda task: True),
     "mine": (_l("Of my department"), lambda task: _mine(task)),
-    "late": (_l("Late"), lambda task: is_late(task, clock.today())),
+    "late": (_l("Task overdue"), lambda task: is_late(task, clock.today())),
     "unscheduled": (_l("Not scheduled"), lambda task: not task["quarters"]),
     "unowned": (_l("Without a responsible department"), lambda t: not t["owner_department"]),
 }
@@ -188,12 +188,12 @@ def _row(task: Row, papers: Sequence[Row]) -> TaskRow:
 
 def _status(task: Row) -> StatusTag:
     if task["completed_on"]:
-        return StatusTag(str(_("Completed")), "good")
+        return StatusTag(str(_("Task completed")), "good")
     if is_late(task, clock.today()):
-        return StatusTag(str(_("Late")), "bad")
+        return StatusTag(str(_("Task overdue")), "bad")
     if task["started_on"]:
-        return StatusTag(str(_("Under way")), "wait")
-    return StatusTag(str(_("Not started")), "plain")
+        return StatusTag(str(_("Task under way")), "wait")
+    return StatusTag(str(_("Task not started")), "plain")
 
 
 def _approval(papers: Sequence[Row]) -> StatusTag | None:

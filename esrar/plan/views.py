@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
 from esrar.accounts.permissions import requires
 from esrar.core import clock
+from esrar.core.calendar import parse_date
 from esrar.core.db import db
+from esrar.core.errors import Invalid
 from esrar.measures.years import current_year, year_of
 from esrar.plan.board import board as make_board
 from esrar.plan.board import revision
@@ -77,10 +78,10 @@ def plan() -> str:
 
 
 def _day(name: str) -> date | None:
-    given: Any = request.args.get(name)
+    given = request.args.get(name, "").strip()
     if not given:
         return None
     try:
-        return date.fromisoformat(given)
-    except ValueError:
+        return parse_date(given).date
+    except Invalid:
         abort(400)

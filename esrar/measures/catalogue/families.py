@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from esrar.core.calendar import show_date
 from esrar.core.changes import Change
+from esrar.core.counted import counted
 from esrar.core.db import db
 from esrar.core.i18n import _, _l
 from esrar.core.pages import Link
@@ -188,10 +189,8 @@ def _on(day: date) -> str:
 
 
 def _first_detail(facts: Facts, period: Period, settings: Settings) -> str:
-    eve, days = _on(period.eve), settings["gap_days"]
-    return str(
-        _("neither on %(eve)s nor in the %(days)s days before the issue", eve=eve, days=days)
-    )
+    eve, days = _on(period.eve), counted("day", settings["gap_days"], oblique=True)
+    return str(_("neither on %(eve)s nor within %(days)s before the issue", eve=eve, days=days))
 
 
 def _complete_papers(facts: Facts) -> Link:
@@ -341,9 +340,9 @@ def _licensed_definition(settings: Settings) -> Label:
         "The number of families that obtained a licence to practise in the fiscal year: the type "
         "counts, the licence has a number and an issue date within the year, is not cancelled, "
         "and the family is still in the register. A renewal does not count: the family must have "
-        "held no counting licence on the eve of the year, nor one that ended within %(days)s days "
+        "held no counting licence on the eve of the year, nor one that ended within %(days)s "
         "before the issue. A family counts once, however many licences it has.",
-        days=settings["gap_days"],
+        days=counted("day", settings["gap_days"], oblique=True),
     )
 
 
