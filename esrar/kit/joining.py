@@ -27,6 +27,8 @@ def join(register: Register, draft: Draft, record_id: int, request_key: str = ""
         if done is not None:
             return Saved(done, 0, created=False, repeated=True)
         record = saving.load(write.session, register, record_id)
+        if write.session.get(register.role.model, record_id) is not None:
+            raise Conflict(_l("Somebody saved this record after you opened it"))
         stored = saving.stored_columns(register, draft.values)
         described = derive(register.model, {c: stored.get(c) for c in column_names(register.model)})
         if not any(_agrees(match, described, record) for match in register.match):
