@@ -7,17 +7,17 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from esrar.audit.recorder import note
 from esrar.core import clock, context
-from esrar.core.db import Write, writing
+from esrar.core.db import Write, db, writing
 from esrar.core.errors import Invalid
-from esrar.core.fields import text_of
 from esrar.core.i18n import _l
 from esrar.kit import requests
 from esrar.kit.extensions import Panel, previews
@@ -25,14 +25,15 @@ from esrar.kit.importer import matching
 from esrar.kit.importer.columns import SCANNED, Layout, NoHeadings, Target, lay_out, target_of
 from esrar.kit.importer.matching import Repeated, Seen, Uniqueness
 from esrar.kit.importer.models import ImportBatch, ImportRow
-from esrar.kit.importer.parsing import REQUIRED, Fixes, Parsed, Parser, Problem
+from esrar.kit.importer.parsing import REQUIRED, Fixes, Parsed, Parser, Problem, shown
 from esrar.kit.importer.reading import Row, Upload, rows, sheet_names
 from esrar.kit.importer.writer import Filling, LineFilling, add_records
 from esrar.kit.register import Register
 
 DEFAULT_BASIS = "قائمة سابقة لدى الجمعية"
 AT_ONCE = 2_000
-KEPT_CELLS = 60
+CELL = 400
+REFUSED_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,15 @@ class Request:
     fixes: Fixes = field(default_factory=dict)
     with_lines: tuple[str, ...] = ()
     key: str = ""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A row that was not taken in: its cells, and column, field and reason of each error."""
+
+    row: int
+    cells: list[str]
+    errors: list[tuple[int, str, str]]
 
 
 @dataclass
@@ -82,23 +92,20 @@ class Outcome:
 
 
 def choose_sheet(
-    register: Register, upload: Upload, asked: str = ""
+    register: Register, names: Sequence[str], asked: str = ""
 ) -> tuple[str, tuple[str, ...]]:
-    """The sheet to read, and the sheets of lines that go with it when none was asked for.
+    """The sheet to read, and the sheets of lines that go with the first sheet of records.
 
-    Raises Unreadable when the file cannot be opened or has no such sheet.
+    Raises Invalid when there is no sheet of the name that was asked for.
     """
-    names = sheet_names(upload)
+    of_lines = tuple(n for n in names if target_of(register, n).block is not None)
+    own = [n for n in names if n not in of_lines]
     if asked:
         if asked not in names:
             raise Invalid(_l("The workbook has no such sheet. Its sheets: %(sheets)s"),
                           sheets="، ".join(names))  # fmt: skip
         return asked, ()
-    of_lines = [n for n in names if target_of(register, n).block is not None]
-    own = [n for n in names if n not in of_lines]
-    if not own:
-        return names[0], ()
-    return own[0], tuple(of_lines)
+    return (own[0], of_lines) if own else (names[0], ())
 
 
 def first_rows(upload: Upload, sheet: str) -> list[Row]:
@@ -112,7 +119,7 @@ def first_rows(upload: Upload, sheet: str) -> list[Row]:
 def ask(register: Register, upload: Upload, sheet: str = "", given: dict[str, str] | None = None,
         basis: str = "") -> Request:  # fmt: skip
     """A request with everything recognised that can be. Raises Invalid when that is too little."""
-    chosen, lines = choose_sheet(register, upload, sheet)
+    chosen, lines = choose_sheet(register, sheet_names(upload), sheet)
     layout = lay_out(target_of(register, chosen), first_rows(upload, chosen), given)
     layout.refuse_clashes()
     return Request(register, upload, layout, chosen, basis or DEFAULT_BASIS, with_lines=lines)
@@ -128,6 +135,8 @@ def run(request: Request, *, preview: bool = False) -> Outcome:
     extra = request.register.batch_values(request.basis) if request.register.batch_values else {}
     parsed = _parse(request, request.layout, request.sheet, request.fixes)
     outcome.totals.read = len(parsed)
+    if not parsed and not request.with_lines:
+        raise Invalid(_l("No row under the headings holds a record"))
     try:
         with writing(preview=preview, origin="import") as write:
             done = requests.answered(write.session, request.key) if request.key else None
@@ -258,24 +267,53 @@ def _finish(write: Write, outcome: Outcome, parsed: Sequence[Parsed]) -> None:
               "unchanged": totals.unchanged, "repeated": totals.repeated,
               "rejected": totals.rejected}  # fmt: skip
     write.session.execute(update(batch).where(batch.c.id == write.batch_id).values(counts))
-    refused = list(_refused_rows(outcome))
-    if refused:
-        write.session.execute(
-            insert(ImportRow.__table__), [{"batch_id": write.batch_id, **row} for row in refused]
-        )
+    _keep_refused(write, outcome)
     note(write.session, "import", subject="import_batch", subject_id=write.batch_id,
          values={"register": outcome.request.register.key, **counts})  # fmt: skip
 
 
-def _refused_rows(outcome: Outcome) -> Iterator[dict[str, Any]]:
+def _keep_refused(write: Write, outcome: Outcome) -> None:
+    """Keep the refused rows for a month: they are for mending, and full of personal data."""
+    table, batch = ImportRow.__table__, ImportBatch.__table__
+    past = select(batch.c.id).where(batch.c.at < clock.now() - REFUSED_KEPT)
+    write.session.execute(delete(table).where(table.c.batch_id.in_(past)))
+    kept = [
+        {"batch_id": write.batch_id, "excel_row": r.row,
+         "sealed": json.dumps([r.cells, r.errors], ensure_ascii=False)}
+        for r in refused_rows(outcome)
+    ]  # fmt: skip
+    if kept:
+        write.session.execute(insert(table), kept)
+
+
+def refused_of(batch_id: int) -> list[Refused]:
+    """The headings and refused rows of a batch, as long as they are kept."""
+    table = ImportRow.__table__
+    found = db.session.execute(
+        select(table.c.excel_row, table.c.sealed)
+        .where(table.c.batch_id == batch_id)
+        .order_by(table.c.id)
+    )
+    return [Refused(number, *json.loads(sealed)) for number, sealed in found]
+
+
+def refused_rows(outcome: Outcome) -> Iterator[Refused]:
+    """The headings, then the rows that were not taken in, as they stand in the file."""
     by_row: dict[int, list[Problem]] = {}
     for problem in outcome.problems:
         by_row.setdefault(problem.row, []).append(problem)
     if not by_row:
         return
-    for row in rows(outcome.request.upload, outcome.request.sheet):
+    request = outcome.request
+    column = {name: i for i, name in request.layout.mapped.items()}
+    yield Refused(request.layout.row, list(request.layout.headings), [])
+    for row in rows(request.upload, request.sheet):
         if row.number in by_row:
-            cells = [text_of(c) for c in row.cells]
-            errors = [[str(p.field.label), str(p.message)] for p in by_row[row.number]]
-            sealed = json.dumps({"cells": cells, "errors": errors}, ensure_ascii=False)
-            yield {"excel_row": row.number, "sealed": sealed}
+            cells = [shown(c, CELL) for c in row.cells]
+            for name, text in request.fixes.get(row.number, {}).items():
+                if name in column:
+                    cells += [""] * (column[name] + 1 - len(cells))
+                    cells[column[name]] = text
+            errors = [(column.get(p.field.name, -1), str(p.field.label), str(p.message))
+                      for p in by_row[row.number]]  # fmt: skip
+            yield Refused(row.number, cells, errors)

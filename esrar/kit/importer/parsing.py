@@ -226,12 +226,12 @@ def read(one: Field, raw: Any) -> Any:
         raise Invalid(_l("The value cannot be read")) from None
 
 
-def shown(raw: Any) -> str:
+def shown(raw: Any, longest: int = 80) -> str:
     """A cell for people, shortened."""
     if isinstance(raw, date):
         return calendar.show_date(raw)
-    text = arabic.clean(arabic.text_of(raw)[:400])
-    return text if len(text) <= 80 else text[:79] + "…"
+    text = arabic.clean(arabic.text_of(raw)[: 4 * longest])
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _unquoted(text: str) -> str:
