@@ -16,7 +16,7 @@ from esrar.families.rules import problems as family_problems
 from esrar.invented import add_families
 from esrar.kit import queries
 from esrar.kit.finding import find_exactly
-from esrar.kit.record import fetch, stored_values
+from esrar.kit.loading import fetch, stored_values
 from esrar.licensing.models import Licence
 from esrar.licensing.register import LICENCES
 from esrar.licensing.rules import Force

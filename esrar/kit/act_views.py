@@ -17,8 +17,8 @@ from esrar.kit import saving
 from esrar.kit.access import visible
 from esrar.kit.banners import flash_link
 from esrar.kit.extensions import previews
+from esrar.kit.loading import fetch, is_sealed, standing_row, title
 from esrar.kit.pages import Button
-from esrar.kit.record import fetch, is_sealed, standing_row, title
 from esrar.kit.register import Register
 
 

@@ -20,8 +20,9 @@ from esrar.core.pages import Link
 from esrar.core.uploads import LARGEST, accept, ending
 from esrar.kit import files
 from esrar.kit.files import Attachment
+from esrar.kit.loading import fetch, title
 from esrar.kit.pages import Button
-from esrar.kit.record import fetch, record_page, title
+from esrar.kit.record import record_page
 from esrar.kit.register import Register
 from esrar.kit.render import render
 

@@ -21,8 +21,8 @@ from esrar.kit.access import visible_line
 from esrar.kit.banners import explain, flash_link, saved_banner
 from esrar.kit.entry import Entry, entered_fields
 from esrar.kit.joining import join
+from esrar.kit.loading import fetch, standing_row, stored_lines, stored_values, title
 from esrar.kit.pages import Button, FormPage
-from esrar.kit.record import fetch, standing_row, stored_lines, stored_values, title
 from esrar.kit.register import Field, Register, Values
 from esrar.kit.relations import titles
 from esrar.kit.render import render

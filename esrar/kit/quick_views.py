@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 
 from flask import redirect, render_template, request, session, url_for
+from werkzeug.exceptions import NotFound
 
 from esrar.core import clock
 from esrar.core.errors import Invalid
@@ -15,10 +16,11 @@ from esrar.kit import entry as entries
 from esrar.kit import saving
 from esrar.kit.access import visible
 from esrar.kit.banners import explain, saved_banner
+from esrar.kit.doubts import Doubt, alike
 from esrar.kit.entry import Entry
 from esrar.kit.finding import find_exactly
+from esrar.kit.loading import fetch, title
 from esrar.kit.pages import Button, FormPage
-from esrar.kit.record import fetch, title
 from esrar.kit.register import Field, Register
 from esrar.kit.render import render
 
@@ -88,26 +90,35 @@ def _quick_page(register: Register, entered: Entry | None) -> str:
 
 
 def quick_match(register: Register) -> str:
-    """A polite hint: records that share the identifier or mobile typed so far."""
+    """A polite hint: records that share what was typed into a field, or nearly so for a name."""
     assert register.quick is not None
-    found = []
-    for name in register.quick.hinted:
-        one = register.field(name)
-        try:
-            value = one.kind.parse(request.form.get(name, ""))
-        except Invalid:
-            continue
-        if value is not None:
-            found += [(one, i) for i in find_exactly(register, str(value)) or ()]
-    matches = [_match(register, one, i) for one, i in dict.fromkeys(found)]
+    asked = request.args.get("of")
+    if asked not in register.quick.hinted:
+        raise NotFound()
+    one = next((f for f in visible(register) if f.name == asked), None)
+    matches = [_match(register, *doubt) for doubt in _doubts(register, one)] if one else []
     return render_template("kit/_match.html", matches=matches)
 
 
-def _match(register: Register, one: Field, record_id: int) -> dict[str, Any]:
+def _doubts(register: Register, one: Field) -> list[Doubt]:
+    try:
+        value = one.kind.parse(request.form.get(one.name, ""))
+    except Invalid:
+        return []
+    if value is None:
+        return []
+    if one.name == register.title:
+        return alike(register, value)
+    named = [(i, title(register, fetch(register, i))) for i in find_exactly(register, value) or ()]
+    return [
+        (_("A record with the same %(what)s exists: %(name)s", what=one.label, name=name), i)
+        for i, name in named
+    ]
+
+
+def _match(register: Register, text: str, record_id: int) -> dict[str, Any]:
     link = Link(str(_("Open the record")), url_for(f"{register.key}.show", id=record_id))
-    text = _("A record with the same %(what)s exists: %(name)s", what=one.label,
-             name=title(register, fetch(register, record_id)))  # fmt: skip
-    return {"text": str(text), "actions": [link]}
+    return {"text": text, "actions": [link]}
 
 
 def blank(register: Register) -> str:

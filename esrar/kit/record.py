@@ -2,66 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
 from markupsafe import Markup, escape
-from sqlalchemy import select
-from werkzeug.exceptions import NotFound
 
 from esrar.audit.reading import Entry
 from esrar.audit.reading import history as read_history
 from esrar.core import clock
-from esrar.core.crypto import EncryptedText, agreed
 from esrar.core.db import db
 from esrar.core.i18n import _
 from esrar.core.pages import Link, StatusTag
 from esrar.core.uploads import ACCEPT
 from esrar.kit import files
 from esrar.kit.access import may, visible, visible_line
+from esrar.kit.approval_views import links as approval_links
 from esrar.kit.extensions import panels
 from esrar.kit.history import entries
 from esrar.kit.listing import cell, count_text, list_rows, list_url, prepare
+from esrar.kit.loading import Row, is_sealed, line_rows, title
 from esrar.kit.pages import LinesTable, RecordPage, Related
-from esrar.kit.queries import COUNTED, Query, among, count, selection, standing, whole
-from esrar.kit.register import Field, Lines, Register, Values
-from esrar.kit.relations import nameless, pointing_at
+from esrar.kit.queries import COUNTED, Query, among, count, selection, standing
+from esrar.kit.register import Field, Lines, Register
+from esrar.kit.relations import pointing_at
 
 RELATED = 5
 """So many related records stand on the page; the rest are one link away."""
 
 HISTORY = 20
 """So many acts of a record's history stand on its page."""
-
-Row = Mapping[str, Any]
-
-
-def fetch(register: Register, record_id: int) -> Row:
-    """All columns of a record. Raises NotFound; a merged record is still found by its number."""
-    statement = whole(register, clock.today()).where(register.table.c.id == record_id)
-    found = db.session.execute(statement).mappings().first()
-    if found is None:
-        raise NotFound()
-    row = dict(found)
-    _check_sealed(register, row)
-    return row
-
-
-def standing_row(register: Register, id: int) -> Row:
-    """A record that can be changed. Raises NotFound when it was deleted or merged away."""
-    row = fetch(register, id)
-    if row["deleted_at"] or row["merged_into_id"]:
-        raise NotFound()
-    return row
-
-
-def _check_sealed(register: Register, row: Row) -> None:
-    """An encrypted value must be its own row's: compared with the blind index beside it."""
-    for column in register.table.c:
-        index = f"{column.name}_index"
-        if isinstance(column.type, EncryptedText) and index in row:
-            agreed(register.model.sealed_context, row[column.name], row[index])
 
 
 def record_page(register: Register, row: Row) -> RecordPage:
@@ -100,11 +70,6 @@ class _Loaded:
         self._mapping, self.id = mapping, mapping["id"]
 
 
-def title(register: Register, row: Row) -> str:
-    """What a record is called."""
-    return str(row[register.title] or nameless(register, row["id"]))
-
-
 def _status(register: Register, row: Row) -> StatusTag | None:
     if row["deleted_at"]:
         return StatusTag(str(_("Deleted")), "bad")
@@ -131,11 +96,6 @@ def _blanks(shown: Sequence[Field], row: Row) -> list[str]:
     return [str(f.label) for f in shown if f.entered and f.kind.fetch(f.name, row) is None]
 
 
-def is_sealed(register: Register, name: str) -> bool:
-    """Whether a field is stored encrypted, hence shown masked until it is revealed."""
-    return name in register.table.c and isinstance(register.table.c[name].type, EncryptedText)
-
-
 def _value(register: Register, one: Field, row: Row) -> str:
     shown = escape(one.kind.show_whole(one.kind.fetch(one.name, row)))
     if not is_sealed(register, one.name) or not may(register, "reveal"):
@@ -152,29 +112,6 @@ def _lines_table(register: Register, block: Lines, record_id: int) -> LinesTable
     ]
     headings = [str(f.label) for f in fields]
     return LinesTable(str(block.label), headings, rows, str(_("None yet")))
-
-
-def line_rows(register: Register, block: Lines, record_id: int) -> Sequence[Row]:
-    """The stored lines of a record, oldest first."""
-    child = block.model.__table__
-    statement = select(child).where(child.c[block.model.parent_column] == record_id)
-    return [dict(row) for row in db.session.execute(statement.order_by(child.c.id)).mappings()]
-
-
-def stored_values(register: Register, row: Row) -> Values:
-    """Every field's value as stored, hidden ones included: what cross-field rules look at."""
-    return {f.name: f.kind.fetch(f.name, row) for f in register.fields if not f.through}
-
-
-def stored_lines(register: Register, record_id: int) -> dict[str, list[tuple[int, Values]]]:
-    """The lines of a record as values, for its form."""
-    return {
-        b.key: [
-            (line["id"], {f.name: f.kind.fetch(f.name, line) for f in b.fields})
-            for line in line_rows(register, b, record_id)
-        ]
-        for b in register.lines
-    }
 
 
 def _related(register: Register, row: Row) -> list[Related]:
@@ -218,6 +155,7 @@ def _actions(register: Register, row: Row) -> list[Link]:
                 links.append(
                     Link(str(stage.label), url_for(f"{key}.stage", id=record_id, stage=stage.key))
                 )
+        links += approval_links(register, row)
         links.insert(0, Link(str(_("Edit")), url_for(f"{key}.edit", id=record_id), "primary"))
     if may(register, "delete"):
         links.append(Link(str(_("Delete")), url_for(f"{key}.delete", id=record_id), "danger"))

@@ -252,6 +252,12 @@ def _apply_first(
             )
 
 
+def set_columns(register: Register, record_id: int, columns: Mapping[str, Any]) -> None:
+    """Set columns that no form shows, such as those of an approval."""
+    with writing(origin="act") as write:
+        _assign(register, write.session, load(write.session, register, record_id), columns)
+
+
 def delete(register: Register, record_id: int, version: int | None = None) -> None:
     """Put a record aside: it counts nowhere from now on, and can be restored.
 

@@ -15,19 +15,23 @@ from esrar.core.i18n import _
 from esrar.kit import queries
 from esrar.kit.access import visible
 from esrar.kit.act_views import ROUTES as ACT_ROUTES
+from esrar.kit.approval import is_approvable
+from esrar.kit.approval_views import ROUTES as APPROVAL_ROUTES
 from esrar.kit.exporter import ROUTES as EXPORT_ROUTES
 from esrar.kit.file_views import ROUTES as FILE_ROUTES
 from esrar.kit.finding import find_exactly, looks_like_number
 from esrar.kit.form_views import ROUTES as FORM_ROUTES
 from esrar.kit.importer.views import ROUTES as IMPORT_ROUTES
 from esrar.kit.listing import listing
+from esrar.kit.loading import fetch
 from esrar.kit.queries import Query
 from esrar.kit.quick_views import ROUTES as QUICK_ROUTES
-from esrar.kit.record import fetch, record_page
+from esrar.kit.record import record_page
 from esrar.kit.register import Register
 from esrar.kit.render import render
 
 View = Callable[..., Any]
+APPROVALS = {view for _rule, _name, view, _methods, _action in APPROVAL_ROUTES}
 
 
 def blueprint(register: Register) -> Blueprint:
@@ -35,6 +39,8 @@ def blueprint(register: Register) -> Blueprint:
     made = Blueprint(register.key, __name__, url_prefix=f"/{register.key}")
     for rule, name, view, methods, action in ROUTES:
         if name.startswith("quick") and register.quick is None:
+            continue
+        if view in APPROVALS and not is_approvable(register):
             continue
         bound = update_wrapper(partial(view, register), view)
         guarded = requires(f"{register.key}:{action}")(bound)
@@ -92,6 +98,7 @@ ROUTES: tuple[tuple[str, str, View, list[str], str], ...] = (
     *FORM_ROUTES,
     *QUICK_ROUTES,
     *ACT_ROUTES,
+    *APPROVAL_ROUTES,
     *FILE_ROUTES,
     *IMPORT_ROUTES,
     *EXPORT_ROUTES,
