@@ -8,6 +8,7 @@ from esrar.core import clock
 from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit import saving
+from esrar.kit.doubts import doubts
 from esrar.kit.entry import Entry
 from esrar.kit.register import Register, Values
 
@@ -26,6 +27,7 @@ def explain(register: Register, entered: Entry, duplicate: saving.Duplicate) -> 
 
 
 def saved_banner(register: Register, saved: saving.Saved, values: Values) -> None:
+    """Say what was saved, how to take it back, and what about it deserves a look."""
     text = _("Record number %(id)s was saved", id=saved.record_id)
     links = []
     if saved.created and not saved.repeated:
@@ -35,6 +37,10 @@ def saved_banner(register: Register, saved: saving.Saved, values: Values) -> Non
     if register.warn:
         for warning in register.warn(values, clock.today()):
             flash_link(str(warning), "notice")
+    if saved.created and not saved.repeated:
+        for said, number in doubts(register, saved.record_id):
+            link = Link(str(_("Open the record")), url_for(f"{register.key}.show", id=number))
+            flash_link(said, "notice", link)
 
 
 def flash_link(text: str, kind: str, *links: Link) -> None:

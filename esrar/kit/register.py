@@ -149,7 +149,8 @@ Problem = tuple[str, Any]
 class Register:
     """One database of the plan.
 
-    `presence` are the fields without any of which an imported row is no record.
+    `presence` are the fields without any of which an imported row is no record. Two records of
+    persons with like names deserve a look when they share one of the columns in `alike`.
     """
 
     key: str
@@ -163,6 +164,7 @@ class Register:
     fields: tuple[Field, ...]
     match: tuple[Match, ...]
     presence: tuple[str, ...]
+    alike: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     lines: tuple[Lines, ...] = ()
     derived: tuple[Derived, ...] = ()
