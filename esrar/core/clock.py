@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 __all__ = ["ZONE", "fix_today", "local", "now", "today"]
@@ -10,13 +10,14 @@ __all__ = ["ZONE", "fix_today", "local", "now", "today"]
 ZONE = ZoneInfo("Asia/Riyadh")
 
 _fixed: date | None = None
+_hour: time | None = None
 
 
 def now() -> datetime:
-    """The present moment in UTC; on the fixed date, if there is one, at the real time of day."""
+    """The present moment in UTC; on the fixed date, if there is one."""
     moment = datetime.now(ZONE)
     if _fixed is not None:
-        moment = datetime.combine(_fixed, moment.timetz())
+        moment = datetime.combine(_fixed, _hour or moment.time(), ZONE)
     return moment.astimezone(UTC)
 
 
@@ -25,10 +26,13 @@ def today() -> date:
     return _fixed if _fixed is not None else datetime.now(ZONE).date()
 
 
-def fix_today(day: date | None) -> None:
-    """Pretend that it is this date; None returns to the real one."""
-    global _fixed
-    _fixed = day
+def fix_today(day: date | None, hour: time | None = None) -> None:
+    """Pretend that it is this date, and this time by the clocks of Riyadh if one is given.
+
+    None returns to the real date.
+    """
+    global _fixed, _hour
+    _fixed, _hour = day, hour
 
 
 def local(moment: datetime) -> datetime:

@@ -70,7 +70,10 @@ def _earlier_list(homes: Sequence[Household], known: Lists, calendar: Calendar) 
     papers: dict[int, Columns] = {}
     for place, home in enumerate(homes):
         registered = calendar.start - timedelta(days=40 + 23 * place)
-        home.family["registered_on"] = registered
+        home.family |= {
+            "registered_on": registered,
+            "file_number": f"{registered.year}/{place + 1:03}",
+        }
         home.family["left_on"] = home.family["suspended_on"] = home.family["resumed_on"] = None
         if place % 30 == 7:
             home.family["national_id"] = None
@@ -99,7 +102,8 @@ def _newcomers(homes: Sequence[Household], calendar: Calendar) -> Iterator[Event
     for place, home in enumerate(homes):
         day = calendar.at(place / len(homes))
         home.family |= {"registered_on": day, "consent_on": day, "left_on": None,
-                        "suspended_on": None, "resumed_on": None}  # fmt: skip
+                        "suspended_on": None, "resumed_on": None,
+                        "file_number": f"{day.year}/{EARLIER + place + 1:03}"}  # fmt: skip
         yield Event(day, HEAD if place % 7 == 3 else OFFICER, acts.register(home))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 import time_machine
@@ -36,6 +36,14 @@ def test_a_fixed_date_is_the_date_of_every_moment(hour: int) -> None:
     with time_machine.travel(datetime(2031, 1, 1, hour, 59, tzinfo=UTC), tick=False):
         assert clock.today() == date(2026, 6, 30)
         assert clock.local(clock.now()).date() == date(2026, 6, 30)
+
+
+def test_a_time_of_day_can_be_fixed_with_it() -> None:
+    clock.fix_today(date(2026, 6, 30), time(10, 42))
+    assert clock.now() == datetime(2026, 6, 30, 7, 42, tzinfo=UTC)
+    clock.fix_today(date(2026, 6, 30))
+    with time_machine.travel(datetime(2031, 1, 1, 5, 59, tzinfo=UTC), tick=False):
+        assert clock.now() == datetime(2026, 6, 30, 5, 59, tzinfo=UTC)
 
 
 def test_a_fixed_date_can_be_released() -> None:
