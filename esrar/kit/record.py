@@ -33,12 +33,16 @@ RELATED = 5
 HISTORY = 20
 """So many acts of a record's history stand on its page."""
 
+WHOLE_HISTORY = 1000
+"""So many stand on the page of the history alone; no record is edited more often by hand."""
+
 
 def record_page(register: Register, row: Row) -> RecordPage:
     """Everything the page of one record shows."""
     fields = visible(register)
     shown = [f for f in fields if not f.through and f.name != register.title]
     prepare(register, shown, [_Loaded(row)])
+    told = _history(register, row["id"], HISTORY + 1)
     return RecordPage(
         title=title(register, row),
         subtitle=f"{register.singular} {row['id']}",
@@ -55,12 +59,22 @@ def record_page(register: Register, row: Row) -> RecordPage:
         if register.attached and may(register, "write") else "",
         file_kinds=[(key, str(label)) for key, label in register.attached],
         file_types=ACCEPT,
-        history=entries(register, fields, _history(register, row["id"])),
+        history=entries(register, fields, told[:HISTORY]),
+        history_url=url_for(f"{register.key}.history", id=row["id"])
+        if len(told) > HISTORY else "",
     )  # fmt: skip
 
 
-def _history(register: Register, record_id: int) -> Sequence[Entry]:
-    return read_history(db.session(), register.table.name, record_id, HISTORY)
+def _history(register: Register, record_id: int, limit: int) -> Sequence[Entry]:
+    return read_history(db.session(), register.table.name, record_id, limit)
+
+
+def history_page(register: Register, row: Row) -> RecordPage:
+    """All that is known of what became of a record."""
+    told = _history(register, row["id"], WHOLE_HISTORY)
+    name, url = title(register, row), url_for(f"{register.key}.show", id=row["id"])
+    return RecordPage(str(_("History: %(name)s", name=name)), (), back=Link(name, url),
+                      history=entries(register, visible(register), told))  # fmt: skip
 
 
 class _Loaded:

@@ -131,10 +131,15 @@ class Relation(Kind):
 
 
 def pointing_at(register: Register) -> Iterator[tuple[Register, Field]]:
-    """The registers whose records point at this one, each with the field that does."""
-    for other in registry.registers().values():
+    """The registers whose records point at this one, each with the field that does.
+
+    What points at a role points at the record that plays it.
+    """
+    known = registry.registers()
+    names = {r.key for r in known.values() if r.role is not None and r.role.of == register.key}
+    for other in known.values():
         for field in other.fields:
-            if isinstance(field.kind, Relation) and field.kind.to == register.key:
+            if isinstance(field.kind, Relation) and field.kind.to in {register.key, *names}:
                 yield other, field
 
 

@@ -26,7 +26,7 @@ from esrar.kit.listing import listing
 from esrar.kit.loading import fetch
 from esrar.kit.queries import Query
 from esrar.kit.quick_views import ROUTES as QUICK_ROUTES
-from esrar.kit.record import record_page
+from esrar.kit.record import history_page, record_page
 from esrar.kit.register import Register
 from esrar.kit.render import render
 
@@ -91,10 +91,16 @@ def show(register: Register, id: int) -> Any:
     return render(register, "record.html", page)
 
 
+def history(register: Register, id: int) -> Any:
+    """The whole history of a record, deleted ones included."""
+    return render(register, "history.html", history_page(register, fetch(register, id)))
+
+
 ROUTES: tuple[tuple[str, str, View, list[str], str], ...] = (
     ("", "list", list_records, ["GET"], "read"),
     ("/find", "find", find, ["POST"], "read"),
     ("/<int:id>", "show", show, ["GET"], "read"),
+    ("/<int:id>/history", "history", history, ["GET"], "read"),
     *FORM_ROUTES,
     *QUICK_ROUTES,
     *ACT_ROUTES,

@@ -65,7 +65,7 @@ class Page:
 
     @property
     def is_html(self) -> bool:
-        return self.response.mimetype == "text/html" and self.status not in SENT
+        return self.response.mimetype == "text/html" and not 300 <= self.status < 400
 
     def __contains__(self, text: str) -> bool:
         return text in self.text
