@@ -12,6 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from esrar.audit.recorder import append
 from esrar.core import clock
 from esrar.core.db import Write, db, writing
+from esrar.measures import ledger
+from esrar.measures.catalogue import MEASURES
 from esrar.measures.keeping import pass_day, recount
 from esrar.measures.models import MeasureDay
 from esrar.measures.movements import Cause
@@ -43,8 +45,12 @@ def run_day() -> bool:
         with writing(origin="day") as write:
             if _accounted(today):
                 return False
-            write.session.execute(insert(DAY), [{"day": today, "at": clock.now()}])
-            _count(write, "day")
+            year = current_year()
+            _lock(write, "day")
+            if not _noted(today):
+                write.session.execute(insert(DAY), [{"day": today, "at": clock.now()}])
+            if year is not None:
+                pass_day(write, year)
     except IntegrityError:
         return False  # another server got there first
     return True
@@ -58,13 +64,6 @@ def run_recount() -> int:
         return len(recount(write, year, Cause.RECOUNT)) if year else 0
 
 
-def _count(write: Write, action: str) -> None:
-    year = current_year()
-    _lock(write, action)
-    if year is not None:
-        pass_day(write, year)
-
-
 def _lock(write: Write, action: str) -> None:
     """The audit's entry also keeps other writers out, and tells open boards to ask again."""
     row = {"action": action, "subject": "", "subject_id": None}
@@ -72,4 +71,11 @@ def _lock(write: Write, action: str) -> None:
 
 
 def _accounted(day: date) -> bool:
+    """Whether the day was noted, and every measure – a release may bring new ones – is kept."""
+    return _noted(day) and (
+        current_year() is None or MEASURES.keys() <= ledger.values(db.session()).keys()
+    )
+
+
+def _noted(day: date) -> bool:
     return db.session.scalar(select(DAY.c.day).where(DAY.c.day == day)) is not None

@@ -22,7 +22,7 @@ from esrar.measures.kit import Everything, Measure
 from esrar.measures.ledger import Difference, Ledger
 from esrar.measures.models import TODAY, FiscalYear, MeasureSetting
 from esrar.measures.movements import Cause, Moved, note_movement
-from esrar.measures.years import Year, current_year, points, year_of
+from esrar.measures.years import Year, current_year, points
 
 
 @dataclass
@@ -109,7 +109,7 @@ def pass_day(write: Write, year: Year) -> list[Moved]:
     found: dict[Measure, Difference] = {}
     for measure in MEASURES.values():
         state = keeper.kept.get(measure.key, {})
-        if keeper.is_current(measure, but=TODAY):
+        if keeper.lacks_only_today(measure):
             old = state[TODAY]["as_of"]
             units = turned(write.session, measure, old, keeper.points[TODAY])
             found.update(keeper.replace({measure: units}))
@@ -137,12 +137,19 @@ class Keeper:
         self.kept = ledger.values(session)
         self.ledger = Ledger(session)
 
-    def is_current(self, measure: Measure, *, but: str = "") -> bool:
-        """Whether the points kept are those of today, leaving one of them aside."""
-        state = {p: row["as_of"] for p, row in self.kept.get(measure.key, {}).items()}
-        return state.keys() == self.points.keys() and all(
-            state[p] == day for p, day in self.points.items() if p != but
-        )
+    def is_current(self, measure: Measure) -> bool:
+        """Whether the points kept are those of today."""
+        return self._days(measure) == self.points
+
+    def lacks_only_today(self, measure: Measure) -> bool:
+        """Whether the points kept are those of this year and of as many closed quarters."""
+        days = self._days(measure)
+        if TODAY not in days or current_year(days[TODAY]) != self.year:
+            return False
+        return {**days, TODAY: self.points[TODAY]} == self.points
+
+    def _days(self, measure: Measure) -> dict[str, date]:
+        return {p: row["as_of"] for p, row in self.kept.get(measure.key, {}).items()}
 
     def replace(self, touched: Mapping[Measure, set[int]]) -> dict[Measure, Difference]:
         """Replace the members of some units at every point; what differs today."""
@@ -194,7 +201,8 @@ def faults(session: Session) -> Sequence[str]:
     found = [f"{key}: nothing is kept" for key in MEASURES if key not in kept]
     for measure in MEASURES.values():
         for name, row in kept.get(measure.key, {}).items():
-            year = year_of(row["as_of"])
+            year = current_year(row["as_of"])
+            assert year is not None
             question = ask(session, measure, year)
             (new,) = members(session, question, [year.seen_from(row["as_of"])])
             old = ledger.members(session, [measure.key], [name])[measure.key, name]

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from esrar.core import clock, context
 from esrar.core.db import Write, db, writing
+from esrar.core.identifiers import make_national_id
 from esrar.families.models import Family
 from esrar.kit.files import Attachment
 from esrar.licensing.models import Licence
@@ -71,6 +72,14 @@ acts = st.one_of(
 )
 
 
+FIRST_PAPERS = (
+    Paper(0, issued=date(2026, 2, 1), expires=date(2026, 12, 31)),
+    Paper(1, issued=date(2025, 2, 1), expires=date(2026, 1, 31)),
+    Paper(2, issued=date(2026, 3, 1), counts=False),
+)
+"""What an office begins with: a licence that counts, a renewal's first, a supporting paper."""
+
+
 class Office:
     """Does the acts inside one transaction, each with its own refresh, as so many writes."""
 
@@ -82,6 +91,8 @@ class Office:
         self.session.add_all(self.families)
         self.licences: list[Licence] = []
         self.commit()
+        for paper in FIRST_PAPERS:
+            self.do(Act("licence", value=paper))
 
     def commit(self) -> None:
         self.session.flush()
@@ -179,6 +190,66 @@ def test_what_is_kept_equals_a_recount_after_any_sequence_of_acts(
         assert not keeping.faults(session)
         _remarks_are_counted(session)
     move(NOW)
+
+
+@pytest.mark.parametrize(
+    ("act", "obtained", "held"),
+    [
+        (Act("issued_on", 0, date(2025, 12, 31)), set(), {0}),
+        (Act("expires_on", 0, date(2026, 11, 22)), {0}, set()),
+        (Act("cancelled_on", 0, NOW), set(), set()),
+        (Act("number", 0, None), set(), set()),
+        (Act("stage", 0, "refused"), set(), set()),
+        (Act("delete licence", 0), set(), set()),
+        (Act("move", 0, 2), {2}, {2}),
+        (Act("type", 0), set(), set()),
+        (Act("counts"), {0, 2}, {0, 2}),
+        (Act("left", 0, date(2026, 11, 22)), set(), set()),
+        (Act("delete family", 0), set(), set()),
+        (Act("merge", 0, 2), {2}, {2}),
+        (Act("evidence", 0, "yes"), set(), {0}),
+        (Act("day passes", 0, date(2027, 1, 1)), {0}, {0}),
+    ],
+    ids=lambda value: value.kind if isinstance(value, Act) else "",
+)
+def test_an_act_moves_whom_it_should(
+    session: Session, act: Act, obtained: set[int], held: set[int],
+    today: Callable[[date | None], None],
+) -> None:  # fmt: skip
+    with writing(preview=True) as write:
+        office = Office(write, today)
+        assert members_of(session, office) == ({0}, {0})
+        office.do(act)
+        assert members_of(session, office) == (obtained, held)
+        assert not keeping.faults(session)
+
+
+def members_of(session: Session, office: Office) -> tuple[set[int], set[int]]:
+    """Places of the families kept today as having obtained, and as holding, a licence."""
+    keys = ("families.licensed", "families.holding")
+    kept = ledger.members(session, keys, [TODAY])
+    homes = [one.id for one in office.families]
+    first, second = ({homes.index(unit) for unit in kept[key, TODAY]} for key in keys)
+    return first, second
+
+
+def test_the_remarks_beside_a_value_follow_their_record(
+    session: Session, today: Callable[[date | None], None]
+) -> None:
+    with writing(preview=True) as write:
+        office = Office(write, today)
+        for act, key, count in (
+            (Act("registered", 0, date(2026, 5, 1)), "before_registration", 1),
+            (Act("registered", 0, date(2026, 2, 1)), "before_registration", 0),
+            (Act("attach", 0), "without_evidence", 0),
+        ):
+            office.do(act)
+            row = ledger.values(session)["families.licensed"][TODAY]
+            assert row["remarks"][key] == count
+            _remarks_are_counted(session)
+        office.families[0].national_id = make_national_id(1)
+        office.commit()
+        assert ledger.values(session)["families.licensed"][TODAY]["remarks"]["without_id"] == 0
 
 
 def _follow_one_another(session: Session) -> None:
@@ -294,6 +365,17 @@ def test_a_date_that_comes_moves_the_number_once(
     assert day.run_day() is False
     assert len(latest(session, limit=100)) == 2
     assert session.get(MeasureDay, date(2026, 12, 1)) is not None
+
+
+def test_a_measure_that_a_release_brings_is_counted_at_the_next_request(session: Session) -> None:
+    add_licence(Paper(0, issued=START))
+    day.run_day()
+    with writing() as write:
+        for table in (ledger.MEMBER, ledger.VALUE):
+            write.session.execute(table.delete().where(table.c.measure == "families.holding"))
+    assert day.run_day() is True
+    assert int(ledger.values(session)["families.holding"][TODAY]["number"]) == 1
+    assert day.run_day() is False
 
 
 def test_a_licence_that_expires_leaves_on_the_day_after_its_last(
