@@ -111,7 +111,7 @@ def _member_names(ids: Iterable[int]) -> dict[int, str]:
 def lookup(texts: Iterable[str]) -> dict[str, list[Holder]]:
     """Persons by "#family", "#family/member", national ID, mobile, file number or exact name."""
     answers: dict[str, list[Holder]] = {}
-    by_index: dict[bytes, str] = {}
+    by_index: dict[bytes, list[str]] = {}
     for text in texts:
         if text.startswith("#"):
             answers[text] = _by_number(text)
@@ -120,11 +120,11 @@ def lookup(texts: Iterable[str]) -> dict[str, list[Holder]]:
             index = blind_index(ID_CONTEXT, NationalId().parse(text))
         except Invalid as problem:
             answers[text] = _otherwise(text)
-            if not answers[text] and arabic.western_digits(text).strip().isdigit():
+            if not answers[text] and _meant_as_id(text):
                 raise problem
             continue
         if index is not None:
-            by_index[index] = text
+            by_index.setdefault(index, []).append(text)
     answers.update(_by_national_id(by_index))
     return answers
 
@@ -148,8 +148,15 @@ def _standing() -> tuple[Any, ...]:
     return (Family.deleted_at.is_(None), Family.merged_into_id.is_(None))
 
 
-def _by_national_id(wanted: Mapping[bytes, str]) -> dict[str, list[Holder]]:
-    found: dict[str, list[Holder]] = {text: [] for text in wanted.values()}
+def _meant_as_id(text: str) -> bool:
+    with suppress(Invalid):
+        return Mobile().parse(text) is None
+    return arabic.western_digits(text).strip().isdigit()
+
+
+def _by_national_id(wanted: Mapping[bytes, list[str]]) -> dict[str, list[Holder]]:
+    """One person may be asked for in several spellings of the number."""
+    found: dict[bytes, list[Holder]] = {index: [] for index in wanted}
     indexes = list(wanted)
     for start in range(0, len(indexes), CHUNK):
         part = indexes[start : start + CHUNK]
@@ -157,16 +164,16 @@ def _by_national_id(wanted: Mapping[bytes, str]) -> dict[str, list[Holder]]:
             Family.national_id_index.in_(part), *_standing()
         )
         for index, family_id in db.session.execute(heads):
-            found[wanted[bytes(index or b"")]].append(Holder(family_id))
+            found[bytes(index or b"")].append(Holder(family_id))
         members = (
             select(FamilyMember.national_id_index, FamilyMember.family_id, FamilyMember.id)
             .join(Family, Family.id == FamilyMember.family_id)
             .where(FamilyMember.national_id_index.in_(part), *_standing())
         )
         for index, family_id, member_id in db.session.execute(members):
-            if not found[wanted[bytes(index or b"")]]:
-                found[wanted[bytes(index or b"")]].append(Holder(family_id, member_id))
-    return found
+            if not found[bytes(index or b"")]:
+                found[bytes(index or b"")].append(Holder(family_id, member_id))
+    return {text: found[index] for index, texts in wanted.items() for text in texts}
 
 
 def _otherwise(text: str) -> list[Holder]:

@@ -1,0 +1,1 @@
+"""Families: their standing, their holders, what their record must agree on."""

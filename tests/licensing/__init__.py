@@ -1,0 +1,1 @@
+"""Licences: what their dates say on a day."""

@@ -1,0 +1,104 @@
+"""A body exists once; its roles hang on it and can come and go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from esrar.core.db import db
+from esrar.core.i18n import _
+from esrar.kit import registry, saving
+from esrar.kit.saving import Draft
+from esrar.organisations.models import LicensingAuthority, Organisation
+from tests.support.records import add
+from tests.support.visitor import Visitor
+
+SignIn = Callable[..., Visitor]
+
+
+def bodies(app: Flask) -> int:
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(Organisation)) or 0
+
+
+@pytest.mark.both
+def test_a_role_is_registered_with_its_body_in_one_act(app: Flask) -> None:
+    before = bodies(app)
+    number = add(app, "licensing-authorities", name="هيئة التجربة", guidance="ابدأ من هنا")
+    assert bodies(app) == before + 1
+    with app.app_context():
+        assert db.session.get_one(Organisation, number).name == "هيئة التجربة"
+        assert db.session.get_one(LicensingAuthority, number).guidance == "ابدأ من هنا"
+
+
+@pytest.mark.both
+def test_the_same_unified_number_is_the_same_body(app: Flask) -> None:
+    add(app, "organisations", name="الشركة الأولى", unified_number="7001112223")
+    with pytest.raises(saving.Duplicate) as refused:
+        add(app, "licensing-authorities", name="اسم آخر", unified_number="7001112223")
+    assert refused.value.joinable
+
+
+def test_the_same_name_in_another_spelling_is_the_same_body(app: Flask) -> None:
+    add(app, "organisations", name="هيئة التجربة الأولى")
+    with pytest.raises(saving.Duplicate):
+        add(app, "organisations", name="هيئه التجربه الاولى")
+
+
+def test_a_role_is_seen_in_its_own_register_only(app: Flask, sign_in: SignIn) -> None:
+    plain = add(app, "organisations", name="جهة بلا دور")
+    role = add(app, "licensing-authorities", name="جهة مرخصة")
+    visitor = sign_in("officer", "beneficiary-relations")
+    listed = visitor.get("/licensing-authorities?q=جهة")
+    assert "جهة مرخصة" in listed
+    assert "جهة بلا دور" not in listed
+    visitor.get(f"/licensing-authorities/{plain}", expect=404)
+    assert _("Guidance for families") not in visitor.get(f"/organisations/{role}")
+
+
+def test_what_is_edited_in_the_role_is_edited_on_the_body(app: Flask, sign_in: SignIn) -> None:
+    number = add(app, "licensing-authorities", name="هيئة التجربة")
+    visitor = sign_in("officer", "beneficiary-relations")
+    url = f"/licensing-authorities/{number}/edit"
+    page = visitor.get(url)
+    visitor.post(url, {**page.values, "phone": "013 580 0000", "guidance": "من هنا"})
+    assert "013 580 0000".replace(" ", "") in visitor.get(f"/organisations/{number}").text.replace(
+        " ", ""
+    )
+
+
+def test_two_editors_of_one_body_meet_also_through_different_doors(
+    app: Flask, sign_in: SignIn
+) -> None:
+    number = add(app, "licensing-authorities", name="هيئة التجربة")
+    visitor = sign_in("officer", "beneficiary-relations")
+    role, body = (f"/{r}/{number}/edit" for r in ("licensing-authorities", "organisations"))
+    first, second = visitor.get(role), visitor.get(body)
+    visitor.post(role, {**first.values, "guidance": "من هنا"})
+    visitor.post(body, {**second.values, "notes": "ملاحظة"}, expect=409)
+
+
+@pytest.mark.both
+def test_a_role_that_ended_can_be_given_again(app: Flask) -> None:
+    number = add(app, "licensing-authorities", name="هيئة التجربة", guidance="الأولى")
+    with app.app_context():
+        kit = registry.get("licensing-authorities")
+        saving.delete(kit, number)
+        assert db.session.get(LicensingAuthority, number) is None
+        saving.save(kit, Draft({"guidance": "الثانية"}), record_id=number)
+    with app.app_context():
+        assert db.session.get_one(LicensingAuthority, number).guidance == "الثانية"
+        assert db.session.get_one(Organisation, number).deleted_at is None
+
+
+def test_undoing_a_registration_takes_body_and_role(app: Flask, sign_in: SignIn) -> None:
+    visitor = sign_in("officer", "beneficiary-relations")
+    page = visitor.get("/licensing-authorities/new")
+    answer = visitor.post("/licensing-authorities/new", {**page.values, "name": "هيئة التجربة"})
+    number = answer.location.rsplit("/", 1)[1]
+    visitor.post(f"/licensing-authorities/{number}/undo")
+    for register in ("licensing-authorities", "organisations"):
+        assert "هيئة التجربة" not in visitor.get(f"/{register}")

@@ -1,0 +1,1 @@
+"""Localities of Al-Ahsa and their spellings."""
