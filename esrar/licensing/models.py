@@ -1,13 +1,18 @@
-"""Licence types and licences, and which of them the activities of the catalogue need."""
+"""Licence types with the way to each, licences, and the incentives that go with them.
+
+Which types an activity of the catalogue needs stands here too.
+"""
 
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text
+from sqlalchemy import Date, ForeignKey, Index, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from esrar.core import arabic
+from esrar.core.approval import Approvable
 from esrar.core.db import NEVER_REUSED, Line, Record, live_index
 from esrar.core.search import searchable
 
@@ -25,6 +30,12 @@ class LicenceType(Record):
     has_expiry: Mapped[bool] = mapped_column(default=True)
     validity_months: Mapped[int | None]
     number_hint: Mapped[str | None] = mapped_column(String(120))
+    conditions: Mapped[str | None] = mapped_column(Text)
+    fee: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
+    fee_note: Mapped[str | None] = mapped_column(String(200))
+    duration: Mapped[str | None] = mapped_column(String(120))
+    where: Mapped[str | None] = mapped_column(String(200))
+    apply_url: Mapped[str | None] = mapped_column(String(300))
     aliases: Mapped[str | None] = mapped_column(String(400))
     unverified: Mapped[bool | None]
     notes: Mapped[str | None] = mapped_column(Text)
@@ -35,6 +46,29 @@ class LicenceType(Record):
         "name_key": lambda row: arabic.sort_key(row.name),
         "search_text": lambda row: searchable(row, row.name, row.name_en or ""),
     }
+
+
+class LicenceStep(Line):
+    """One step of the procedure of a licence type, in the order of the lines."""
+
+    __tablename__ = "licence_step"
+    parent_column = "licence_type_id"
+
+    licence_type_id: Mapped[int] = mapped_column(ForeignKey("licence_type.id"), index=True)
+    number: Mapped[int | None]
+    text: Mapped[str] = mapped_column(String(300))
+
+
+class RequiredDocument(Line):
+    """A paper that a licence type asks for."""
+
+    __tablename__ = "required_document"
+    parent_column = "licence_type_id"
+
+    licence_type_id: Mapped[int] = mapped_column(ForeignKey("licence_type.id"), index=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("choice.id"))
+    optional: Mapped[bool | None]
+    note: Mapped[str | None] = mapped_column(String(200))
 
 
 class Licence(Record):
@@ -102,3 +136,58 @@ class ActivityAuthority(Line):
 
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"), index=True)
     authority_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+
+
+class LicenceDocument(Line):
+    """A paper that a family has ready for a licence; seen, not copied."""
+
+    __tablename__ = "licence_document"
+    parent_column = "licence_id"
+
+    licence_id: Mapped[int] = mapped_column(ForeignKey("licence.id"), index=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("choice.id"))
+    seen_on: Mapped[date | None] = mapped_column(Date)
+    seen_on_entered: Mapped[str | None] = mapped_column(String(16))
+    note: Mapped[str | None] = mapped_column(String(200))
+
+
+class Incentive(Approvable, Record):
+    """Something offered to families that obtain a licence."""
+
+    __tablename__ = "incentive"
+    __table_args__ = (live_index("ix_incentive_name_key", "name_key", "id"), NEVER_REUSED)
+
+    name: Mapped[str] = mapped_column(String(200))
+    kind_id: Mapped[int | None] = mapped_column(ForeignKey("choice.id"))
+    description: Mapped[str | None] = mapped_column(Text)
+    value: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    for_whom: Mapped[str | None] = mapped_column(String(300))
+    ended_on: Mapped[date | None] = mapped_column(Date)
+    ended_on_entered: Mapped[str | None] = mapped_column(String(16))
+    name_key: Mapped[str] = mapped_column(String(240), default="")
+    search_text: Mapped[str] = mapped_column(Text, default="")
+
+    derived = {
+        "name_key": lambda row: arabic.sort_key(row.name),
+        "search_text": lambda row: searchable(row, row.name),
+    }
+
+
+class IncentiveGrant(Record):
+    """An incentive that a family was given."""
+
+    __tablename__ = "incentive_grant"
+    __table_args__ = (
+        Index("ix_incentive_grant_family_id", "family_id"),
+        Index("ix_incentive_grant_incentive_id", "incentive_id"),
+        live_index("ix_incentive_grant_granted_on", "granted_on", "id"),
+        NEVER_REUSED,
+    )
+
+    family_id: Mapped[int] = mapped_column(ForeignKey("family.id"))
+    incentive_id: Mapped[int] = mapped_column(ForeignKey("incentive.id"))
+    licence_id: Mapped[int | None] = mapped_column(ForeignKey("licence.id"))
+    granted_on: Mapped[date] = mapped_column(Date)
+    granted_on_entered: Mapped[str | None] = mapped_column(String(16))
+    value: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    note: Mapped[str | None] = mapped_column(String(300))

@@ -1,0 +1,1 @@
+"""The association's capital on the days it was stated."""

@@ -1,0 +1,1 @@
+"""Documents that the plan calls for, their versions and their approval."""

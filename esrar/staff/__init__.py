@@ -1,0 +1,1 @@
+"""Posts, employees, their assessments and appraisals, and the surveys of their satisfaction."""

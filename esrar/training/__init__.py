@@ -1,0 +1,1 @@
+"""Trainers, training programmes and their runs, with who attended how long."""

@@ -1,0 +1,682 @@
+"""The other databases of the plan.
+
+Why: every register that a task of the operational plan calls for, and what the indicators read.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from esrar.core.search import create_index, drop_index
+
+SEARCHED = ("challenge", "financing_need", "incentive", "training_need")
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "challenge",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("name_en", sa.String(length=160), nullable=True),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("aliases", sa.String(length=400), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("challenge", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_challenge_name_key",
+            ["name_key", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.create_table(
+        "incentive",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("kind_id", sa.Integer(), nullable=True),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("value", sa.Numeric(precision=12, scale=2), nullable=True),
+        sa.Column("for_whom", sa.String(length=300), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("ended_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("name_key", sa.String(length=240), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column("submitted_by_id", sa.Integer(), nullable=True),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("approved_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("approved_by_id", sa.Integer(), nullable=True),
+        sa.Column("decision_number", sa.String(length=60), nullable=True),
+        sa.Column("decision_date", sa.Date(), nullable=True),
+        sa.Column("decision_date_entered", sa.String(length=16), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.Column("return_reason", sa.String(length=500), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["kind_id"], ["choice.id"], name=op.f("fk_incentive_kind_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incentive")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("incentive", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_incentive_name_key",
+            ["name_key", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.create_table(
+        "contact",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("family_id", sa.Integer(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("held_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("outcome_id", sa.Integer(), nullable=True),
+        sa.Column("next_on", sa.Date(), nullable=True),
+        sa.Column("next_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("officer_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["family_id"], ["family.id"], name=op.f("fk_contact_family_id")),
+        sa.ForeignKeyConstraint(["officer_id"], ["user.id"], name=op.f("fk_contact_officer_id")),
+        sa.ForeignKeyConstraint(["outcome_id"], ["choice.id"], name=op.f("fk_contact_outcome_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_contact_family_id",
+            ["family_id", "held_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_contact_held_on",
+            ["held_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_contact_next_on",
+            ["officer_id", "next_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.create_table(
+        "family_challenge",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("family_id", sa.Integer(), nullable=False),
+        sa.Column("challenge_id", sa.Integer(), nullable=False),
+        sa.Column("reported_on", sa.Date(), nullable=True),
+        sa.Column("reported_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("ended_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("note", sa.String(length=300), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"], ["challenge.id"], name=op.f("fk_family_challenge_challenge_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["family_id"], ["family.id"], name=op.f("fk_family_challenge_family_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_family_challenge")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("family_challenge", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_family_challenge_challenge_id", ["challenge_id", "family_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_family_challenge_family_id"), ["family_id"], unique=False
+        )
+
+    op.create_table(
+        "financing_need",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("family_id", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.String(length=200), nullable=False),
+        sa.Column("kind_id", sa.Integer(), nullable=True),
+        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("priority_id", sa.Integer(), nullable=True),
+        sa.Column("expressed_on", sa.Date(), nullable=True),
+        sa.Column("expressed_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("met_on", sa.Date(), nullable=True),
+        sa.Column("met_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.Column("withdrawn_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("purpose_key", sa.String(length=240), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["family_id"], ["family.id"], name=op.f("fk_financing_need_family_id")
+        ),
+        sa.ForeignKeyConstraint(["kind_id"], ["choice.id"], name=op.f("fk_financing_need_kind_id")),
+        sa.ForeignKeyConstraint(
+            ["priority_id"], ["choice.id"], name=op.f("fk_financing_need_priority_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_financing_need")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("financing_need", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_financing_need_amount",
+            ["amount", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_financing_need_expressed_on",
+            ["expressed_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_financing_need_family_id",
+            ["family_id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_financing_need_kind_id",
+            ["kind_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.create_table(
+        "licence_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("licence_type_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("text", sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["licence_type_id"], ["licence_type.id"], name=op.f("fk_licence_step_licence_type_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_licence_step")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("licence_step", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_licence_step_licence_type_id"), ["licence_type_id"], unique=False
+        )
+
+    op.create_table(
+        "required_document",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("licence_type_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("optional", sa.Boolean(), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["choice.id"], name=op.f("fk_required_document_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["licence_type_id"],
+            ["licence_type.id"],
+            name=op.f("fk_required_document_licence_type_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_required_document")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("required_document", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_required_document_licence_type_id"), ["licence_type_id"], unique=False
+        )
+
+    op.create_table(
+        "training_need",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("family_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.Column("topic", sa.String(length=200), nullable=False),
+        sa.Column("field_id", sa.Integer(), nullable=True),
+        sa.Column("priority_id", sa.Integer(), nullable=True),
+        sa.Column("expressed_on", sa.Date(), nullable=True),
+        sa.Column("expressed_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("met_on", sa.Date(), nullable=True),
+        sa.Column("met_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.Column("withdrawn_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("topic_key", sa.String(length=240), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["family_id"], ["family.id"], name=op.f("fk_training_need_family_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["field_id"], ["choice.id"], name=op.f("fk_training_need_field_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["family_member.id"], name=op.f("fk_training_need_member_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["priority_id"], ["choice.id"], name=op.f("fk_training_need_priority_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_need")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("training_need", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_training_need_expressed_on",
+            ["expressed_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_training_need_family_id",
+            ["family_id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_training_need_field_id",
+            ["field_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.create_table(
+        "incentive_grant",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("family_id", sa.Integer(), nullable=False),
+        sa.Column("incentive_id", sa.Integer(), nullable=False),
+        sa.Column("licence_id", sa.Integer(), nullable=True),
+        sa.Column("granted_on", sa.Date(), nullable=False),
+        sa.Column("granted_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("value", sa.Numeric(precision=12, scale=2), nullable=True),
+        sa.Column("note", sa.String(length=300), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["family_id"], ["family.id"], name=op.f("fk_incentive_grant_family_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["incentive_id"], ["incentive.id"], name=op.f("fk_incentive_grant_incentive_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["licence_id"], ["licence.id"], name=op.f("fk_incentive_grant_licence_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incentive_grant")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("incentive_grant", schema=None) as batch_op:
+        batch_op.create_index("ix_incentive_grant_family_id", ["family_id"], unique=False)
+        batch_op.create_index(
+            "ix_incentive_grant_granted_on",
+            ["granted_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index("ix_incentive_grant_incentive_id", ["incentive_id"], unique=False)
+
+    op.create_table(
+        "licence_document",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("licence_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("seen_on", sa.Date(), nullable=True),
+        sa.Column("seen_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["choice.id"], name=op.f("fk_licence_document_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["licence_id"], ["licence.id"], name=op.f("fk_licence_document_licence_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_licence_document")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("licence_document", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_licence_document_licence_id"), ["licence_id"], unique=False
+        )
+
+    op.drop_table("licence_search_config")
+    op.drop_table("organisation_search")
+    op.drop_table("licence_type_search_config")
+    op.drop_table("organisation_search_config")
+    op.drop_table("activity_search_idx")
+    op.drop_table("licence_type_search_idx")
+    op.drop_table("activity_search")
+    op.drop_table("family_search_idx")
+    op.drop_table("organisation_search_idx")
+    op.drop_table("licence_search_idx")
+    op.drop_table("family_search")
+    op.drop_table("licence_type_search")
+    op.drop_table("activity_search_config")
+    op.drop_table("licence_search")
+    op.drop_table("activity_search_docsize")
+    op.drop_table("family_search_data")
+    op.drop_table("family_search_docsize")
+    op.drop_table("family_search_config")
+    op.drop_table("activity_search_data")
+    op.drop_table("licence_type_search_docsize")
+    op.drop_table("licence_search_data")
+    op.drop_table("licence_search_docsize")
+    op.drop_table("organisation_search_docsize")
+    op.drop_table("organisation_search_data")
+    op.drop_table("licence_type_search_data")
+    with op.batch_alter_table("licence_type", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("conditions", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("fee", sa.Numeric(precision=10, scale=2), nullable=True))
+        batch_op.add_column(sa.Column("fee_note", sa.String(length=200), nullable=True))
+        batch_op.add_column(sa.Column("duration", sa.String(length=120), nullable=True))
+        batch_op.add_column(sa.Column("where", sa.String(length=200), nullable=True))
+        batch_op.add_column(sa.Column("apply_url", sa.String(length=300), nullable=True))
+    dialect = op.get_bind().dialect.name
+    for table in SEARCHED:
+        for statement in create_index(dialect, table):
+            op.execute(statement)
+
+
+def downgrade() -> None:
+    dialect = op.get_bind().dialect.name
+    for table in SEARCHED:
+        for statement in drop_index(dialect, table):
+            op.execute(statement)
+    with op.batch_alter_table("licence_type", schema=None) as batch_op:
+        batch_op.drop_column("apply_url")
+        batch_op.drop_column("where")
+        batch_op.drop_column("duration")
+        batch_op.drop_column("fee_note")
+        batch_op.drop_column("fee")
+        batch_op.drop_column("conditions")
+
+    op.create_table(
+        "licence_type_search_data",
+        sa.Column("id", sa.INTEGER(), nullable=True),
+        sa.Column("block", sa.BLOB(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "organisation_search_data",
+        sa.Column("id", sa.INTEGER(), nullable=True),
+        sa.Column("block", sa.BLOB(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "organisation_search_docsize",
+        sa.Column("id", sa.INTEGER(), nullable=True),
+        sa.Column("sz", sa.BLOB(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "licence_search_docsize",
+        sa.Column("id", sa.INTEGER(), nullable=True),
+        sa.Column("sz", sa.BLOB(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "licence_search_data",
+        sa.Column("id", sa.INTEGER(), nullable=True),
+        sa.Column("block", sa.BLOB(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "licence_type_search_docsize",
+        sa.Column("id", sa.INTEGER(), nullable=True),
+        sa.Column("sz", sa.BLOB(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "activity_search_data",
+        sa.Column("id", sa.INTEGER(), nullable=True),
+        sa.Column("block", sa.BLOB(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "family_search_config",
+        sa.Column("k", sa.NullType(), nullable=False),
+        sa.Column("v", sa.NullType(), nullable=True),
+        sa.PrimaryKeyConstraint("k"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "family_search_docsize",
+        sa.Column("id", sa.INTEGER(), nullable=True),
+        sa.Column("sz", sa.BLOB(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "family_search_data",
+        sa.Column("id", sa.INTEGER(), nullable=True),
+        sa.Column("block", sa.BLOB(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "activity_search_docsize",
+        sa.Column("id", sa.INTEGER(), nullable=True),
+        sa.Column("sz", sa.BLOB(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table("licence_search", sa.Column("search_text", sa.NullType(), nullable=True))
+    op.create_table(
+        "activity_search_config",
+        sa.Column("k", sa.NullType(), nullable=False),
+        sa.Column("v", sa.NullType(), nullable=True),
+        sa.PrimaryKeyConstraint("k"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table("licence_type_search", sa.Column("search_text", sa.NullType(), nullable=True))
+    op.create_table("family_search", sa.Column("search_text", sa.NullType(), nullable=True))
+    op.create_table(
+        "licence_search_idx",
+        sa.Column("segid", sa.NullType(), nullable=False),
+        sa.Column("term", sa.NullType(), nullable=False),
+        sa.Column("pgno", sa.NullType(), nullable=True),
+        sa.PrimaryKeyConstraint("segid", "term"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "organisation_search_idx",
+        sa.Column("segid", sa.NullType(), nullable=False),
+        sa.Column("term", sa.NullType(), nullable=False),
+        sa.Column("pgno", sa.NullType(), nullable=True),
+        sa.PrimaryKeyConstraint("segid", "term"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "family_search_idx",
+        sa.Column("segid", sa.NullType(), nullable=False),
+        sa.Column("term", sa.NullType(), nullable=False),
+        sa.Column("pgno", sa.NullType(), nullable=True),
+        sa.PrimaryKeyConstraint("segid", "term"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table("activity_search", sa.Column("search_text", sa.NullType(), nullable=True))
+    op.create_table(
+        "licence_type_search_idx",
+        sa.Column("segid", sa.NullType(), nullable=False),
+        sa.Column("term", sa.NullType(), nullable=False),
+        sa.Column("pgno", sa.NullType(), nullable=True),
+        sa.PrimaryKeyConstraint("segid", "term"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "activity_search_idx",
+        sa.Column("segid", sa.NullType(), nullable=False),
+        sa.Column("term", sa.NullType(), nullable=False),
+        sa.Column("pgno", sa.NullType(), nullable=True),
+        sa.PrimaryKeyConstraint("segid", "term"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "organisation_search_config",
+        sa.Column("k", sa.NullType(), nullable=False),
+        sa.Column("v", sa.NullType(), nullable=True),
+        sa.PrimaryKeyConstraint("k"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "licence_type_search_config",
+        sa.Column("k", sa.NullType(), nullable=False),
+        sa.Column("v", sa.NullType(), nullable=True),
+        sa.PrimaryKeyConstraint("k"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table("organisation_search", sa.Column("search_text", sa.NullType(), nullable=True))
+    op.create_table(
+        "licence_search_config",
+        sa.Column("k", sa.NullType(), nullable=False),
+        sa.Column("v", sa.NullType(), nullable=True),
+        sa.PrimaryKeyConstraint("k"),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("licence_document", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_licence_document_licence_id"))
+
+    op.drop_table("licence_document")
+    with op.batch_alter_table("incentive_grant", schema=None) as batch_op:
+        batch_op.drop_index("ix_incentive_grant_incentive_id")
+        batch_op.drop_index(
+            "ix_incentive_grant_granted_on",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index("ix_incentive_grant_family_id")
+
+    op.drop_table("incentive_grant")
+    with op.batch_alter_table("training_need", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_training_need_field_id",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_training_need_family_id",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_training_need_expressed_on",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.drop_table("training_need")
+    with op.batch_alter_table("required_document", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_required_document_licence_type_id"))
+
+    op.drop_table("required_document")
+    with op.batch_alter_table("licence_step", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_licence_step_licence_type_id"))
+
+    op.drop_table("licence_step")
+    with op.batch_alter_table("financing_need", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_financing_need_kind_id",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_financing_need_family_id",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_financing_need_expressed_on",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_financing_need_amount",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.drop_table("financing_need")
+    with op.batch_alter_table("family_challenge", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_family_challenge_family_id"))
+        batch_op.drop_index("ix_family_challenge_challenge_id")
+
+    op.drop_table("family_challenge")
+    with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_contact_next_on",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_contact_held_on",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_contact_family_id",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.drop_table("contact")
+    with op.batch_alter_table("incentive", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_incentive_name_key",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.drop_table("incentive")
+    with op.batch_alter_table("challenge", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_challenge_name_key",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.drop_table("challenge")
