@@ -1,0 +1,1 @@
+"""What the association holds: exhibitions, meetings, awards, and the days it marks."""
