@@ -5,12 +5,11 @@ What it writes the importer reads back: an export that is imported changes nothi
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, cast
 
-from flask import Response, request, send_file
+from flask import Response, request
 from sqlalchemy import Select, select
 
 from esrar.audit.recorder import note
@@ -21,6 +20,7 @@ from esrar.core.fields import Date, Kind, Money, NationalId, Whole
 from esrar.core.identifiers import mask
 from esrar.kit import queries
 from esrar.kit.access import may, visible, visible_line
+from esrar.kit.downloads import made, sent
 from esrar.kit.importer.columns import NUMBER, Target
 from esrar.kit.importer.relating import cell as related
 from esrar.kit.queries import Query
@@ -238,13 +238,10 @@ def export(register: Register) -> Response:
         return Response(status=400)
     ending = "csv" if request.args.get("format") == "csv" else "xlsx"
     listed = request.args.get("columns") == "listed"
-    # Closed with the answer, and gone with it.
-    out = tempfile.TemporaryFile()  # noqa: SIM115
-    count = write(register, out, query, ending=ending, listed=listed)
+    out, count = made(lambda out: write(register, out, query, ending=ending, listed=listed))
     keep_note(register, query, count, ending)
-    out.seek(0)
     name = f"{register.key}-{clock.today().isoformat()}.{ending}"
-    return send_file(out, CSV if ending == "csv" else XLSX, as_attachment=True, download_name=name)
+    return sent(out, name, CSV if ending == "csv" else XLSX)
 
 
 def keep_note(register: Register, query: Query, count: int, ending: str) -> None:

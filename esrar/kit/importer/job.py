@@ -135,8 +135,6 @@ def run(request: Request, *, preview: bool = False) -> Outcome:
     extra = request.register.batch_values(request.basis) if request.register.batch_values else {}
     parsed = _parse(request, request.layout, request.sheet, request.fixes)
     outcome.totals.read = len(parsed)
-    if not parsed and not request.with_lines:
-        raise Invalid(_l("No row under the headings holds a record"))
     try:
         with writing(preview=preview, origin="import") as write:
             done = requests.answered(write.session, request.key) if request.key else None
@@ -150,6 +148,8 @@ def run(request: Request, *, preview: bool = False) -> Outcome:
                     _take_sheet_of_lines(write, request, sheet, outcome)
             else:
                 _take_lines(write, target, parsed, outcome.totals, outcome.problems)
+            if not parsed and not any(t.read for t in outcome.lines.values()):
+                raise Invalid(_l("No row under the headings holds a record"))
             _finish(write, outcome, parsed)
             if request.key and not preview:
                 requests.answer(write.session, request.key, write.batch_id)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
+from typing import IO
 
-from flask import Response, send_file
+from flask import Response
 
 from esrar.core.i18n import _
+from esrar.kit.downloads import made, sent
 from esrar.kit.importer.job import Refused
 from esrar.kit.register import Register
 from esrar.kit.workbooks import XLSX, Book, Heading
@@ -15,25 +16,31 @@ from esrar.kit.workbooks import XLSX, Book, Heading
 
 def workbook(register: Register, rows: Sequence[Refused]) -> Response:
     """A download of the refused rows; mended, it can be imported as it is."""
+    out, _none = made(lambda out: _write(register, rows, out))
+    return sent(out, f"{register.key}-rejected.xlsx", XLSX)
+
+
+def _write(register: Register, rows: Sequence[Refused], out: IO[bytes]) -> None:
     headings, *refused = rows
-    places = sorted({column for row in refused for column, _label, _text in row.errors})
-    width = max(len(row.cells) for row in rows)
-    order: list[tuple[int, bool]] = []
-    for column in range(width):
-        order.append((column, False))
-        if column in places:
-            order.append((column, True))
-    if -1 in places:
-        order.append((-1, True))
+    order = _order(rows)
     titles = [_title(headings, column, error) for column, error in order]
-    out = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the answer
     book = Book(out)
-    last = Heading(str(_("Row in the file")), 12)
-    sheet = book.sheet(str(register.label), [*titles, last])
+    sheet = book.sheet(str(register.label), [*titles, Heading(str(_("Row in the file")), 12)])
     sheet.put([*(_cell(row, column, error) for column, error in order), row.row] for row in refused)
     book.close()
-    out.seek(0)
-    return send_file(out, XLSX, as_attachment=True, download_name=f"{register.key}-rejected.xlsx")
+
+
+def _order(rows: Sequence[Refused]) -> list[tuple[int, bool]]:
+    """The columns of the file, each followed by its errors if it has some."""
+    places = {column for row in rows for column, _label, _text in row.errors}
+    found = []
+    for column in range(max(len(row.cells) for row in rows)):
+        found.append((column, False))
+        if column in places:
+            found.append((column, True))
+    if -1 in places:
+        found.append((-1, True))  # what is compulsory and has no column
+    return found
 
 
 def _title(headings: Refused, column: int, error: bool) -> Heading:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from typing import IO, Any
 
-from flask import Response, send_file
+from flask import Response
 from xlsxwriter.utility import xl_col_to_name
 
 from esrar.core.fields import Code, Date, Kind, Mobile, NationalId, UnifiedNumber
 from esrar.core.i18n import _
+from esrar.kit.downloads import made, sent
 from esrar.kit.importer.columns import NUMBER, Target
 from esrar.kit.register import Field, Register
 from esrar.kit.relations import Relation
@@ -91,7 +91,5 @@ def _validation(one: Field, source: str | None) -> dict[str, Any]:
 
 def template(register: Register) -> Response:
     """The template as a download."""
-    out = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the answer
-    write(register, out)
-    out.seek(0)
-    return send_file(out, XLSX, as_attachment=True, download_name=f"{register.key}-template.xlsx")
+    out, _none = made(lambda out: write(register, out))
+    return sent(out, f"{register.key}-template.xlsx", XLSX)

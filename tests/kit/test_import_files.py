@@ -1,0 +1,161 @@
+"""Files that cannot be read: each is refused in one sentence, and none does harm."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from esrar.core.errors import Invalid
+from esrar.kit import registry
+from esrar.kit.importer import reading
+from esrar.kit.importer.columns import lay_out, target_of
+from esrar.kit.importer.parsing import Parser
+from esrar.kit.importer.reading import Row, Unreadable, Upload
+from tests.support.imports import HEADINGS, PERSON, SAMPLE, bomb, book, families, run, take
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def refusal(upload: Upload) -> str:
+    """The code by which a file is refused."""
+    with pytest.raises(Unreadable) as refused:
+        names = reading.sheet_names(upload)
+        list(reading.rows(upload, names[0]))
+    assert str(refused.value)
+    return refused.value.code
+
+
+def with_macros() -> bytes:
+    out = io.BytesIO(SAMPLE.read_bytes())
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"macros")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.xlsx", b"", "empty"),
+        ("a.csv", b"  \n", "empty"),
+        ("a.xlsx", "الاسم,الجوال\n".encode(), "text_as_workbook"),
+        ("a.xlsx", b"PK\x03\x04" + b"x" * 100, "corrupt"),
+        ("a.xlsx", SAMPLE.read_bytes()[:9000], "corrupt"),
+        ("a.xls", OLE + b"\0" * 600, "corrupt"),
+        ("a.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
+        ("a.xlsm", SAMPLE.read_bytes(), "macros"),
+        ("a.xlsx", with_macros(), "macros"),
+        ("a.pdf", b"%PDF-1.7", "kind"),
+        ("a.csv", b"\x89PNG\r\n\x1a\n\x00\x01\x02", "kind"),
+        ("a.docx", b"PK\x03\x04", "kind"),
+        ("a.xlsx", bomb(), "memory"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_its_reason(name: str, content: bytes, code: str) -> None:
+    assert refusal(Upload(name, content)) == code
+
+
+def test_a_bomb_is_refused_within_seconds_and_costs_this_process_nothing(app: Flask) -> None:
+    began = time.monotonic()
+    with app.app_context():
+        assert refusal(Upload("a.xlsx", bomb())) == "memory"
+    assert len(bomb()) < 5_000
+    assert time.monotonic() - began < 10
+
+
+def test_too_many_bytes_rows_or_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LARGEST", 100)
+    assert refusal(Upload("a.csv", b"x" * 101)) == "size"
+    monkeypatch.undo()
+    assert refusal(Upload("a.csv", b"a,b\n" * 100_001)) == "rows"
+    assert refusal(Upload("a.csv", b"a," * 501 + b"a\n")) == "columns"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1256", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_text_files_are_read_in_every_encoding_and_separator(encoding: str, separator: str) -> None:
+    lines = [separator.join(row) for row in (HEADINGS, PERSON)]
+    content = "\r\n".join(lines).encode(encoding)
+    upload = Upload("a.csv", content)
+    found = list(reading.rows(upload, reading.sheet_names(upload)[0]))
+    assert [tuple(row.cells) for row in found] == [HEADINGS, PERSON]
+
+
+def test_rows_keep_their_number_and_cells_their_type(tmp_path: Path) -> None:
+    file = book(tmp_path / "a.xlsx", [[], ["x", 5, 2.5, date(2026, 4, 24), True], [], [None, "y"]])
+    upload = Upload("a.xlsx", file.read_bytes())
+    found = list(reading.rows(upload, reading.sheet_names(upload)[0]))
+    assert found == [Row(2, ["x", 5, 2.5, date(2026, 4, 24), True]), Row(4, ["", "y"])]
+
+
+def test_an_enormous_cell_rejects_its_row_only(app: Flask, tmp_path: Path) -> None:
+    csv = tmp_path / "a.csv"
+    long = ("أ " * 25_000, "2000000006", "0502223334", "الهفوف", "خوصيات")
+    csv.write_text("\n".join(",".join(r) for r in (HEADINGS, PERSON, long)), encoding="utf-8")
+    done = take(app, "families", csv)
+    assert done["totals"]["new"] == 1
+    assert [(r["excel_row"], r["field"]) for r in done["rejected"]] == [(3, "name")]
+    assert len(done["rejected"][0]["value"]) <= 80
+
+
+def test_no_headings_an_empty_sheet_and_no_rows_are_said(app: Flask, tmp_path: Path) -> None:
+    for rows in ([["1", "2"], ["3", "4"]], [], [HEADINGS]):
+        file = book(tmp_path / "a.xlsx", rows)
+        assert run(app, "import", "families", str(file), code=1).startswith("Error: ")
+
+
+def test_a_day_as_excel_counts_it_is_a_day(app: Flask, tmp_path: Path) -> None:
+    file = families(tmp_path / "a.xlsx", (*PERSON, 30_000), headings=(*HEADINGS, "تاريخ الميلاد"))
+    assert take(app, "families", file)["totals"]["new"] == 1
+
+
+cells = st.one_of(
+    st.none(), st.text(max_size=40), st.integers(), st.floats(), st.booleans(),
+    st.dates(), st.text("0123456789٠١٢٣٤٥٦٧٨٩/-.=+@#²፩هـ\u200f\u0000'", max_size=20),
+    st.sampled_from(["#1", "#1/2", "فاطمة #1", "-", "١٤٤٧/٠٢/٣٠", "1e999", "••••1234", "نعم"]),
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(cells, min_size=1, max_size=35), min_size=1, max_size=4))
+@settings(max_examples=60)
+@pytest.mark.parametrize("key", ["families", "licences", "activities", "licensing-authorities"])
+def test_whatever_stands_in_the_cells_there_is_a_value_or_a_reason(
+    app: Flask, key: str, rows: list[list[Any]]
+) -> None:
+    with app.app_context():
+        register = registry.get(key)
+        target = target_of(register, "x")
+        headings = [str(f.label) for f in target.fields]
+        layout = lay_out(target, [Row(1, list(headings))])
+        given_rows = [Row(i, row) for i, row in enumerate(rows, start=2)]
+        for parsed in Parser(layout).parse(given_rows):
+            for problem in parsed.problems:
+                assert str(problem.message)
+                assert isinstance(problem.value, str)
+
+
+@given(st.binary(max_size=400))
+@settings(max_examples=15)
+def test_any_bytes_are_read_or_refused(content: bytes) -> None:
+    for name in ("a.xlsx", "a.csv"):
+        upload = Upload(name, content)
+        try:
+            for sheet in reading.sheet_names(upload):
+                list(reading.rows(upload, sheet))
+        except Invalid as refused:
+            assert str(refused)
+
+
+def test_a_date_with_a_time_keeps_its_day(tmp_path: Path) -> None:
+    file = book(tmp_path / "a.xlsx", [["x", datetime(2026, 4, 24, 13, 5)]])  # noqa: DTZ001
+    upload = Upload("a.xlsx", file.read_bytes())
+    (row,) = reading.rows(upload, reading.sheet_names(upload)[0])
+    assert row.cells == ["x", date(2026, 4, 24)]
