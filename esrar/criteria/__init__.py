@@ -1,0 +1,1 @@
+"""Criteria sets, weighted and versioned, and what was scored by them."""

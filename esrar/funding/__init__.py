@@ -1,0 +1,1 @@
+"""Funding channels of funders, and the financings that families got through them."""
