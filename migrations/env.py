@@ -16,6 +16,11 @@ def render_item(kind: str, item: Any, _context: Any) -> str | bool:
     return False
 
 
+def include_object(_thing: Any, name: str | None, kind: str, reflected: bool, _other: Any) -> bool:
+    """Leave out the search's tables and indexes: they are made by hand, no model describes them."""
+    return not (reflected and kind in ("table", "index") and "_search" in (name or ""))
+
+
 database = current_app.extensions["migrate"].db
 options: dict[str, Any] = {
     "target_metadata": database.metadata,
@@ -23,6 +28,7 @@ options: dict[str, Any] = {
     "render_as_batch": True,
     "compare_type": True,
     "render_item": render_item,
+    "include_object": include_object,
     # Alembic supposes that SQLite commits each change of a table; ours keeps it in the transaction.
     "transactional_ddl": True,
 }

@@ -75,3 +75,11 @@ def drop_index(dialect: str, table: str) -> list[str]:
         return [f"DROP INDEX ix_{table}_search"]
     triggers = [f"DROP TRIGGER {table}_search_{act}" for act in ("insert", "delete", "update")]
     return [*triggers, f"DROP TABLE {table}_search"]
+
+
+def fill_index(dialect: str, table: str) -> list[str]:
+    """Statements that fill a new search with the rows that are there; the server does it itself."""
+    search = f"{table}_search"
+    if dialect != "sqlite":
+        return []
+    return [f"INSERT INTO {search}({search}) VALUES ('rebuild')"]  # noqa: S608

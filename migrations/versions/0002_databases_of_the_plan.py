@@ -6,9 +6,13 @@ Why: every register that a task of the operational plan calls for, and what the 
 import sqlalchemy as sa
 from alembic import op
 
-from esrar.core.search import create_index, drop_index
+from esrar.core.search import create_index, drop_index, fill_index
 
 SEARCHED = ("challenge", "financing_need", "incentive", "training_need")
+"""Tables that are searched from now on."""
+
+ALTERED = ("licence_type", "organisation")
+"""Tables whose search is laid anew: SQLite copies what it alters, and its triggers are lost."""
 
 revision = "0002"
 down_revision = "0001"
@@ -17,6 +21,10 @@ depends_on = None
 
 
 def upgrade() -> None:
+    dialect = op.get_bind().dialect.name
+    for table in ALTERED:
+        for statement in drop_index(dialect, table):
+            op.execute(statement)
     op.create_table(
         "challenge",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -136,6 +144,40 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "contribution",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("value", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("given_on", sa.Date(), nullable=True),
+        sa.Column("given_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("purpose", sa.String(length=300), nullable=True),
+        sa.Column("permit_number", sa.String(length=60), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_contribution_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contribution")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("contribution", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_contribution_organisation_id"), ["organisation_id"], unique=False
+        )
+
+    op.create_table(
+        "exhibition_organiser",
+        sa.Column("organisation_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("exhibitions", sa.String(length=400), nullable=True),
+        sa.Column("organiser_permit", sa.String(length=60), nullable=True),
+        sa.Column("stand_terms", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_exhibition_organiser_organisation_id"),
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_exhibition_organiser")),
+    )
+    op.create_table(
         "family_challenge",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("family_id", sa.Integer(), nullable=False),
@@ -225,6 +267,85 @@ def upgrade() -> None:
             postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
         )
 
+    op.create_table(
+        "funder",
+        sa.Column("organisation_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("funder_kind_id", sa.Integer(), nullable=True),
+        sa.Column("eligibility", sa.Text(), nullable=True),
+        sa.Column("application_url", sa.String(length=300), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["funder_kind_id"], ["choice.id"], name=op.f("fk_funder_funder_kind_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_funder_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_funder")),
+    )
+    op.create_table(
+        "partner",
+        sa.Column("organisation_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("cooperation_id", sa.Integer(), nullable=True),
+        sa.Column("expected_benefit", sa.Text(), nullable=True),
+        sa.Column("priority_id", sa.Integer(), nullable=True),
+        sa.Column("partner_officer_id", sa.Integer(), nullable=True),
+        sa.Column("approached_on", sa.Date(), nullable=True),
+        sa.Column("approached_on_entered", sa.String(length=16), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["cooperation_id"], ["choice.id"], name=op.f("fk_partner_cooperation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_partner_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_officer_id"], ["user.id"], name=op.f("fk_partner_partner_officer_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["priority_id"], ["choice.id"], name=op.f("fk_partner_priority_id")
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_partner")),
+    )
+    op.create_table(
+        "supporter",
+        sa.Column("organisation_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("interest", sa.String(length=300), nullable=True),
+        sa.Column("expected_amount", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("support_officer_id", sa.Integer(), nullable=True),
+        sa.Column("identified_on", sa.Date(), nullable=True),
+        sa.Column("identified_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("contacted_on", sa.Date(), nullable=True),
+        sa.Column("contacted_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("promised_on", sa.Date(), nullable=True),
+        sa.Column("promised_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("promised_amount", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("gave_on", sa.Date(), nullable=True),
+        sa.Column("gave_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("declined_on", sa.Date(), nullable=True),
+        sa.Column("declined_on_entered", sa.String(length=16), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_supporter_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["support_officer_id"], ["user.id"], name=op.f("fk_supporter_support_officer_id")
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_supporter")),
+    )
+    op.create_table(
+        "training_centre",
+        sa.Column("organisation_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("scope", sa.String(length=16), nullable=False),
+        sa.Column("country", sa.String(length=80), nullable=True),
+        sa.Column("specialities", sa.String(length=400), nullable=True),
+        sa.Column("accredited_by", sa.String(length=200), nullable=True),
+        sa.Column("accreditation_number", sa.String(length=60), nullable=True),
+        sa.Column("accreditation_ends_on", sa.Date(), nullable=True),
+        sa.Column("accreditation_ends_on_entered", sa.String(length=16), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_training_centre_organisation_id"),
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_training_centre")),
+    )
     op.create_table(
         "licence_step",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -387,31 +508,6 @@ def upgrade() -> None:
             batch_op.f("ix_licence_document_licence_id"), ["licence_id"], unique=False
         )
 
-    op.drop_table("licence_search_config")
-    op.drop_table("organisation_search")
-    op.drop_table("licence_type_search_config")
-    op.drop_table("organisation_search_config")
-    op.drop_table("activity_search_idx")
-    op.drop_table("licence_type_search_idx")
-    op.drop_table("activity_search")
-    op.drop_table("family_search_idx")
-    op.drop_table("organisation_search_idx")
-    op.drop_table("licence_search_idx")
-    op.drop_table("family_search")
-    op.drop_table("licence_type_search")
-    op.drop_table("activity_search_config")
-    op.drop_table("licence_search")
-    op.drop_table("activity_search_docsize")
-    op.drop_table("family_search_data")
-    op.drop_table("family_search_docsize")
-    op.drop_table("family_search_config")
-    op.drop_table("activity_search_data")
-    op.drop_table("licence_type_search_docsize")
-    op.drop_table("licence_search_data")
-    op.drop_table("licence_search_docsize")
-    op.drop_table("organisation_search_docsize")
-    op.drop_table("organisation_search_data")
-    op.drop_table("licence_type_search_data")
     with op.batch_alter_table("licence_type", schema=None) as batch_op:
         batch_op.add_column(sa.Column("conditions", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("fee", sa.Numeric(precision=10, scale=2), nullable=True))
@@ -419,7 +515,12 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("duration", sa.String(length=120), nullable=True))
         batch_op.add_column(sa.Column("where", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("apply_url", sa.String(length=300), nullable=True))
-    dialect = op.get_bind().dialect.name
+
+    with op.batch_alter_table("organisation", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("national_address", sa.String(length=8), nullable=True))
+    for table in ALTERED:
+        for statement in (*create_index(dialect, table), *fill_index(dialect, table)):
+            op.execute(statement)
     for table in SEARCHED:
         for statement in create_index(dialect, table):
             op.execute(statement)
@@ -427,9 +528,15 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     dialect = op.get_bind().dialect.name
+    for table in ALTERED:
+        for statement in drop_index(dialect, table):
+            op.execute(statement)
     for table in SEARCHED:
         for statement in drop_index(dialect, table):
             op.execute(statement)
+    with op.batch_alter_table("organisation", schema=None) as batch_op:
+        batch_op.drop_column("national_address")
+
     with op.batch_alter_table("licence_type", schema=None) as batch_op:
         batch_op.drop_column("apply_url")
         batch_op.drop_column("where")
@@ -438,146 +545,6 @@ def downgrade() -> None:
         batch_op.drop_column("fee")
         batch_op.drop_column("conditions")
 
-    op.create_table(
-        "licence_type_search_data",
-        sa.Column("id", sa.INTEGER(), nullable=True),
-        sa.Column("block", sa.BLOB(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_table(
-        "organisation_search_data",
-        sa.Column("id", sa.INTEGER(), nullable=True),
-        sa.Column("block", sa.BLOB(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_table(
-        "organisation_search_docsize",
-        sa.Column("id", sa.INTEGER(), nullable=True),
-        sa.Column("sz", sa.BLOB(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_table(
-        "licence_search_docsize",
-        sa.Column("id", sa.INTEGER(), nullable=True),
-        sa.Column("sz", sa.BLOB(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_table(
-        "licence_search_data",
-        sa.Column("id", sa.INTEGER(), nullable=True),
-        sa.Column("block", sa.BLOB(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_table(
-        "licence_type_search_docsize",
-        sa.Column("id", sa.INTEGER(), nullable=True),
-        sa.Column("sz", sa.BLOB(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_table(
-        "activity_search_data",
-        sa.Column("id", sa.INTEGER(), nullable=True),
-        sa.Column("block", sa.BLOB(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_table(
-        "family_search_config",
-        sa.Column("k", sa.NullType(), nullable=False),
-        sa.Column("v", sa.NullType(), nullable=True),
-        sa.PrimaryKeyConstraint("k"),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "family_search_docsize",
-        sa.Column("id", sa.INTEGER(), nullable=True),
-        sa.Column("sz", sa.BLOB(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_table(
-        "family_search_data",
-        sa.Column("id", sa.INTEGER(), nullable=True),
-        sa.Column("block", sa.BLOB(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_table(
-        "activity_search_docsize",
-        sa.Column("id", sa.INTEGER(), nullable=True),
-        sa.Column("sz", sa.BLOB(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_table("licence_search", sa.Column("search_text", sa.NullType(), nullable=True))
-    op.create_table(
-        "activity_search_config",
-        sa.Column("k", sa.NullType(), nullable=False),
-        sa.Column("v", sa.NullType(), nullable=True),
-        sa.PrimaryKeyConstraint("k"),
-        sqlite_with_rowid=False,
-    )
-    op.create_table("licence_type_search", sa.Column("search_text", sa.NullType(), nullable=True))
-    op.create_table("family_search", sa.Column("search_text", sa.NullType(), nullable=True))
-    op.create_table(
-        "licence_search_idx",
-        sa.Column("segid", sa.NullType(), nullable=False),
-        sa.Column("term", sa.NullType(), nullable=False),
-        sa.Column("pgno", sa.NullType(), nullable=True),
-        sa.PrimaryKeyConstraint("segid", "term"),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "organisation_search_idx",
-        sa.Column("segid", sa.NullType(), nullable=False),
-        sa.Column("term", sa.NullType(), nullable=False),
-        sa.Column("pgno", sa.NullType(), nullable=True),
-        sa.PrimaryKeyConstraint("segid", "term"),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "family_search_idx",
-        sa.Column("segid", sa.NullType(), nullable=False),
-        sa.Column("term", sa.NullType(), nullable=False),
-        sa.Column("pgno", sa.NullType(), nullable=True),
-        sa.PrimaryKeyConstraint("segid", "term"),
-        sqlite_with_rowid=False,
-    )
-    op.create_table("activity_search", sa.Column("search_text", sa.NullType(), nullable=True))
-    op.create_table(
-        "licence_type_search_idx",
-        sa.Column("segid", sa.NullType(), nullable=False),
-        sa.Column("term", sa.NullType(), nullable=False),
-        sa.Column("pgno", sa.NullType(), nullable=True),
-        sa.PrimaryKeyConstraint("segid", "term"),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "activity_search_idx",
-        sa.Column("segid", sa.NullType(), nullable=False),
-        sa.Column("term", sa.NullType(), nullable=False),
-        sa.Column("pgno", sa.NullType(), nullable=True),
-        sa.PrimaryKeyConstraint("segid", "term"),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "organisation_search_config",
-        sa.Column("k", sa.NullType(), nullable=False),
-        sa.Column("v", sa.NullType(), nullable=True),
-        sa.PrimaryKeyConstraint("k"),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "licence_type_search_config",
-        sa.Column("k", sa.NullType(), nullable=False),
-        sa.Column("v", sa.NullType(), nullable=True),
-        sa.PrimaryKeyConstraint("k"),
-        sqlite_with_rowid=False,
-    )
-    op.create_table("organisation_search", sa.Column("search_text", sa.NullType(), nullable=True))
-    op.create_table(
-        "licence_search_config",
-        sa.Column("k", sa.NullType(), nullable=False),
-        sa.Column("v", sa.NullType(), nullable=True),
-        sa.PrimaryKeyConstraint("k"),
-        sqlite_with_rowid=False,
-    )
     with op.batch_alter_table("licence_document", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_licence_document_licence_id"))
 
@@ -618,6 +585,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_licence_step_licence_type_id"))
 
     op.drop_table("licence_step")
+    op.drop_table("training_centre")
+    op.drop_table("supporter")
+    op.drop_table("partner")
+    op.drop_table("funder")
     with op.batch_alter_table("financing_need", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_financing_need_kind_id",
@@ -646,6 +617,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_family_challenge_challenge_id")
 
     op.drop_table("family_challenge")
+    op.drop_table("exhibition_organiser")
+    with op.batch_alter_table("contribution", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contribution_organisation_id"))
+
+    op.drop_table("contribution")
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_contact_next_on",
@@ -680,3 +656,6 @@ def downgrade() -> None:
         )
 
     op.drop_table("challenge")
+    for table in ALTERED:
+        for statement in (*create_index(dialect, table), *fill_index(dialect, table)):
+            op.execute(statement)
