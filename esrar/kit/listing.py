@@ -15,9 +15,18 @@ from esrar.core.fields import Date, Flag, Text
 from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit.access import may, visible
-from esrar.kit.pages import Chip, Column, FilterField, ListPage, ListRow
-from esrar.kit.queries import CANDIDATES, COUNTED, Page, Query, line_values, page, without
-from esrar.kit.register import Derived, Field, Register
+from esrar.kit.pages import Chip, Column, FilterField, ListPage, ListRow, Tab
+from esrar.kit.queries import (
+    CANDIDATES,
+    COUNTED,
+    Page,
+    Query,
+    line_values,
+    meaning,
+    page,
+    without,
+)
+from esrar.kit.register import Computed, Derived, Field, Register
 from esrar.kit.relations import Relation
 
 DASH = Markup('<span class="muted">–</span>')
@@ -34,6 +43,7 @@ def listing(register: Register, query: Query) -> ListPage:
         capped_note=_capped_note(query, found),
         columns=_columns(register, shown, query),
         rows=list_rows(register, shown, found.rows),
+        views=_views(register, query),
         q=query.q,
         search_url=url_for(f"{register.key}.find"),
         search_label=str(_("Search in: %(register)s", register=register.label)),
@@ -75,17 +85,31 @@ def _columns(register: Register, shown: Sequence[Field], query: Query) -> list[C
     first = register.field(register.title)
     columns = [_column(register, first, query)]
     columns += [_column(register, f, query) for f in shown if f.name != register.title]
+    columns += [_heading(register, c.name, c.label, c.sorted, query) for c in register.computed]
     columns += [Column(d.name, str(d.label)) for d in register.derived if d.listed]
     return columns
 
 
 def _column(register: Register, one: Field, query: Query) -> Column:
-    if not one.sorted_by or query.q:
-        return Column(one.name, str(one.label))
-    current = query.sort == one.name
-    turned = f"-{one.name}" if current and not query.descending else one.name
+    return _heading(register, one.name, one.label, bool(one.sorted_by), query)
+
+
+def _heading(register: Register, name: str, label: Any, sorts: bool, query: Query) -> Column:
+    if not sorts or query.q:
+        return Column(name, str(label))
+    current = query.sort == name
+    turned = f"-{name}" if current and not query.descending else name
     state = ("descending" if query.descending else "ascending") if current else ""
-    return Column(one.name, str(one.label), _url(register, query, sort=turned, after=None), state)
+    return Column(name, str(label), _url(register, query, sort=turned, after=None), state)
+
+
+def row_headings(register: Register, shown: Sequence[Field]) -> list[str]:
+    """What stands above the title and the cells of `list_rows`."""
+    labels = [register.field(register.title).label]
+    labels += [f.label for f in shown if f.name != register.title]
+    labels += [c.label for c in register.computed]
+    labels += [d.label for d in register.derived if d.listed]
+    return [str(label) for label in labels]
 
 
 def list_rows(
@@ -97,6 +121,8 @@ def list_rows(
     base = url_for(f"{register.key}.list")
     found: list[Any] = [row._mapping for row in rows]
     columns = [_cells(register, f, found, lines) for f in rest]
+    for reckoned in register.computed:
+        columns.append([computed_cell(reckoned, row[reckoned.name]) for row in found])
     for status in (d for d in register.derived if d.listed):
         tags = {state: status_cell(status, state) for state in {row[status.name] for row in found}}
         columns.append([tags[row[status.name]] for row in found])
@@ -156,12 +182,31 @@ def cell(register: Register, one: Field, row: Mapping[str, Any],
     return DASH if value is None else escape(one.kind.show(value))
 
 
+def computed_cell(computed: Computed, value: Any) -> Markup:
+    """A computed column's cell."""
+    return DASH if value is None else escape(computed.show(value))
+
+
 def status_cell(status: Derived, value: Any) -> Markup:
     """A derived status as a tag."""
     state = status.states.get(value)
     if state is None:
         return DASH
     return Markup('<span class="tag %s">%s</span>') % (state.tone, state.label)
+
+
+def _views(register: Register, query: Query) -> list[Tab]:
+    """The tabs of a list: everything, and the views that stand in its declaration."""
+    if not register.views:
+        return []
+    asked = {name: tuple(given) for name, given in query.filters.items()}
+    tabs = [Tab(str(_("All")), url_for(f"{register.key}.list"), not (asked or query.q))]
+    for view in register.views:
+        wanted = {name: (value,) for name, value in view.filters}
+        own = Query(filters=wanted, sort=view.sort.removeprefix("-"),
+                    descending=view.sort.startswith("-"))  # fmt: skip
+        tabs.append(Tab(str(view.label), list_url(register, own), asked == wanted and not query.q))
+    return tabs
 
 
 def _chips(register: Register, fields: Sequence[Field], query: Query) -> list[Chip]:
@@ -180,7 +225,7 @@ def _chips(register: Register, fields: Sequence[Field], query: Query) -> list[Ch
             label = str(labels[base].label)
             if name != base:
                 label += " " + (str(_("from")) if name.endswith("_from") else str(_("to")))
-            words = [_filter_word(labels[base], g) for g in given]
+            words = [_filter_word(labels[base], meaning(g, query.day)) for g in given]
         text = f"{label}: {'، '.join(words)}"
         chips.append(Chip(text, list_url(register, without(query, name))))
     return chips
@@ -201,9 +246,10 @@ def _filters(register: Register, fields: Sequence[Field], query: Query) -> list[
         any_label = ("", str(_("All")), not given)
         found.append(FilterField(status.name, str(status.label), "select", [any_label, *options]))
     for one in (f for f in fields if f.filtered and _whole(f)):
-        given = query.filters.get(one.name, ())
+        given = tuple(meaning(g, query.day) for g in query.filters.get(one.name, ()))
         if isinstance(one.kind, Date):
-            low, high = (query.filters.get(f"{one.name}_{e}", ("",))[0] for e in ("from", "to"))
+            ends = (query.filters.get(f"{one.name}_{e}", ("",))[0] for e in ("from", "to"))
+            low, high = (meaning(end, query.day) for end in ends)
             found.append(FilterField(one.name, str(one.label), "dates", value=low, value_to=high))
         elif isinstance(one.kind, Text):
             found.append(FilterField(one.name, str(one.label), "text", value="".join(given)))

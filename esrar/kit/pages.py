@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from esrar.core.pages import Entry, Link, StatusTag
 from esrar.kit.extensions import Panel
@@ -39,6 +38,15 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class Tab:
+    """A view of a list."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
 class FilterField:
     """A filter that can be set."""
 
@@ -63,7 +71,7 @@ class ListPage:
     search_label: str
     search_hint: str
     capped_note: str = ""
-    views: Sequence[Any] = ()
+    views: Sequence[Tab] = ()
     chips: Sequence[Chip] = ()
     clear_url: str = ""
     filter_fields: Sequence[FilterField] = ()

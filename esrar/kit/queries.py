@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from werkzeug.exceptions import BadRequest
 
 from esrar.core import arabic, clock
+from esrar.core.context import actor_id
 from esrar.core.db import db
 from esrar.core.errors import Invalid
 from esrar.core.fields import Date, LongText, Text
@@ -20,6 +21,8 @@ from esrar.kit.register import Derived, Field, Register
 PAGE = 50
 COUNTED = 10_000
 """Counts are exact up to here; beyond it a list only says that there are more."""
+TODAY, ME = "@today", "@me"
+"""In the place of a filter's value: the day of asking, and whoever asks."""
 KEPT = 500
 """Statements kept in memory; a new day brings new ones."""
 _SELECTIONS: dict[tuple[str, tuple[str, ...], date], Select[Any]] = {}
@@ -70,7 +73,10 @@ def parse(register: Register, fields: Sequence[Field], args: Any) -> Query:
             raise BadRequest("this list is not filtered by that field")
     sort = args.get("sort", "")
     name, descending = sort.removeprefix("-"), sort.startswith("-")
-    if name and not any(f.name == name and f.sorted_by for f in fields):
+    sortable = {f.name for f in fields if f.sorted_by} | {
+        c.name for c in register.computed if c.sorted
+    }
+    if name and name not in sortable:
         raise BadRequest("this list is not sorted by that field")
     return Query(args.get("q", "").strip()[:200], filters, name, descending,
                  _key(args.get("after", "")))  # fmt: skip
@@ -126,8 +132,7 @@ def whole(register: Register, day: date) -> Select[Any]:
         if register.role is not None:
             for column in register.role.model.__table__.c:
                 selected.setdefault(column.name, column)
-        for status in register.derived:
-            selected[status.name] = status.at(day).label(status.name)
+        selected.update(_reckoned(register, day))
         found = select(*selected.values()).select_from(source(register))
         _SELECTIONS[key] = found
     return found
@@ -135,13 +140,18 @@ def whole(register: Register, day: date) -> Select[Any]:
 
 def _columns(register: Register, fields: Iterable[Field], day: date) -> list[ColumnElement[Any]]:
     table = register.table
-    wanted = {"id": table.c.id, register.title: register.column(register.title)}
+    wanted: dict[str, Any] = {"id": table.c.id, register.title: register.column(register.title)}
     for one in fields:
         for name in register.own_columns(one):
             wanted.setdefault(name, register.column(name))
-    for status in register.derived:
-        wanted[status.name] = status.at(day).label(status.name)
+    wanted.update(_reckoned(register, day))
     return list(wanted.values())
+
+
+def _reckoned(register: Register, day: date) -> dict[str, ColumnElement[Any]]:
+    """What is read off the other columns, or off other tables, for a day."""
+    found = {d.name: d.at(day).label(d.name) for d in register.derived}
+    return {**found, **{c.name: c.at(day).label(c.name) for c in register.computed}}
 
 
 def conditions(register: Register, query: Query) -> list[ColumnElement[bool]]:
@@ -154,10 +164,17 @@ def conditions(register: Register, query: Query) -> list[ColumnElement[bool]]:
         if name in derived:
             found.append(_derived(derived[name], given, query.day))
         elif name.endswith(("_from", "_to")):
-            found.append(_bound(register, name, given[0]))
+            found.append(_bound(register, name, given[0], query.day))
         else:
-            found.append(_equals(register, register.field(name), given))
+            found.append(_equals(register, register.field(name), given, query.day))
     return found
+
+
+def meaning(given: str, day: date) -> str:
+    """A filter's value as its field reads it: an address can ask for the day and for oneself."""
+    if given == TODAY:
+        return day.isoformat()
+    return str(actor_id() or "") if given == ME else given
 
 
 def _derived(status: Derived, given: Sequence[str], day: date) -> ColumnElement[bool]:
@@ -166,9 +183,9 @@ def _derived(status: Derived, given: Sequence[str], day: date) -> ColumnElement[
     return status.at(day).in_(given)
 
 
-def _bound(register: Register, name: str, given: str) -> ColumnElement[bool]:
+def _bound(register: Register, name: str, given: str, day: date) -> ColumnElement[bool]:
     base, _, end = name.rpartition("_")
-    entered = register.field(base).kind.parse(given)
+    entered = register.field(base).kind.parse(meaning(given, day))
     if entered is None:
         raise Invalid("")
     column: ColumnElement[Any] = register.column(base)
@@ -176,11 +193,11 @@ def _bound(register: Register, name: str, given: str) -> ColumnElement[bool]:
     return bound if end == "from" else column <= entered.date
 
 
-def _equals(register: Register, one: Field, given: Sequence[str]) -> ColumnElement[bool]:
+def _equals(register: Register, one: Field, given: Sequence[str], day: date) -> ColumnElement[bool]:
     name = one.kind.columns(one.name)[0]
     values: list[Any] = []
     if given != ("-",):
-        values = [one.kind.store(one.name, one.kind.parse(g))[name] for g in given]
+        values = [one.kind.store(one.name, one.kind.parse(meaning(g, day)))[name] for g in given]
     if isinstance(one.kind, (Text, LongText)) and values:
         column: ColumnElement[Any] = register.column(name)
         return or_(*(func.lower(column).contains(v.lower(), autoescape=True) for v in values))
@@ -215,10 +232,20 @@ def page(register: Register, fields: Sequence[Field], query: Query) -> Page:
 
 def _order(register: Register, query: Query) -> tuple[ColumnElement[Any], bool]:
     if query.sort:
-        return register.column(register.field(query.sort).sorted_by), query.descending
+        return _sorted_by(register, query.sort, query.day), query.descending
+    if register.order:
+        name = register.order.removeprefix("-")
+        reckoned = register.reckoned(name, query.day)
+        column = register.column(name) if reckoned is None else reckoned
+        return column, register.order.startswith("-")
     if "name_key" in register.table.c:
         return register.table.c.name_key, False
     return register.table.c.id, True
+
+
+def _sorted_by(register: Register, name: str, day: date) -> ColumnElement[Any]:
+    reckoned = register.reckoned(name, day)
+    return register.column(register.field(name).sorted_by) if reckoned is None else reckoned
 
 
 def _sorted(
@@ -244,7 +271,7 @@ def _beyond(
         return and_(order.is_(None), later)
     further = order < mark if descending else order > mark
     beyond = or_(further, and_(order == mark, later))
-    return or_(beyond, order.is_(None)) if order.nullable else beyond
+    return or_(beyond, order.is_(None)) if getattr(order, "nullable", True) else beyond
 
 
 def count(register: Register, where: Sequence[ColumnElement[bool]]) -> int:

@@ -20,7 +20,15 @@ from esrar.kit.access import may, visible, visible_line
 from esrar.kit.approval_views import links as approval_links
 from esrar.kit.extensions import panels
 from esrar.kit.history import entries
-from esrar.kit.listing import cell, count_text, list_rows, list_url, prepare
+from esrar.kit.listing import (
+    cell,
+    computed_cell,
+    count_text,
+    list_rows,
+    list_url,
+    prepare,
+    row_headings,
+)
 from esrar.kit.loading import Row, is_sealed, line_rows, title
 from esrar.kit.pages import LinesTable, RecordPage, Related
 from esrar.kit.queries import COUNTED, Query, among, count, selection, standing
@@ -49,6 +57,7 @@ def record_page(register: Register, row: Row) -> RecordPage:
         status=_status(register, row),
         back=Link(str(register.label), url_for(f"{register.key}.list")),
         actions=_actions(register, row),
+        summary=[(str(c.label), computed_cell(c, row[c.name])) for c in register.computed],
         sections=_sections(register, shown, row),
         blanks=_blanks(shown, row),
         lines=[_lines_table(register, b, row["id"]) for b in register.lines],
@@ -146,11 +155,8 @@ def _related_block(other: Register, one: Field, record_id: int, add: bool) -> Re
     total = len(rows) if len(rows) < RELATED else count(other, where)
     chosen: dict[str, Any] = {one.name: f"#{record_id}"}
     new = url_for(f"{other.key}.new", **chosen) if add and one.entered else ""
-    headings = [str(other.field(other.title).label)]
-    headings += [str(f.label) for f in shown if f.name != other.title]
-    headings += [str(d.label) for d in other.derived if d.listed]
     return Related(
-        str(other.label), count_text(other, total, total > COUNTED), headings,
+        str(other.label), count_text(other, total, total > COUNTED), row_headings(other, shown),
         [(r.url, [r.title, *r.cells]) for r in rows], list_url(other, query), new,
     )  # fmt: skip
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table
+from sqlalchemy.orm import Session
 
+from esrar.core.changes import Change
 from esrar.core.db import Line, Model, Record
 from esrar.core.fields import Kind
 
@@ -57,7 +59,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Lines:
-    """Children edited on their parent; `same` are the fields that make two lines the same one."""
+    """Children edited on their parent; `same` are the fields that make two lines the same one.
+
+    `starts` gives the lines that a new record's form begins with, out of its other values. `check`
+    says what is wrong with a record's lines as a whole, beside its values.
+    """
 
     key: str
     label: Label
@@ -68,6 +74,8 @@ class Lines:
     section: str = ""
     hint: Label = ""
     least: int = 0
+    starts: Callable[[Values], Iterable[Values]] | None = None
+    check: Callable[[Values, Sequence[Values]], Iterable[Label]] | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,32 @@ class Derived:
     at: Callable[[date], ColumnElement[Any]]
     states: Mapping[str, State]
     listed: bool = True
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A column that is reckoned for every row of a list in the same statement, never stored.
+
+    `at` gives its SQL for a day; `show` makes of a value what people read.
+    """
+
+    name: str
+    label: Label
+    at: Callable[[date], ColumnElement[Any]]
+    show: Callable[[Any], str] = str
+    sorted: bool = True
+
+
+@dataclass(frozen=True)
+class View:
+    """A tab above a list: a label for filters that are asked for again and again.
+
+    The values are those of the list's address; `@today` and `@me` stand for who asks, and when.
+    """
+
+    label: Label
+    filters: tuple[tuple[str, str], ...]
+    sort: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,13 +157,17 @@ class Quick:
 
 @dataclass(frozen=True)
 class Stage:
-    """A further act on a record: a labelled link to a form with some fields already filled."""
+    """A further act on a record: a labelled link to a form with some fields already filled.
+
+    One that `creates` makes another record; its lines begin as those of the blocks in `copies`.
+    """
 
     key: str
     label: Label
     applies: Callable[[Mapping[str, Any], date], bool]
     fills: Callable[[Mapping[str, Any], date], Values]
     creates: bool = False
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -141,6 +179,9 @@ class Role:
     column: str
 
 
+Settle = Callable[[Session, Sequence[Change]], Mapping[int, Mapping[str, Any]]]
+"""New values of columns that follow from lines, by record id, after these changes."""
+
 Problem = tuple[str, Any]
 """Field name and message."""
 
@@ -150,7 +191,10 @@ class Register:
     """One database of the plan.
 
     `presence` are the fields without any of which an imported row is no record. Two records of
-    persons with like names deserve a look when they share one of the columns in `alike`.
+    persons with like names deserve a look when they share one of the columns in `alike`. `order`
+    is how a list stands before anyone sorts it: a column, or a computed one, from high to low
+    after a minus; without it by name, else the latest first. `settle` fills columns that follow
+    from lines. A `final` record, once approved, is changed only after its approval is withdrawn.
     """
 
     key: str
@@ -180,6 +224,11 @@ class Register:
     attached: tuple[tuple[str, Label], ...] = ()
     aliases: str = ""
     personal: bool = False
+    computed: tuple[Computed, ...] = ()
+    views: tuple[View, ...] = ()
+    order: str = ""
+    settle: Settle | None = None
+    final: bool = False
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises KeyError."""
@@ -205,6 +254,10 @@ class Register:
         if self.role is not None:
             return self.role.model.__table__.c[name]
         raise KeyError(name)
+
+    def reckoned(self, name: str, day: date) -> ColumnElement[Any] | None:
+        """The SQL of a computed column on a day; None for a name that is none."""
+        return next((c.at(day) for c in self.computed if c.name == name), None)
 
     def own_columns(self, field: Field) -> tuple[str, ...]:
         """The columns that keep a field, none when it lives in the lines."""

@@ -12,7 +12,7 @@ from esrar.core.i18n import _
 from esrar.kit import queries, registry
 from esrar.kit.access import may, visible
 from esrar.kit.finding import find_exactly, looks_like_number
-from esrar.kit.listing import list_rows
+from esrar.kit.listing import list_rows, row_headings
 from esrar.kit.pages import Related
 from esrar.kit.queries import Query
 from esrar.kit.register import Register
@@ -76,9 +76,6 @@ def _block(found: Found, q: str) -> Related:
     selected = queries.selection(register, shown, Query().day)
     rows = {row.id: row for row in queries.rows_of(register, selected, found.ids)}
     listed = list_rows(register, shown, [rows[i] for i in found.ids if i in rows])
-    headings = [str(register.field(register.title).label)]
-    headings += [str(f.label) for f in shown if f.name != register.title]
-    headings += [str(d.label) for d in register.derived if d.listed]
     more = url_for(f"{register.key}.list", q=q) if found.more else ""
-    return Related(str(register.label), "", headings,
+    return Related(str(register.label), "", row_headings(register, shown),
                    [(r.url, [r.title, *r.cells]) for r in listed], more)  # fmt: skip
