@@ -14,6 +14,7 @@ from esrar.core.approval import Approvable
 from esrar.core.crypto import EncryptedText, blind_index
 from esrar.core.db import NEVER_REUSED, Line, Model, Record, live_index
 from esrar.core.search import searchable
+from esrar.criteria.models import Assessment, Score
 
 EMPLOYEE_ID = "employee.national_id"
 
@@ -112,28 +113,26 @@ class Appraisal(Approvable, Record):
     notes: Mapped[str | None] = mapped_column(Text)
 
 
-class CompetencyAssessment(Approvable, Record):
-    """Whether an employee meets the criteria of the specialism, by the set in force then."""
+class CompetencyAssessment(Assessment):
+    """Whether an employee meets the criteria of the specialism, by the edition in force then."""
 
     __tablename__ = "competency_assessment"
     __table_args__ = (
         Index("ix_competency_assessment_employee_id", "employee_id"),
-        live_index("ix_competency_assessment_assessed_on", "assessed_on", "id"),
+        live_index("ix_competency_assessment_period_end", "period_end", "id"),
         NEVER_REUSED,
     )
 
     employee_id: Mapped[int] = mapped_column(ForeignKey("employee.id"))
-    criteria_set_id: Mapped[int] = mapped_column(ForeignKey("criteria_set.id"))
-    assessed_on: Mapped[date] = mapped_column(Date)
-    assessed_on_entered: Mapped[str | None] = mapped_column(String(16))
-    period_start: Mapped[date | None] = mapped_column(Date)
-    period_start_entered: Mapped[str | None] = mapped_column(String(16))
-    period_end: Mapped[date | None] = mapped_column(Date)
-    period_end_entered: Mapped[str | None] = mapped_column(String(16))
     meets: Mapped[bool]
-    score: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
-    assessor: Mapped[str | None] = mapped_column(String(200))
-    notes: Mapped[str | None] = mapped_column(Text)
+
+
+class CompetencyScore(Score):
+    """One criterion of an employee's assessment."""
+
+    __tablename__ = "competency_score"
+
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("competency_assessment.id"), index=True)
 
 
 class SatisfactionSurvey(Record):
