@@ -19,9 +19,9 @@ HEAD, MEMBER = "1000000008", "2000000006"
 
 @pytest.fixture
 def family(app: Flask) -> int:
-    return add_family(app, "فاطمة أحمد سعد العلي", national_id=HEAD, mobile="0501112223",
-                      file_number="12/أ",
-                      lines={"members": [{"full_name": "سعد علي", "national_id": MEMBER}]})  # fmt: skip
+    other = {"full_name": "سعد علي", "national_id": MEMBER}
+    return add_family(app, "فاطمة أحمد سعد العلي", {"members": [other]}, national_id=HEAD,
+                      mobile="0501112223", file_number="12/أ")  # fmt: skip
 
 
 def member(app: Flask) -> int:
