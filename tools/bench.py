@@ -179,6 +179,8 @@ def _ask(app: Flask, client: FlaskClient, ask: Ask) -> None:
     answer = client.post(ask.path, data=ask.form) if ask.form else client.get(ask.path)
     if answer.status_code >= 400:
         raise RuntimeError(f"{ask.path}: {answer.status_code}")
+    if answer.location:
+        client.get(answer.location)  # its messages would pile up in the cookie
 
 
 def _bulk(app: Flask, folder: Path) -> Row:

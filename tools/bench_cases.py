@@ -65,10 +65,8 @@ def sample(rng: Random) -> Sample:
     """Drawn from the whole database, in its application's context."""
     session = db.session()
     families = _picked(rng, Family)
-    held = select(Family.id).where(
-        Family.id.in_(families), Family.id.in_(select(Licence.family_id))
-    )
-    licensed = set(session.scalars(held))
+    held = select(Licence.id).where(Licence.family_id == Family.id).exists()
+    standing = Family.id >= rng.choice(families) // 2, Family.left_on.is_(None), ~held
     numbers = select(Family.national_id).where(Family.id.in_(families))
     newcomers = invent(session, PICKED + 100, OTHER_SEED, count())
     return Sample(
@@ -77,7 +75,7 @@ def sample(rng: Random) -> Sample:
         national_ids=[number for number in session.scalars(numbers) if number],
         localities=session.scalars(select(Family.locality_id).distinct()).all(),
         activities=session.scalars(select(FamilyActivity.activity_id).distinct()).all(),
-        unlicensed=[one for one in families if one not in licensed],
+        unlicensed=session.scalars(select(Family.id).where(*standing).limit(PICKED)).all(),
         types=session.scalars(select(LicenceType.id).where(LicenceType.counts)).all(),
         newcomers=newcomers,
     )

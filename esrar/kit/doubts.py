@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from esrar.core import arabic
 from esrar.core.db import db
@@ -22,30 +22,43 @@ Doubt = tuple[str, int]
 """What to say, and the record it is said of."""
 
 
-def alike(register: Register, name: str, *where: Any) -> list[Doubt]:
-    """Records of persons whose name may be the same person's."""
+def alike(register: Register, name: str, record: Mapping[str, Any] | None = None) -> list[Doubt]:
+    """Records of persons whose name may be the same person's; for a record, only other ones that
+    also share one of the columns the register names."""
     tokens = arabic.search_tokens(name)
     if not isinstance(register.field(register.title).kind, PersonName) or not tokens:
         return []
     session, key, title = db.session(), register.table.c.id, register.column(register.title)
-    # First and last part are shared by every two names that may be one person's.
+    stands = standing(register)
+    # First and last part are shared by every two names that may be one person's. The few that
+    # have them are fetched and compared here: joined into one statement, the database would
+    # rather read everybody of the same place.
     near = matching(session, register.table, [tokens[0], tokens[-1]]).limit(CANDIDATES)
-    same = register.column("name_key") == arabic.sort_key(name)
-    likely = or_(same, key.in_(select(near.subquery().c.id)))
-    rows = session.execute(select(key, title).where(standing(register), likely, *where))
-    found = [row for row in rows if arabic.possible_duplicate_names(name, row[1])]
-    return [(_("Possible duplicate: %(name)s", name=row[1]), row[0]) for row in found[:SHOWN]]
+    same = select(key).where(register.column("name_key") == arabic.sort_key(name), stands)
+    ids = {*session.scalars(near), *session.scalars(same.limit(CANDIDATES))}
+    shared = [register.column(c) for c in register.alike] if record else []
+    rows = session.execute(select(key, title, *shared).where(key.in_(sorted(ids)), stands))
+    found = [
+        row for row in rows.mappings()
+        if arabic.possible_duplicate_names(name, row[title]) and _close(register, row, record)
+    ]  # fmt: skip
+    return [(_("Possible duplicate: %(name)s", name=r[title]), r["id"]) for r in found[:SHOWN]]
+
+
+def _close(register: Register, row: Mapping[Any, Any], record: Mapping[str, Any] | None) -> bool:
+    if record is None:
+        return True
+    shares = any(row[c] == record[c] for c in register.alike if record[c] is not None)
+    return shares and row["id"] != record["id"]
 
 
 def doubts(register: Register, record_id: int) -> list[Doubt]:
     """Other records that a record just registered may be the same as."""
     table = register.table
     row = db.session.execute(select(table).where(table.c.id == record_id)).mappings().one()
-    other = table.c.id != record_id
-    said = list(_sharing(register, row, other))
-    places = [table.c[c] == row[c] for c in register.alike if row[c] is not None]
-    if places:
-        said += alike(register, row[register.title], other, or_(*places))
+    said = list(_sharing(register, row, table.c.id != record_id))
+    if register.alike:
+        said += alike(register, row[register.title], dict(row))
     known = {number: text for text, number in reversed(said)}
     return [(text, number) for number, text in known.items()][:SHOWN]
 
