@@ -16,7 +16,7 @@ from esrar.audit.recorder import note
 from esrar.core import arabic, clock
 from esrar.core.db import db, writing
 from esrar.core.errors import Invalid
-from esrar.core.fields import Date, Kind, Money, NationalId, Whole
+from esrar.core.fields import Date, Kind, Money, NationalId, Number, Whole
 from esrar.core.identifiers import mask
 from esrar.kit import queries
 from esrar.kit.access import may, visible, visible_line
@@ -196,7 +196,7 @@ def cells(kind: Kind) -> Callable[[Any], Cell]:
     """Values as cells that the importer reads back; what repeats is worked out once."""
     if isinstance(kind, Relation) and kind.many:
         return lambda value: related(kind, value)
-    if isinstance(kind, Whole | Money):
+    if isinstance(kind, Whole | Money | Number):
         return kind.cell
     if not hasattr(kind, "options"):
         return str
