@@ -1,11 +1,13 @@
-"""Small tables kept in memory for as long as no data changes: the audit's revision is the key."""
+"""Small tables kept in memory until they change: the revision of the audit says when to ask."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 
 from flask import current_app, g
+from sqlalchemy import Select, Table, func, select
 
 from esrar.audit.reading import revision
 from esrar.core.db import db
@@ -20,17 +22,38 @@ def current_revision() -> int:
     return int(g.revision)
 
 
-def kept(name: Any, load: Callable[[], T]) -> T:
-    """What `load` gives, loaded again only after a change. Inside a write it is always loaded."""
+def kept(name: Any, load: Callable[[], T], *tables: Table) -> T:
+    """What `load` gives, loaded again only after a change. Inside a write it is always loaded.
+
+    With the tables that it reads, only after a change of one of these: a list of localities need
+    not be folded anew because a family was registered.
+    """
     if "write" in db.session().info:
         return load()
-    store: dict[Any, tuple[int, Any]] = current_app.extensions.setdefault("esrar.kept", {})
+    store: dict[Any, tuple[int, Any, Any]] = current_app.extensions.setdefault("esrar.kept", {})
     found = store.get(name)
     now = current_revision()
     if found is None or found[0] != now:
-        found = store[name] = (now, load())
-    value: T = found[1]
+        stamp = _stamp(tables)
+        same = found is not None and stamp is not None and found[1] == stamp
+        found = store[name] = (now, stamp, found[2] if found and same else load())
+    value: T = found[2]
     return value
+
+
+def _stamp(tables: tuple[Table, ...]) -> tuple[Any, ...] | None:
+    """Differs after every change of these tables: rows only come, and a change raises a version."""
+    return tuple(db.session.execute(_stamps(tables)).one()) if tables else None
+
+
+@cache
+def _stamps(tables: tuple[Table, ...]) -> Select[Any]:
+    asked: list[Any] = []
+    for table in tables:
+        asked.append(select(func.count()).select_from(table).scalar_subquery())
+        if "version" in table.c:
+            asked.append(select(func.sum(table.c.version)).scalar_subquery())
+    return select(*asked)
 
 
 def forget() -> None:

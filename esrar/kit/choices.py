@@ -54,7 +54,7 @@ class _Value:
 
 def values(name: str) -> dict[int, _Value]:
     """The values of a list by id, in their order; retired ones included."""
-    return kept(("choices",), _load).get(name, {})
+    return kept(("choices",), _load, ChoiceRow.__table__).get(name, {})
 
 
 def _load() -> dict[str, dict[int, _Value]]:

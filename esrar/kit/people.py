@@ -46,7 +46,7 @@ class Person(Kind):
 
 
 def _people() -> dict[int, tuple[str, bool]]:
-    return kept("people", _load)
+    return kept("people", _load, User.__table__)
 
 
 def _load() -> dict[int, tuple[str, bool]]:

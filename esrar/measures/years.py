@@ -54,7 +54,7 @@ class Year:
 
 def years() -> Sequence[Year]:
     """The fiscal years set up, the earliest first."""
-    return kept(("fiscal years",), _load)
+    return kept(("fiscal years",), _load, FiscalYear.__table__)
 
 
 def _load() -> Sequence[Year]:
@@ -104,7 +104,7 @@ def _stored(session: Session, year_id: int) -> dict[str, dict[str, str]]:
             found.setdefault(measure, {})[name] = value
         return found
 
-    return kept(("measure settings", year_id), load)
+    return kept(("measure settings", year_id), load, MeasureSetting.__table__)
 
 
 def points(year: Year, today: date) -> dict[str, date]:

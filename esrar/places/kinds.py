@@ -31,7 +31,7 @@ class Known:
 
 def places() -> Known:
     """The places as they stand."""
-    return kept("places", _load)
+    return kept("places", _load, Locality.__table__)
 
 
 def _load() -> Known:
