@@ -16,24 +16,31 @@ from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit import entry as entries
-from esrar.kit import registry, saving
+from esrar.kit import saving
 from esrar.kit.access import visible_line
+from esrar.kit.approval import SETTLED, is_settled
 from esrar.kit.banners import explain, flash_link, saved_banner
 from esrar.kit.entry import Entry, entered_fields
+from esrar.kit.inline import afterwards
 from esrar.kit.joining import join
 from esrar.kit.loading import fetch, standing_row, stored_lines, stored_values, title
 from esrar.kit.pages import Button, FormPage
 from esrar.kit.register import Field, Register, Values
 from esrar.kit.relations import titles
 from esrar.kit.render import render
+from esrar.kit.roles import body_of
 
 BREAK = Markup("<br>")
-StoredLines = Mapping[str, Sequence[tuple[int, Values]]]
+StoredLines = Mapping[str, Sequence[tuple[int | None, Values]]]
 
 
 def new(register: Register) -> Any:
     """The empty form, or one with the fields that the link names already filled."""
     fields = entered_fields(register)
+    joined = request.args.get("join", type=int)
+    if joined and register.role is not None:
+        body = stored_values(body_of(register), standing_row(body_of(register), joined))
+        return _form(register, fields, None, {**_prefilled(fields), **body}, None, joins=joined)
     return _form(register, fields, None, _prefilled(fields), id=None)
 
 
@@ -58,6 +65,9 @@ def create(register: Register) -> Any:
 def edit(register: Register, id: int) -> Any:
     """The form of a record as it stands."""
     row = standing_row(register, id)
+    if is_settled(register, row):
+        flash_link(str(SETTLED), "error")
+        return redirect(url_for(f"{register.key}.show", id=id))
     return _form(register, entered_fields(register), None, stored_values(register, row), id,
                  version=row["version"])  # fmt: skip
 
@@ -91,7 +101,7 @@ def _submit(register: Register, id: int | None) -> Any:
     except Conflict as conflict:
         return _conflict(register, fields, entered, conflict, id)
     saved_banner(register, saved, entered.values)
-    return redirect(url_for(f"{register.key}.show", id=saved.record_id))
+    return redirect(afterwards(register, saved.record_id, entered.values))
 
 
 def _save(register: Register, draft: saving.Draft, id: int | None) -> saving.Saved:
@@ -104,11 +114,15 @@ def _save(register: Register, draft: saving.Draft, id: int | None) -> saving.Sav
 
 def _form(register: Register, fields: Sequence[Field], entered: Entry | None, values: Values,
           id: int | None, version: int | None = None, adding: str = "",
-          joins: int | None = None) -> str:  # fmt: skip
-    stored = stored_lines(register, id) if id and entered is None else {}
+          joins: int | None = None, copied: StoredLines | None = None) -> str:  # fmt: skip
+    stored: StoredLines = copied or {}
+    if id and entered is None:
+        stored = stored_lines(register, id)
     target = url_for(f"{register.key}.update", id=id) if id else url_for(f"{register.key}.create")
     back = url_for(f"{register.key}.show", id=id) if id else url_for(f"{register.key}.list")
     hidden = [("request_key", request.form.get("request_key") or secrets.token_urlsafe(18)[:24])]
+    if request.form.get("then"):
+        hidden.append(("then", request.form["then"]))
     if id:
         hidden.append(("version", str(version or request.form.get("version", ""))))
     name = title(register, fetch(register, id)) if id else ""
@@ -117,7 +131,7 @@ def _form(register: Register, fields: Sequence[Field], entered: Entry | None, va
         title=str(_("Edit: %(name)s", name=name) if id else register.new_label),
         action=target,
         sections=entries.sections(register, fields, entered, values),
-        lines=entries.line_blocks(register, entered, stored, adding),
+        lines=entries.line_blocks(register, entered, stored, values, adding),
         buttons=_buttons(register, joins),
         cancel=Link(str(_("Cancel")), back),
         errors=entered.errors() if entered and not adding else (),
@@ -132,8 +146,7 @@ def _buttons(register: Register, joins: int | None) -> list[Button]:
     save = Button(str(_("Save")), primary=True)
     if joins is None or register.role is None:
         return [save]
-    owner = registry.get(register.role.of)
-    name = titles(owner, [joins]).get(joins, "")
+    name = titles(body_of(register), [joins]).get(joins, "")
     label = _("Add to this list: %(name)s", name=name)
     return [Button(str(label), "join", str(joins), primary=True), replace(save, primary=False)]
 
@@ -201,7 +214,9 @@ def stage(register: Register, id: int, stage: str) -> Any:
         raise NotFound()
     values = found.fills(row, clock.today())
     if found.creates:
-        return _form(register, entered_fields(register), None, values, None)
+        lines = stored_lines(register, id)
+        copied = {key: [(None, line) for _id, line in lines[key]] for key in found.copies}
+        return _form(register, entered_fields(register), None, values, None, copied=copied)
     values = {**stored_values(register, row), **values}
     return _form(register, entered_fields(register), None, values, id, version=row["version"])
 

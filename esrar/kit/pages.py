@@ -166,6 +166,17 @@ class LinesTable:
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     empty: str
+    actions: Sequence[Link] = ()
+
+
+@dataclass(frozen=True)
+class InlineForm:
+    """A one-line form that adds a record about the one whose page it stands on."""
+
+    label: str
+    action: str
+    fields: Sequence[FormField]
+    hidden: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -179,6 +190,8 @@ class Related:
     all_url: str
     new_url: str = ""
     empty: str = ""
+    anchor: str = ""
+    entry: InlineForm | None = None
 
 
 @dataclass(frozen=True)
@@ -222,3 +235,40 @@ class RecordPage:
     file_types: str = ""
     history: Sequence[HistoryEntry] = ()
     history_url: str = ""
+
+
+@dataclass(frozen=True)
+class SheetPage:
+    """A table to be printed and signed; each row ends in an empty cell."""
+
+    title: str
+    facts: Sequence[tuple[str, str]]
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    back: Link
+
+
+@dataclass(frozen=True)
+class RollLine:
+    """A line to be ticked off."""
+
+    id: int
+    title: str
+    tails: str
+    came: bool
+
+
+@dataclass(frozen=True)
+class RollPage:
+    """Lines ticked off at the door; `others` are records that are not on the list."""
+
+    title: str
+    back: Link
+    action: str
+    count_text: str
+    hint: str
+    lines: Sequence[RollLine]
+    q: str = ""
+    narrowed: bool = False
+    others: Sequence[tuple[int, str]] = ()
+    sheet: Link | None = None

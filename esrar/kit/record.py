@@ -15,28 +15,23 @@ from esrar.core.db import db
 from esrar.core.i18n import _
 from esrar.core.pages import Link, StatusTag
 from esrar.core.uploads import ACCEPT
-from esrar.kit import files
+from esrar.kit import files, roles
 from esrar.kit.access import may, visible, visible_line
+from esrar.kit.approval import is_settled
 from esrar.kit.approval_views import links as approval_links
 from esrar.kit.extensions import panels
 from esrar.kit.history import entries
 from esrar.kit.listing import (
     cell,
     computed_cell,
-    count_text,
-    list_rows,
-    list_url,
     prepare,
-    row_headings,
 )
 from esrar.kit.loading import Row, is_sealed, line_rows, title
-from esrar.kit.pages import LinesTable, RecordPage, Related
-from esrar.kit.queries import COUNTED, Query, among, count, selection, standing
+from esrar.kit.pages import LinesTable, RecordPage
 from esrar.kit.register import Field, Lines, Register
-from esrar.kit.relations import pointing_at
-
-RELATED = 5
-"""So many related records stand on the page; the rest are one link away."""
+from esrar.kit.related import related
+from esrar.kit.relations import Relation
+from esrar.kit.roll_views import links as roll_links
 
 HISTORY = 20
 """So many acts of a record's history stand on its page."""
@@ -48,7 +43,7 @@ WHOLE_HISTORY = 1000
 def record_page(register: Register, row: Row) -> RecordPage:
     """Everything the page of one record shows."""
     fields = visible(register)
-    shown = [f for f in fields if not f.through and f.name != register.title]
+    shown = [f for f in fields if not f.through and not _named_by(register, f)]
     prepare(register, shown, [_Loaded(row)])
     told = _history(register, row["id"], HISTORY + 1)
     return RecordPage(
@@ -57,12 +52,13 @@ def record_page(register: Register, row: Row) -> RecordPage:
         status=_status(register, row),
         back=Link(str(register.label), url_for(f"{register.key}.list")),
         actions=_actions(register, row),
-        summary=[(str(c.label), computed_cell(c, row[c.name])) for c in register.computed],
+        summary=[*((str(c.label), computed_cell(c, row[c.name])) for c in register.computed),
+                 *roles.summary(register, row)],
         sections=_sections(register, shown, row),
         blanks=_blanks(shown, row),
         lines=[_lines_table(register, b, row["id"]) for b in register.lines],
         panels=panels(register, row),
-        related=_related(register, row),
+        related=related(register, row),
         files=files.rows(register, row["id"]),
         file_action=url_for(f"{register.key}.attach", id=row["id"])
         if register.attached and may(register, "write") else "",
@@ -72,6 +68,11 @@ def record_page(register: Register, row: Row) -> RecordPage:
         history_url=url_for(f"{register.key}.history", id=row["id"])
         if len(told) > HISTORY else "",
     )  # fmt: skip
+
+
+def _named_by(register: Register, one: Field) -> bool:
+    """Whether the heading of the page says this field whole; a record it points at is a link."""
+    return one.name == register.title and not isinstance(one.kind, Relation)
 
 
 def _history(register: Register, record_id: int, limit: int) -> Sequence[Entry]:
@@ -134,31 +135,8 @@ def _lines_table(register: Register, block: Lines, record_id: int) -> LinesTable
         for values in line_rows(register, block, record_id)
     ]
     headings = [str(f.label) for f in fields]
-    return LinesTable(str(block.label), headings, rows, str(_("None yet")))
-
-
-def _related(register: Register, row: Row) -> list[Related]:
-    found = []
-    for other, one in pointing_at(register):
-        if may(other, "read") and one in visible(other):
-            found.append(_related_block(other, one, row["id"], may(other, "write")))
-    return found
-
-
-def _related_block(other: Register, one: Field, record_id: int, add: bool) -> Related:
-    query = Query(filters={one.name: (f"#{record_id}",)})
-    shown = [f for f in visible(other) if f.listed and f.name != one.name][:5]
-    where = [standing(other), among(other, one, [record_id])]
-    statement = selection(other, shown, query.day).where(*where)
-    statement = statement.order_by(other.table.c.id.desc()).limit(RELATED)
-    rows = list_rows(other, shown, db.session.execute(statement).all())
-    total = len(rows) if len(rows) < RELATED else count(other, where)
-    chosen: dict[str, Any] = {one.name: f"#{record_id}"}
-    new = url_for(f"{other.key}.new", **chosen) if add and one.entered else ""
-    return Related(
-        str(other.label), count_text(other, total, total > COUNTED), row_headings(other, shown),
-        [(r.url, [r.title, *r.cells]) for r in rows], list_url(other, query), new,
-    )  # fmt: skip
+    acts = roll_links(register, block, record_id)
+    return LinesTable(str(block.label), headings, rows, str(_("None yet")), acts)
 
 
 def _actions(register: Register, row: Row) -> list[Link]:
@@ -176,7 +154,8 @@ def _actions(register: Register, row: Row) -> list[Link]:
                     Link(str(stage.label), url_for(f"{key}.stage", id=record_id, stage=stage.key))
                 )
         links += approval_links(register, row)
-        links.insert(0, Link(str(_("Edit")), url_for(f"{key}.edit", id=record_id), "primary"))
+        if not is_settled(register, row):
+            links.insert(0, Link(str(_("Edit")), url_for(f"{key}.edit", id=record_id), "primary"))
     if may(register, "delete"):
         links.append(Link(str(_("Delete")), url_for(f"{key}.delete", id=record_id), "danger"))
     return links

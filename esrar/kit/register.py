@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date
 from typing import Any
 
@@ -58,6 +59,22 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Roll:
+    """Lines ticked off at the door: `flag` says yes, whoever `who` names came.
+
+    `tails` are fields of the records named whose last four digits are an answer too. `sheet` names
+    the list to be printed and signed. `uninvited` is what a line says of who was not on the list.
+    """
+
+    who: str
+    flag: str
+    label: Label
+    tails: tuple[str, ...] = ()
+    sheet: Label = ""
+    uninvited: Mapping[str, Any] = dataclass_field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Lines:
     """Children edited on their parent; `same` are the fields that make two lines the same one.
 
@@ -76,6 +93,7 @@ class Lines:
     least: int = 0
     starts: Callable[[Values], Iterable[Values]] | None = None
     check: Callable[[Values, Sequence[Values]], Iterable[Label]] | None = None
+    roll: Roll | None = None
 
 
 @dataclass(frozen=True)
@@ -156,6 +174,15 @@ class Quick:
 
 
 @dataclass(frozen=True)
+class Inline:
+    """A one-line entry of this register on the page of the record that its field `on` names."""
+
+    on: str
+    fields: tuple[str, ...]
+    label: Label
+
+
+@dataclass(frozen=True)
 class Stage:
     """A further act on a record: a labelled link to a form with some fields already filled.
 
@@ -226,6 +253,7 @@ class Register:
     personal: bool = False
     computed: tuple[Computed, ...] = ()
     views: tuple[View, ...] = ()
+    inline: Inline | None = None
     order: str = ""
     settle: Settle | None = None
     final: bool = False

@@ -29,8 +29,11 @@ from esrar.kit.quick_views import ROUTES as QUICK_ROUTES
 from esrar.kit.record import history_page, record_page
 from esrar.kit.register import Register
 from esrar.kit.render import render
+from esrar.kit.roll_views import ROUTES as ROLL_ROUTES
+from esrar.kit.roll_views import rolls
 
 View = Callable[..., Any]
+ROLLS = {view for _rule, _name, view, _methods, _action in ROLL_ROUTES}
 APPROVALS = {view for _rule, _name, view, _methods, _action in APPROVAL_ROUTES}
 
 
@@ -41,6 +44,8 @@ def blueprint(register: Register) -> Blueprint:
         if name.startswith("quick") and register.quick is None:
             continue
         if view in APPROVALS and not is_approvable(register):
+            continue
+        if view in ROLLS and not rolls(register):
             continue
         bound = update_wrapper(partial(view, register), view)
         guarded = requires(f"{register.key}:{action}")(bound)
@@ -106,6 +111,7 @@ ROUTES: tuple[tuple[str, str, View, list[str], str], ...] = (
     *ACT_ROUTES,
     *APPROVAL_ROUTES,
     *FILE_ROUTES,
+    *ROLL_ROUTES,
     *IMPORT_ROUTES,
     *EXPORT_ROUTES,
 )

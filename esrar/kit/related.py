@@ -1,0 +1,85 @@
+"""What hangs on a record: records of other registers that point at it, the latest of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup
+from sqlalchemy import select
+
+from esrar.core.db import db
+from esrar.kit import roles
+from esrar.kit.access import may, visible, visible_line
+from esrar.kit.inline import inline_form
+from esrar.kit.listing import cell, count_text, list_rows, list_url, row_headings
+from esrar.kit.loading import Row
+from esrar.kit.pages import ListRow, Related
+from esrar.kit.queries import COUNTED, Query, among, count, selection, standing
+from esrar.kit.register import Field, Lines, Register
+from esrar.kit.relations import nameless, pointing_at
+
+RELATED = 5
+"""So many related records stand on the page; the rest are one link away."""
+WIDEST, FEWER, SAID = 5, 3, 4
+"""Columns of a related record; fewer where it points here by its lines, for they speak as well."""
+
+
+def related(register: Register, row: Row) -> list[Related]:
+    """The blocks on the page of a record, one for each field of a register that points at it."""
+    found = []
+    body, has = roles.body_of(register), roles.held(register, row["id"])
+    for other, one in pointing_at({body.key, *has}):
+        if may(other, "read") and one in visible(other):
+            found.append(_block(other, one, row["id"], may(other, "write")))
+    return found
+
+
+def _block(other: Register, one: Field, record_id: int, add: bool) -> Related:
+    query = Query(filters={one.name: (f"#{record_id}",)})
+    lines = next((b for b in other.lines if b.key == one.through), None)
+    shown = [f for f in visible(other) if f.listed and f.name != one.name]
+    shown = shown[: FEWER if lines else WIDEST]
+    where = [standing(other), among(other, one, [record_id])]
+    statement = selection(other, shown, query.day).where(*where)
+    statement = statement.order_by(other.table.c.id.desc()).limit(RELATED)
+    rows = list_rows(other, shown, db.session.execute(statement).all())
+    total = len(rows) if len(rows) < RELATED else count(other, where)
+    chosen: dict[str, Any] = {one.name: f"#{record_id}"}
+    add = add and one.entered and lines is None
+    headings = row_headings(other, shown)
+    if one.name == other.title:  # they all bear this record's name: their numbers tell them apart
+        headings = [str(other.singular), *headings[1:]]
+        rows = [replace(r, title=nameless(other, r.id)) for r in rows]
+    said = _said(other, lines, one, rows, record_id) if lines else {}
+    if lines is not None:
+        headings += [str(f.label) for f in _saying(other, lines, one)]
+    inline = add and other.inline is not None and other.inline.on == one.name
+    return Related(
+        str(other.label), count_text(other, total, total > COUNTED), headings,
+        [(r.url, [r.title, *r.cells, *said.get(r.id, ())]) for r in rows],
+        list_url(other, query), url_for(f"{other.key}.new", **chosen) if add else "",
+        anchor=f"related-{other.key}-{one.name}",
+        entry=inline_form(other, record_id) if inline else None,
+    )  # fmt: skip
+
+
+def _saying(other: Register, lines: Lines, one: Field) -> list[Field]:
+    """What of a line stands beside the record it belongs to."""
+    return [f for f in visible_line(other, lines) if f.name != one.name][:SAID]
+
+
+def _said(other: Register, lines: Lines, one: Field, rows: Sequence[ListRow],
+          record_id: int) -> dict[int, list[Markup]]:  # fmt: skip
+    """What the lines that point here say, by the record they belong to; of two, the first."""
+    child, fields = lines.model.__table__, _saying(other, lines, one)
+    parent = child.c[lines.model.parent_column]
+    wanted = (child.c[one.name] == record_id, parent.in_([r.id for r in rows]))
+    statement = select(child).where(*wanted).order_by(child.c.id.desc())
+    found = [dict(line) for line in db.session.execute(statement).mappings()]
+    for field in fields:
+        if hasattr(field.kind, "prepare"):
+            field.kind.prepare([field.kind.fetch(field.name, line) for line in found])
+    return {line[parent.name]: [cell(other, f, line, {}) for f in fields] for line in found}
