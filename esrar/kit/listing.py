@@ -27,7 +27,7 @@ from esrar.kit.queries import (
     without,
 )
 from esrar.kit.register import Computed, Derived, Field, Register
-from esrar.kit.relations import Relation
+from esrar.kit.relations import Relation, name_of, prepare_titles
 
 DASH = Markup('<span class="muted">–</span>')
 
@@ -120,6 +120,7 @@ def list_rows(
     lines = prepare(register, rest, rows)
     base = url_for(f"{register.key}.list")
     found: list[Any] = [row._mapping for row in rows]
+    prepare_titles(register, found)
     columns = [_cells(register, f, found, lines) for f in rest]
     for reckoned in register.computed:
         columns.append([computed_cell(reckoned, row[reckoned.name]) for row in found])
@@ -131,7 +132,7 @@ def list_rows(
         ListRow(
             row["id"],
             f"{base}/{row['id']}",
-            str(row[register.title] or _("Number %(id)s", id=row["id"])),
+            name_of(register, row) or str(_("Number %(id)s", id=row["id"])),
             made,
         )
         for row, made in zip(found, cells, strict=True)

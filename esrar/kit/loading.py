@@ -13,7 +13,7 @@ from esrar.core.crypto import EncryptedText, agreed
 from esrar.core.db import db
 from esrar.kit.queries import whole
 from esrar.kit.register import Lines, Register, Values
-from esrar.kit.relations import nameless
+from esrar.kit.relations import name_of, nameless
 
 Row = Mapping[str, Any]
 
@@ -52,7 +52,7 @@ def is_sealed(register: Register, name: str) -> bool:
 
 def title(register: Register, row: Row) -> str:
     """What a record is called."""
-    return str(row[register.title] or nameless(register, row["id"]))
+    return name_of(register, row) or nameless(register, row["id"])
 
 
 def line_rows(register: Register, block: Lines, record_id: int) -> Sequence[Row]:

@@ -140,8 +140,8 @@ def whole(register: Register, day: date) -> Select[Any]:
 
 def _columns(register: Register, fields: Iterable[Field], day: date) -> list[ColumnElement[Any]]:
     table = register.table
-    wanted: dict[str, Any] = {"id": table.c.id, register.title: register.column(register.title)}
-    for one in fields:
+    wanted: dict[str, Any] = {"id": table.c.id}
+    for one in (register.field(register.title), *fields):
         for name in register.own_columns(one):
             wanted.setdefault(name, register.column(name))
     wanted.update(_reckoned(register, day))

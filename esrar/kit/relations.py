@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
@@ -10,13 +10,13 @@ from typing import Any
 
 from flask import g, url_for
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, false, select
 
 from esrar.audit.cache import kept
 from esrar.core import arabic
 from esrar.core.db import db
 from esrar.core.errors import Invalid
-from esrar.core.fields import Kind, Option
+from esrar.core.fields import Kind, Option, Text
 from esrar.core.i18n import _, _l
 from esrar.kit import registry
 from esrar.kit.register import Field, Register
@@ -47,7 +47,11 @@ class Relation(Kind):
         return "select" if len(self._small()) <= FEW else "combo"
 
     def _small(self) -> dict[int, tuple[str, frozenset[str]]]:
-        return kept(("relation", self.to), lambda: _load(registry.get(self.to)))
+        target = registry.get(self.to)
+        tables = [target.table, *([target.role.model.__table__] if target.role else [])]
+        if not isinstance(target.field(target.title).kind, Text):
+            tables = []  # such a title is read off another record, whose table this one is not
+        return kept(("relation", self.to), lambda: _load(target), *tables)
 
     def options(self) -> Sequence[Option]:
         """All records of a small register with their titles."""
@@ -75,10 +79,29 @@ class Relation(Kind):
 
     def find(self, texts: Iterable[str]) -> dict[str, Any]:
         """Ids of the records that texts mean, asked in one go. Raises for the first that fails."""
+        answers = self.answers(texts)
+        for answer in answers.values():
+            if isinstance(answer, Invalid):
+                raise answer
+        return answers
+
+    def answers(self, texts: Iterable[str]) -> dict[str, Any]:
+        """The record that each text means, or the Invalid that says why it means none."""
         asked = list(texts)
+        found = self._lookup(asked)
+        return {text: self._answer(text, found.get(text, [])) for text in asked}
+
+    def _lookup(self, texts: Sequence[str]) -> dict[str, Any]:
         target = registry.get(self.to)
-        answers = (target.lookup or partial(by_title, target))(asked)
-        return {text: self._one(text, answers.get(text, [])) for text in asked}
+        return (target.lookup or partial(by_title, target))(texts)
+
+    def _answer(self, text: str, found: Any) -> Any:
+        if isinstance(found, Invalid):
+            return found
+        try:
+            return self._one(text, found)
+        except Invalid as problem:
+            return problem
 
     def _one(self, text: str, found: Sequence[Any]) -> Any:
         if len(found) == 1:
@@ -130,25 +153,24 @@ class Relation(Kind):
         return self.title(value)
 
 
-def pointing_at(register: Register) -> Iterator[tuple[Register, Field]]:
-    """The registers whose records point at this one, each with the field that does.
+def pointing_at(keys: Collection[str]) -> Iterator[tuple[Register, Field]]:
+    """The registers whose records point at one of these, each with the field that does.
 
-    What points at a role points at the record that plays it.
+    What points at a role points at the record that plays it: ask with all the keys of a body.
     """
-    known = registry.registers()
-    names = {r.key for r in known.values() if r.role is not None and r.role.of == register.key}
-    for other in known.values():
+    for other in registry.registers().values():
         for field in other.fields:
-            if isinstance(field.kind, Relation) and field.kind.to in {register.key, *names}:
+            if isinstance(field.kind, Relation) and field.kind.to in keys:
                 yield other, field
 
 
 def by_title(register: Register, texts: Iterable[str]) -> dict[str, list[int]]:
     """Records that texts mean where a register has no look-up of its own: "#7", or the title."""
     answers = {}
+    written = isinstance(register.field(register.title).kind, Text)
     for text in texts:
         number = text.removeprefix("#")
-        named = register.column(register.title) == text
+        named = register.column(register.title) == text if written else false()
         if text.startswith("#") and number.isdigit():
             named = register.table.c.id == int(number)
         table = register.table
@@ -164,6 +186,33 @@ def nameless(register: Register, record_id: int) -> str:
     return _("%(singular)s %(id)s", singular=register.singular, id=record_id)
 
 
+def name_of(register: Register, row: Any) -> str:
+    """What a record's title field says of it, in plain text; empty when it says nothing.
+
+    The title may be a person it is about or the day it was taken, not only a text.
+    """
+    one = register.field(register.title)
+    value = one.kind.fetch(one.name, row)
+    if value is None or isinstance(one.kind, Text):
+        return value or ""
+    if isinstance(one.kind, Relation):
+        return one.kind.title(value)
+    return Markup(one.kind.show(value)).striptags()
+
+
+def prepare_titles(register: Register, rows: Sequence[Any]) -> None:
+    """Fetch at once what the titles of these rows point at."""
+    one = register.field(register.title)
+    if isinstance(one.kind, Relation):
+        one.kind.prepare([one.kind.fetch(one.name, row) for row in rows])
+
+
+def title_columns(register: Register) -> list[ColumnElement[Any]]:
+    """The columns that a record's title is read from."""
+    one = register.field(register.title)
+    return [register.column(name) for name in register.own_columns(one)]
+
+
 def titles(register: Register, ids: Iterable[Any]) -> dict[int, str]:
     """Titles of records by id, each asked of the database once a request."""
     known: dict[tuple[str, int], str] = g.setdefault("titles", {})
@@ -171,20 +220,22 @@ def titles(register: Register, ids: Iterable[Any]) -> dict[int, str]:
     missing = [i for i in wanted if (register.key, i) not in known]
     for start in range(0, len(missing), 500):
         rows = db.session.execute(
-            select(register.table.c.id, register.column(register.title)).where(
+            select(register.table.c.id, *title_columns(register)).where(
                 register.table.c.id.in_(missing[start : start + 500])
             )
-        )
-        known.update(((register.key, i), title or nameless(register, i)) for i, title in rows)
+        ).mappings().all()  # fmt: skip
+        prepare_titles(register, rows)
+        for row in rows:
+            name = name_of(register, row) or nameless(register, row["id"])
+            known[register.key, row["id"]] = name
     return {i: known[register.key, i] for i in wanted if (register.key, i) in known}
 
 
 def _load(register: Register) -> dict[int, tuple[str, frozenset[str]]]:
     table = register.table
-    title = register.column(register.title)
-    columns = [table.c.id, title]
+    columns = [table.c.id, *title_columns(register)]
     if register.aliases:
-        columns.append(register.column(register.aliases))
+        columns.append(register.column(register.aliases).label("aliases"))
     statement = select(*columns).where(
         table.c.deleted_at.is_(None), table.c.merged_into_id.is_(None)
     )
@@ -192,7 +243,11 @@ def _load(register: Register) -> dict[int, tuple[str, frozenset[str]]]:
         role = register.role.model.__table__
         statement = statement.join(role, role.c[register.role.column] == table.c.id)
     found = {}
-    for row in db.session.execute(statement):
-        texts = [row[1], *((row[2] or "").split("|") if register.aliases else ())]
-        found[row[0]] = (row[1], frozenset(arabic.fold_place(t) for t in texts if t))
+    rows = db.session.execute(statement).mappings().all()
+    prepare_titles(register, rows)
+    for row in rows:
+        name = name_of(register, row)
+        texts = [name, *((row["aliases"] or "").split("|") if register.aliases else ())]
+        spellings = frozenset(arabic.fold_place(t) for t in texts if t)
+        found[row["id"]] = (name or nameless(register, row["id"]), spellings)
     return dict(sorted(found.items(), key=lambda item: arabic.sort_key(item[1][0])))
