@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from flask import g, url_for
 from markupsafe import Markup
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from esrar.core import arabic
 from esrar.core.crypto import blind_index
@@ -22,6 +22,8 @@ from esrar.kit import registry
 from esrar.kit.relations import Relation, titles
 
 CHUNK = 500
+MANY = 20
+"""So many candidates are offered when a text means several."""
 
 
 class Holder(NamedTuple):
@@ -53,11 +55,8 @@ class HolderKind(Relation):
         found = self.find([text])[text]
         return found if isinstance(found, Holder) else Holder(found)
 
-    def find(self, texts: Iterable[str]) -> dict[str, Any]:
-        """Holders that typed texts mean; see `lookup`."""
-        asked = list(texts)
-        answers = lookup(asked)
-        return {text: self._one(text, answers.get(text, [])) for text in asked}
+    def _lookup(self, texts: Sequence[str]) -> dict[str, Any]:
+        return lookup(texts)
 
     def prepare(self, ids: Iterable[Any]) -> None:
         held = [h for h in ids if h is not None]
@@ -108,40 +107,64 @@ def _member_names(ids: Iterable[int]) -> dict[int, str]:
     return known
 
 
-def lookup(texts: Iterable[str]) -> dict[str, list[Holder]]:
-    """Persons by "#family", "#family/member", national ID, mobile, file number or exact name."""
-    answers: dict[str, list[Holder]] = {}
+def lookup(texts: Iterable[str]) -> dict[str, Any]:
+    """Persons by "#family", "#family/member", national ID, mobile, file number or exact name.
+
+    A text that was meant as an identifier and is none answers with what is wrong with it.
+    """
+    numbers, others = [], []
     by_index: dict[bytes, list[str]] = {}
+    problems: dict[str, Invalid] = {}
     for text in texts:
         if text.startswith("#"):
-            answers[text] = _by_number(text)
+            numbers.append(text)
             continue
         try:
             index = blind_index(ID_CONTEXT, NationalId().parse(text))
         except Invalid as problem:
-            answers[text] = _otherwise(text)
-            if not answers[text] and _meant_as_id(text):
-                raise problem
+            others.append(text)
+            if _meant_as_id(text):
+                problems[text] = problem
             continue
         if index is not None:
             by_index.setdefault(index, []).append(text)
+    answers: dict[str, Any] = {**_by_number(numbers), **_otherwise(others)}
+    answers.update((text, problem) for text, problem in problems.items() if not answers[text])
     answers.update(_by_national_id(by_index))
     return answers
 
 
-def _by_number(text: str) -> list[Holder]:
-    family, _slash, member = text[1:].partition("/")
-    if not family.isdigit() or (member and not member.isdigit()):
-        return []
-    statement = select(Family.id).where(Family.id == int(family), *_standing())
-    if db.session.scalar(statement) is None:
-        return []
-    if member:
-        owner = db.session.scalar(
-            select(FamilyMember.family_id).where(FamilyMember.id == int(member))
-        )
-        return [Holder(int(family), int(member))] if owner == int(family) else []
-    return [Holder(int(family))]
+def _by_number(texts: Sequence[str]) -> dict[str, list[Holder]]:
+    asked: dict[str, Holder] = {}
+    for text in texts:
+        family, slash, member = text[1:].partition("/")
+        if _is_number(family) and (_is_number(member) or not slash):
+            asked[text] = Holder(int(family), int(member) if slash else None)
+    families = {i for (i,) in _among(Family.id, {h.family_id for h in asked.values()}, Family.id)}
+    owners = dict(_among(FamilyMember.id, {h.member_id for h in asked.values() if h.member_id},
+                         FamilyMember.id, FamilyMember.family_id))  # fmt: skip
+
+    def stands(holder: Holder) -> bool:
+        if holder.family_id not in families:
+            return False
+        return holder.member_id is None or owners.get(holder.member_id) == holder.family_id
+
+    return {t: [asked[t]] if t in asked and stands(asked[t]) else [] for t in texts}
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def _among(column: Any, values: Collection[Any], *selected: Any) -> Iterator[Any]:
+    """Rows whose column has one of these values, of families that stand; asked in portions."""
+    wanted = sorted(values)
+    for start in range(0, len(wanted), CHUNK):
+        part = wanted[start : start + CHUNK]
+        statement = select(*selected).where(column.in_(part))
+        if column.class_ is Family:
+            statement = statement.where(*_standing()).order_by(Family.id)
+        yield from db.session.execute(statement)
 
 
 def _standing() -> tuple[Any, ...]:
@@ -176,10 +199,21 @@ def _by_national_id(wanted: Mapping[bytes, list[str]]) -> dict[str, list[Holder]
     return {text: found[index] for index, texts in wanted.items() for text in texts}
 
 
-def _otherwise(text: str) -> list[Holder]:
+def _otherwise(texts: Sequence[str]) -> dict[str, list[Holder]]:
     """By mobile, file number, or a name that only one family has."""
-    conditions = [Family.name_key == arabic.sort_key(text), Family.file_number == text]
+    found: dict[str, dict[int, None]] = {text: {} for text in texts}
+    for column, key in ((Family.name_key, arabic.sort_key), (Family.file_number, str),
+                        (Family.mobile, _mobile)):  # fmt: skip
+        keys = {text: key(text) for text in texts}
+        ids: dict[str, list[int]] = {}
+        for value, family_id in _among(column, {k for k in keys.values() if k}, column, Family.id):
+            ids.setdefault(value, []).append(family_id)
+        for text, value in keys.items():
+            found[text].update(dict.fromkeys(ids.get(value, ())))
+    return {text: [Holder(i) for i in list(ids)[:MANY]] for text, ids in found.items()}
+
+
+def _mobile(text: str) -> str:
     with suppress(Invalid):
-        conditions.append(Family.mobile == Mobile().parse(text))
-    ids = db.session.scalars(select(Family.id).where(or_(*conditions), *_standing()).limit(20))
-    return [Holder(i) for i in ids]
+        return Mobile().parse(text) or ""
+    return ""

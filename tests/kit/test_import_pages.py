@@ -100,8 +100,8 @@ def test_a_bad_row_is_mended_in_place_and_comes_in(
     wrong = (PERSON[0], PERSON[1], "05312", *PERSON[3:])
     page = to_check(officer, "families", families(tmp_path / "a.xlsx", wrong).read_bytes())
     (box,) = re.findall(r'name="(fix-[^"]+)" value="05312"', page.html)
-    page = officer.post(address_of(page), {"act": "check", box: "0501112223", f"was-{box}": "05312"},
-                        follow=True)  # fmt: skip
+    mended = {"act": "check", box: "0501112223", f"was-{box}": "05312"}
+    page = officer.post(address_of(page), mended, follow=True)
     assert box not in page.html
     confirm(officer, page)
     with app.app_context():

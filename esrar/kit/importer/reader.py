@@ -21,6 +21,8 @@ from typing import Any
 MEMORY = 1536 * 1024 * 1024
 SECONDS = 30
 ROWS = 100_000
+ABOVE = 100
+"""Room for titles and headings besides."""
 COLUMNS = 500
 CELL = 32_767
 """What one cell of Excel can hold; what is longer is cut, and too long for any field anyway."""
@@ -66,7 +68,7 @@ def read(content: bytes, ending: str, wanted: list[str]) -> Iterator[Any]:
     sheets = text_sheets(content, kind) if kind in ("csv", "tsv") else workbook(content)
     yield {"sheets": [[name, visible] for name, visible, _load in sheets]}
     by_name = {name: load for name, _visible, load in sheets}
-    left = ROWS
+    left = ROWS + ABOVE
     for name in wanted:
         if name not in by_name:
             raise Refused("sheet")
