@@ -13,6 +13,7 @@ from esrar.audit.recorder import record_changes
 from esrar.core import changes, clock, db, i18n, secrets, web
 from esrar.kit import extensions, registry
 from esrar.kit.search_page import blueprint as search
+from esrar.kit.settling import settle
 from esrar.kit.views import blueprint as register_pages
 from esrar.plan.views import blueprint as board
 from esrar.registers import REGISTERS
@@ -32,7 +33,7 @@ def create_app(settings: dict[str, Any]) -> Flask:
     app.secret_key = app.extensions["esrar.keys"].session
     clock.fix_today(app.config.get("ESRAR_TODAY"))
 
-    db.init(app, steps=(record_changes, extensions.tell_observers))
+    db.init(app, steps=(settle, record_changes, extensions.tell_observers))
     Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     i18n.init(app)
     web.init(app)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import Date, ForeignKey, Index, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,7 +14,7 @@ from esrar.core.search import searchable
 from esrar.criteria.models import Assessment, Score
 
 
-def _effective(row: Any) -> date | None:
+def _effective(row: Agreement) -> date | None:
     """The later of start and both signatures; None until both sides have signed."""
     ours, theirs = row.signed_by_us_on, row.signed_by_partner_on
     if ours is None or theirs is None:

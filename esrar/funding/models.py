@@ -63,6 +63,7 @@ class Financing(Record):
 
     family_id: Mapped[int] = mapped_column(ForeignKey("family.id"))
     channel_id: Mapped[int] = mapped_column(ForeignKey("funding_channel.id"))
+    need_id: Mapped[int | None] = mapped_column(ForeignKey("financing_need.id"), index=True)
     reference: Mapped[str | None] = mapped_column(String(60))
     purpose: Mapped[str | None] = mapped_column(String(300))
     asked_on: Mapped[date | None] = mapped_column(Date)

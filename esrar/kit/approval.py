@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -51,3 +52,11 @@ def status(model: Any, listed: bool = True) -> Derived:
 def is_approvable(register: Register) -> bool:
     """Whether records of this register are approved."""
     return issubclass(register.model, Approvable)
+
+
+SETTLED = _l("It is approved: withdraw the approval before changing it")
+
+
+def is_settled(register: Register, row: Mapping[str, Any]) -> bool:
+    """Whether a record stays as it was approved."""
+    return register.final and row.get("approved_on") is not None

@@ -91,14 +91,23 @@ def read(register: Register, fields: Sequence[Field], data: MultiDict[str, str],
     for block in register.lines if with_lines else ():
         if sum(one.counts for one in lines[block.key]) < block.least and block.key not in keep:
             entry.problems.append((block.key, _("Fill in: %(label)s", label=block.label)))
-    if register.check and not entry.errors():
-        values = {**(stored or {}), **entry.draft(keep).values}
-        for name, message in register.check(values, clock.today()):
-            if name in form:
-                form[name].errors = [*form[name].errors, str(message)]
-            else:
-                entry.problems.append(("", str(message)))
+    if not entry.errors():
+        _check(entry, {**(stored or {}), **entry.draft(keep).values}, keep)
     return entry
+
+
+def _check(entry: Entry, values: Values, keep: Iterable[str]) -> None:
+    """What does not fit together: in the record's values, then in each block of its lines."""
+    register, form = entry.register, entry.form
+    for name, message in register.check(values, clock.today()) if register.check else ():
+        if name in form:
+            form[name].errors = [*form[name].errors, str(message)]
+        else:
+            entry.problems.append(("", str(message)))
+    for block in register.lines if entry.lines else ():
+        rows = [line_values(one) for one in entry.lines[block.key] if one.counts]
+        if block.check and block.key not in keep:
+            entry.problems.extend((block.key, str(m)) for m in block.check(values, rows))
 
 
 def _lines(register: Register, block: Lines, data: MultiDict[str, str]) -> list[LineEntry]:
@@ -229,9 +238,12 @@ def datalists(fields: Iterable[Field]) -> dict[str, list[str]]:
 
 
 def line_blocks(register: Register, entry: Entry | None,
-                stored: Mapping[str, Sequence[tuple[int, Values]]],
-                adding: str = "") -> list[LinesBlock]:  # fmt: skip
-    """The blocks of lines, with a blank row where there is none or one more was asked for."""
+                stored: Mapping[str, Sequence[tuple[int | None, Values]]],
+                values: Values, adding: str = "") -> list[LinesBlock]:  # fmt: skip
+    """The blocks of lines, with a blank row where there is none or one more was asked for.
+
+    Those of a new record begin with the lines that its `values` call for, where any do.
+    """
     blocks = []
     for block in register.lines:
         fields = visible_line(register, block)
@@ -240,6 +252,10 @@ def line_blocks(register: Register, entry: Entry | None,
         else:
             kept = enumerate(stored.get(block.key, ()))
             rows = [_stored_row(block, fields, i, number, values) for i, (number, values) in kept]
+        if not rows and block.starts and (entry is None or adding == block.key):
+            begun = enumerate(block.starts(entry.values if entry else values))
+            rows = [_stored_row(block, fields, i, None, given) for i, given in begun]
+            adding = "" if rows else adding
         if adding == block.key or (block.least and not rows):
             following = max((r.index for r in rows if isinstance(r.index, int)), default=-1) + 1
             rows.append(_stored_row(block, fields, following, None, {}))

@@ -15,6 +15,7 @@ from esrar.core import clock
 from esrar.core.calendar import show_date
 from esrar.core.crypto import EncryptedText
 from esrar.core.i18n import _, _l
+from esrar.kit import registry
 from esrar.kit.access import visible_line
 from esrar.kit.pages import HistoryEntry
 from esrar.kit.register import Field, Register
@@ -50,11 +51,21 @@ def _entry(register: Register, fields: Sequence[Field], one: Entry) -> HistoryEn
     block = next((b for b in register.lines if b.model.__tablename__ == one.item), None)
     if block is not None:
         what = f"{block.label}: {_line_action(one.action)}"
-    table = block.model.__table__ if block else register.table
+    table = block.model.__table__ if block else _table(register, one.item)
+    role = registry.of_role(one.item) if one.item and block is None else None
+    if role is not None:
+        what = f"{role.singular}: {_line_action(one.action)}"
     changes = _changes(table, visible_line(register, block) if block else fields, one)
     if one.erased:
         changes = [(str(_("Values")), str(_("erased")), str(_("erased")))]
     return HistoryEntry(show_moment(one.at), one.actor or str(_("The system")), what, changes)
+
+
+def _table(register: Register, item: str) -> Table:
+    """The table whose columns an entry speaks of: the record's, or that of its role."""
+    if item and register.role is not None and register.role.model.__tablename__ == item:
+        return register.role.model.__table__
+    return register.table
 
 
 def _line_action(action: str) -> str:

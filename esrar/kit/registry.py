@@ -34,3 +34,16 @@ def of_model(model: type[Record] | type[Line] | str) -> Register | None:
         if register.role is None and model in (register.model, register.model.__tablename__):
             return register
     return None
+
+
+def of_role(table: str) -> Register | None:
+    """The register that is the role kept in this table."""
+    for register in registers().values():
+        if register.role is not None and register.role.model.__tablename__ == table:
+            return register
+    return None
+
+
+def roles_of(register: Register) -> list[Register]:
+    """The registers that are roles of this one's records."""
+    return [r for r in registers().values() if r.role is not None and r.role.of == register.key]

@@ -16,6 +16,7 @@ from esrar.core.db import Line, Part, Record, Write, db, writing
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _l
 from esrar.kit import requests
+from esrar.kit.approval import SETTLED, is_settled
 from esrar.kit.queries import standing
 from esrar.kit.register import Field, Lines, Match, Register, Values
 
@@ -75,6 +76,12 @@ def save(register: Register, draft: Draft, *, record_id: int | None = None,
                 requests.answer(write.session, request_key, record.id)
     except IntegrityError as error:
         return _refused(register, error, request_key)
+    except Duplicate:
+        # The same form may have been saved by another request between the two looks.
+        done = requests.answered(db.session(), request_key) if request_key else None
+        if done is None:
+            raise
+        return Saved(done, 0, created=record_id is None, repeated=True)
     return Saved(record.id, record.version, created=record_id is None)
 
 
@@ -96,6 +103,8 @@ def apply(write: Write, register: Register, draft: Draft,
     """Apply a draft inside a write under way, and flush it. Used by forms and imports alike."""
     session = write.session
     record = load(session, register, record_id, version) if record_id else register.model()
+    if is_settled(register, vars(record)):
+        raise Invalid(SETTLED)
     before = record.version
     values = _completed(register, record, draft.values)
     stored = stored_columns(register, values)

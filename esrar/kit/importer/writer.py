@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from esrar.core import clock
 from esrar.core.changes import SILENT, Change, derive
 from esrar.core.db import Part, Record, Write
+from esrar.kit.approval import SETTLED, is_settled
 from esrar.kit.bulk import next_ids, put_rows
 from esrar.kit.importer.columns import Target
 from esrar.kit.importer.parsing import Parsed, Problem, columns_of
@@ -121,6 +122,9 @@ class Filling:
             for parsed in part:
                 record, role = stored[parsed.record_id], played.get(parsed.record_id, {})
                 new = self._new_values(parsed, {**role, **record})
+                if new and is_settled(register, record):
+                    self.differing.append(parsed.row)
+                    continue
                 if not new:
                     continue
                 self.updated.append(parsed.row)
@@ -226,7 +230,7 @@ class LineFilling:
 
     def __init__(self, write: Write, target: Target) -> None:
         assert target.block is not None
-        self._write, self._block = write, target.block
+        self._write, self._register, self._block = write, target.register, target.block
         self.created = 0
         self.updated: list[int] = []
         self.differing: list[int] = []
@@ -234,6 +238,7 @@ class LineFilling:
     def fill(self, rows: Sequence[Parsed]) -> None:
         """Take in these rows, whose `parent` is known."""
         known = self._known({_parent_id(r) for r in rows})
+        rows = self._allowed(rows, known)
         new: list[Row] = []
         fresh: dict[int, Row] = {}
         changes: dict[int, tuple[Row, Row]] = {}
@@ -264,6 +269,46 @@ class LineFilling:
                 changes[line["id"]] = (old, _derived(self._block.model, old, {**earlier, **fill}))
         add_lines(self._write, self._block, new)
         _update(self._write, self._block.model, list(changes.values()))
+
+    def _allowed(self, rows: Sequence[Parsed], known: dict[int, list[Row]]) -> Sequence[Parsed]:
+        """The rows but those of parents whose lines would no longer fit together."""
+        if self._block.check is None and not self._register.final:
+            return rows
+        parents = _locked(self._write.session, self._register.table, "id",
+                          list({_parent_id(r) for r in rows}))  # fmt: skip
+        created = {c.record_id for c in self._write.changes
+                   if c.model is self._register.model and c.action == "create"}  # fmt: skip
+        for parent, record in parents.items():
+            own = [r for r in rows if _parent_id(r) == parent]
+            lines, changed = self._merged(own, known.get(parent, ()))
+            messages: list[Any] = []
+            if changed and parent not in created and is_settled(self._register, record):
+                messages = [SETTLED]
+            elif changed and self._block.check is not None:
+                values = {f.name: f.kind.fetch(f.name, record) for f in self._register.fields
+                          if not f.through}  # fmt: skip
+                messages = list(self._block.check(values, lines))
+            for parsed in own if messages else ():
+                one = self._block.fields[0]
+                parsed.problems.append(Problem(parsed.row, one, "", messages[0]))
+        return [r for r in rows if not r.problems]
+
+    def _merged(self, rows: Sequence[Parsed], known: Sequence[Row]) -> tuple[list[Values], bool]:
+        """A parent's lines with these rows taken in, and whether that changes any."""
+        lines, changed = [dict(line) for line in known], False
+        for parsed in rows:
+            line = next((x for x in lines if self._same(parsed.stored, x)), None)
+            if line is None:
+                lines.append(dict(parsed.stored))
+                changed = True
+                continue
+            fill, _differs = _blanks(parsed.stored, _whole(self._block.model, line),
+                                     self._block.fields)  # fmt: skip
+            line.update(fill)
+            changed = changed or bool(fill)
+        whole = [_whole(self._block.model, line) for line in lines]
+        return [{f.name: f.kind.fetch(f.name, row) for f in self._block.fields}
+                for row in whole], changed  # fmt: skip
 
     def _known(self, parents: set[int]) -> dict[int, list[Row]]:
         table = self._block.model.__table__
