@@ -257,21 +257,27 @@ class Whole(Kind):
 
 @dataclass(frozen=True)
 class Money(Kind):
-    """An amount in riyals, two decimals."""
+    """An amount in riyals, two decimals; below zero only where it is `signed`."""
 
     inputmode: ClassVar[str] = "decimal"
     width: ClassVar[str] = "s"
+    signed: bool = False
 
     def read(self, text: str) -> Decimal:
         amount = _decimal(text)
         if amount is None:
             raise Invalid(_l("Write the amount in digits, such as 1500 or 1500.50"))
-        if not 0 <= amount < 10**12:
+        if amount < 0 and not self.signed:
             raise Invalid(_l("Write an amount of zero or more"))
+        if abs(amount) >= 10**12:
+            raise Invalid(_l("Write a smaller amount"))
         return amount.quantize(Decimal("0.01"))
 
     def show(self, value: Any) -> str:
-        return str(_("%(amount)s riyals", amount=f"{value:,.2f}".removesuffix(".00")))
+        amount = f"{value:,.2f}".removesuffix(".00")
+        if value < 0:
+            return Markup('<bdi dir="ltr">%s</bdi>') % _("%(amount)s riyals", amount=amount)
+        return str(_("%(amount)s riyals", amount=amount))
 
     def cell(self, value: Any) -> float:
         return float(value)

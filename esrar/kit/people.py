@@ -1,4 +1,4 @@
-"""A field that names a person of the staff: somebody who can sign in."""
+"""Fields that name whose work something is: a person who can sign in, or a department."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from typing import Any, ClassVar
 
 from sqlalchemy import select
 
+from esrar.accounts.departments import LABELS, Department
 from esrar.accounts.models import User
 from esrar.audit.cache import kept
 from esrar.core import arabic
 from esrar.core.db import db
 from esrar.core.errors import Invalid
-from esrar.core.fields import Kind, Option
+from esrar.core.fields import Kind, OneOf, Option
 from esrar.core.i18n import _l
+
+DEPARTMENT = OneOf(Department, LABELS)
+"""One of the departments of the plan, stored by its key."""
 
 
 @dataclass(frozen=True)
