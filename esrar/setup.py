@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from esrar.core import arabic, clock
 from esrar.core.db import writing
+from esrar.events.models import Occasion
 from esrar.families.models import Activity
 from esrar.kit.choices import ChoiceRow, load_choices
 from esrar.licensing.models import ActivityLicenceType, LicenceType
@@ -37,6 +38,7 @@ def load_reference(year: int | None = None) -> None:
         _licence_types(session)
         session.flush()
         _activities(session)
+        _occasions(session)
         load_plan(session, _fiscal_year(session, year or clock.today().year))
 
 
@@ -123,6 +125,18 @@ def _activities(session: Session) -> None:
         for slug in filter(None, row["usual_licence_types"].split("|")):
             session.add(ActivityLicenceType(activity_id=activity.id,
                                             licence_type_id=types[slugs[slug]]))  # fmt: skip
+
+
+def _occasions(session: Session) -> None:
+    if not _empty(session, Occasion):
+        return
+    for row in _rows("events", "occasions.csv"):
+        session.add(Occasion(
+            name=row["name_ar"], name_en=row["name_en"], scope=row["scope"], rule=row["rule"],
+            month=int(row["month"]), day=int(row["day"]) if row["day"] else None,
+            nth=int(row["nth"]) if row["nth"] else None, weekday=row["weekday"] or None,
+            unverified=True,
+        ))  # fmt: skip
 
 
 def _keys(session: Session, name: str) -> dict[str, int]:

@@ -12,6 +12,7 @@ from esrar.core import arabic
 from esrar.core.approval import Approvable
 from esrar.core.db import NEVER_REUSED, Line, Record, live_index
 from esrar.core.search import searchable
+from esrar.criteria.models import CriteriaSet
 
 
 class Exhibition(Record):
@@ -87,7 +88,6 @@ class ExhibitionInterest(Record):
     withdrawn_on_entered: Mapped[str | None] = mapped_column(String(16))
     products: Mapped[str | None] = mapped_column(String(300))
     notes: Mapped[str | None] = mapped_column(Text)
-    title: Mapped[str] = mapped_column(String(120), default="")
 
 
 class Meeting(Record):
@@ -164,6 +164,7 @@ class Award(Approvable, Record):
 
     name: Mapped[str] = mapped_column(String(200))
     year: Mapped[int]
+    criteria_set_id: Mapped[int | None] = mapped_column(ForeignKey(CriteriaSet.id))
     opened_on: Mapped[date | None] = mapped_column(Date)
     opened_on_entered: Mapped[str | None] = mapped_column(String(16))
     closed_on: Mapped[date | None] = mapped_column(Date)

@@ -163,7 +163,6 @@ class Contact(Record):
     next_on_entered: Mapped[str | None] = mapped_column(String(16))
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     note: Mapped[str | None] = mapped_column(Text)
-    title: Mapped[str] = mapped_column(String(120), default="")
 
 
 class TrainingNeed(Record):

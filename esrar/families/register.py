@@ -25,7 +25,7 @@ from esrar.core.fields import (
 )
 from esrar.core.i18n import _l
 from esrar.families.holder import lookup
-from esrar.families.models import Family, FamilyActivity, FamilyMember
+from esrar.families.models import Family, FamilyActivity, FamilyChallenge, FamilyMember
 from esrar.families.rules import Sex, Standing, problems, standing_on, warnings
 from esrar.kit.choices import Choice
 from esrar.kit.people import Person
@@ -76,6 +76,8 @@ FIELDS = (
     Field("activity_id", _l("Activity"), Relation("activities"), "activity", required=True,
           listed=True, filtered=True, pinned=True, through="activities", public="activity",
           headings=("النشاط", "نوع النشاط", "الحرفة")),
+    Field("challenge_id", _l("Challenge"), Relation("challenges"), "activity", filtered=True,
+          through="challenges", headings=("التحدي", "التحديات")),
     Field("household_size", _l("Members of the household"), Whole(1, 60), "household",
           headings=("عدد أفراد الأسرة", "عدد الأفراد")),
     Field("marital_status_id", _l("Marital status"), Choice("marital-status"), "household",
@@ -128,6 +130,16 @@ ACTIVITIES = Lines(
     ), same=("activity_id",), add_label=_l("Add an activity"), least=1,
 )  # fmt: skip
 
+CHALLENGES = Lines(
+    "challenges", _l("Challenges reported"), FamilyChallenge, (
+        Field("challenge_id", _l("Challenge"), Relation("challenges"), required=True,
+              headings=("التحدي",)),
+        Field("reported_on", _l("Reported on"), Date(), headings=("تاريخ الإبلاغ",)),
+        Field("ended_on", _l("Overcome: last day"), Date(), headings=("تاريخ الزوال",)),
+        Field("note", _l("Note"), Text(300), access="personal", headings=("ملاحظة",)),
+    ), same=("challenge_id",), add_label=_l("Add a challenge"),
+)  # fmt: skip
+
 MEMBERS = Lines(
     "members", _l("Members of the family"), FamilyMember, (
         Field("full_name", _l("Name"), PersonName(), required=True),
@@ -176,7 +188,7 @@ def find(texts: Iterable[str]) -> dict[str, Any]:
 FAMILIES = Register(
     key="families", model=Family, label=_l("Families"), singular=_l("Family"),
     new_label=_l("New family: full form"), noun="family", department="beneficiary-relations",
-    title="full_name", fields=FIELDS, sections=SECTIONS, lines=(ACTIVITIES, MEMBERS),
+    title="full_name", fields=FIELDS, sections=SECTIONS, lines=(ACTIVITIES, CHALLENGES, MEMBERS),
     derived=(STANDING,), searched=True, lookup=find, check=problems, warn=warnings,
     complete=complete, batch_values=basis, personal=True,
     match=(

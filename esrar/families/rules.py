@@ -1,4 +1,4 @@
-"""Rules of a family's record: what its dates say about it, and what its fields must agree on."""
+"""Rules of a family and of what is noted about it: what dates say on a day, what must agree."""
 
 from __future__ import annotations
 
@@ -7,10 +7,18 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from esrar.core.i18n import _l
-from esrar.families.models import Family
+from esrar.families.models import (
+    Challenge,
+    Contact,
+    Family,
+    FamilyChallenge,
+    FinancingNeed,
+    TrainingNeed,
+)
 
 OLDEST = 120
 
@@ -38,6 +46,39 @@ class Standing(StrEnum):
     LEFT = "left"
 
 
+class ContactKind(StrEnum):
+    """How a family was followed up."""
+
+    VISIT = "visit"
+    CALL = "call"
+    WHATSAPP = "whatsapp"
+    OFFICE = "office"
+
+
+class FollowUp(StrEnum):
+    """What a contact asks for on a day: nothing, a next one ahead or due, or one that came."""
+
+    DUE = "due"
+    AHEAD = "ahead"
+    FOLLOWED = "followed"
+    NONE = "none"
+
+
+class NeedState(StrEnum):
+    """Where a need stands on a day."""
+
+    OPEN = "open"
+    MET = "met"
+    WITHDRAWN = "withdrawn"
+
+
+class ChallengeKind(StrEnum):
+    """The two kinds of challenges that the plan asks about."""
+
+    ECONOMIC = "economic"
+    SOCIAL = "social"
+
+
 def standing_on(day: date) -> ColumnElement[Any]:
     """The family's standing on a day: the last day in is in, the first day out is out."""
     suspended = and_(
@@ -52,6 +93,51 @@ def standing_on(day: date) -> ColumnElement[Any]:
         (Family.left_on < day, Standing.LEFT.value),
         (suspended, Standing.SUSPENDED.value),
         else_=Standing.ACTIVE.value,
+    )
+
+
+def follow_up_on(day: date) -> ColumnElement[Any]:
+    """Whether a contact's next date is due: a later contact of the family answers it."""
+    later = aliased(Contact)
+    after = or_(
+        later.held_on > Contact.held_on,
+        and_(later.held_on == Contact.held_on, later.id > Contact.id),
+    )
+    followed = exists(select(later.id).where(
+        later.family_id == Contact.family_id, later.deleted_at.is_(None),
+        later.merged_into_id.is_(None), later.held_on <= day, after,
+    ))  # fmt: skip
+    return case(
+        (Contact.next_on.is_(None), FollowUp.NONE.value),
+        (followed, FollowUp.FOLLOWED.value),
+        (Contact.next_on <= day, FollowUp.DUE.value),
+        else_=FollowUp.AHEAD.value,
+    )
+
+
+def need_on(model: type[TrainingNeed] | type[FinancingNeed], day: date) -> ColumnElement[Any]:
+    """A need is open until the day it is met, or withdrawn."""
+    return case(
+        (model.met_on <= day, NeedState.MET.value),
+        (model.withdrawn_on <= day, NeedState.WITHDRAWN.value),
+        else_=NeedState.OPEN.value,
+    )
+
+
+def reporting_families(day: date) -> ColumnElement[Any]:
+    """How many families report a challenge on a day; its last day is still in."""
+    return (
+        select(func.count(FamilyChallenge.family_id.distinct()))
+        .join(Family, Family.id == FamilyChallenge.family_id)
+        .where(
+            FamilyChallenge.challenge_id == Challenge.id,
+            Family.deleted_at.is_(None),
+            Family.merged_into_id.is_(None),
+            or_(FamilyChallenge.reported_on.is_(None), FamilyChallenge.reported_on <= day),
+            or_(FamilyChallenge.ended_on.is_(None), FamilyChallenge.ended_on >= day),
+        )
+        .correlate(Challenge)
+        .scalar_subquery()
     )
 
 
@@ -77,6 +163,24 @@ def warnings(values: Mapping[str, Any], today: date) -> Iterable[Any]:
     registered = _day(values, "registered_on")
     if registered is not None and registered > today:
         yield _l("The registration date lies ahead of today")
+
+
+def contact_problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any]]:
+    """What does not fit together in a contact."""
+    held, following = _day(values, "held_on"), _day(values, "next_on")
+    if held is not None and held > today:
+        yield "held_on", _l("A follow-up is noted once it took place: the date lies ahead")
+    if held is not None and following is not None and following < held:
+        yield "next_on", _l("The next date comes before this follow-up")
+
+
+def need_problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any]]:
+    """What does not fit together in a need."""
+    expressed = _day(values, "expressed_on")
+    for name in ("met_on", "withdrawn_on"):
+        ended = _day(values, name)
+        if expressed is not None and ended is not None and ended < expressed:
+            yield name, _l("This comes before the need was expressed")
 
 
 def _day(values: Mapping[str, Any], name: str) -> date | None:

@@ -8,7 +8,17 @@ from alembic import op
 
 from esrar.core.search import create_index, drop_index, fill_index
 
-SEARCHED = ("challenge", "financing_need", "incentive", "training_need")
+SEARCHED = (
+    "award",
+    "challenge",
+    "criteria_set",
+    "exhibition",
+    "financing_need",
+    "incentive",
+    "meeting",
+    "occasion",
+    "training_need",
+)
 """Tables that are searched from now on."""
 
 ALTERED = ("licence_type", "organisation")
@@ -55,6 +65,163 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "criteria_set",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("subject", sa.String(length=24), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("starts_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("ends_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=240), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column("submitted_by_id", sa.Integer(), nullable=True),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("approved_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("approved_by_id", sa.Integer(), nullable=True),
+        sa.Column("decision_number", sa.String(length=60), nullable=True),
+        sa.Column("decision_date", sa.Date(), nullable=True),
+        sa.Column("decision_date_entered", sa.String(length=16), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.Column("return_reason", sa.String(length=500), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_criteria_set")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("criteria_set", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_criteria_set_name_key",
+            ["name_key", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_criteria_set_edition",
+            ["subject", "name_key", "edition"],
+            unique=True,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.create_table(
+        "occasion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("name_en", sa.String(length=160), nullable=True),
+        sa.Column("scope", sa.String(length=12), nullable=False),
+        sa.Column("rule", sa.String(length=12), nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=True),
+        sa.Column("nth", sa.Integer(), nullable=True),
+        sa.Column("weekday", sa.String(length=12), nullable=True),
+        sa.Column("unverified", sa.Boolean(), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_occasion")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("occasion", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_occasion_name_key",
+            ["name_key", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.create_table(
+        "award",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("criteria_set_id", sa.Integer(), nullable=True),
+        sa.Column("opened_on", sa.Date(), nullable=True),
+        sa.Column("opened_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("closed_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("announced_on", sa.Date(), nullable=True),
+        sa.Column("announced_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("cancelled_on", sa.Date(), nullable=True),
+        sa.Column("cancelled_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("prize", sa.String(length=300), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("name_key", sa.String(length=240), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column("submitted_by_id", sa.Integer(), nullable=True),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("approved_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("approved_by_id", sa.Integer(), nullable=True),
+        sa.Column("decision_number", sa.String(length=60), nullable=True),
+        sa.Column("decision_date", sa.Date(), nullable=True),
+        sa.Column("decision_date_entered", sa.String(length=16), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.Column("return_reason", sa.String(length=500), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["criteria_set_id"], ["criteria_set.id"], name=op.f("fk_award_criteria_set_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_award")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("award", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_award_year",
+            ["year", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_award_name_key",
+            ["name_key", "year"],
+            unique=True,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.create_table(
+        "criterion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("criteria_set_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=300), nullable=False),
+        sa.Column("weight", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("maximum", sa.Numeric(precision=6, scale=2), nullable=False),
+        sa.Column("guidance", sa.String(length=500), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["criteria_set_id"], ["criteria_set.id"], name=op.f("fk_criterion_criteria_set_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_criterion")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("criterion", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_criterion_criteria_set_id"), ["criteria_set_id"], unique=False
+        )
+
+    op.create_table(
         "incentive",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -96,6 +263,93 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "meeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("with_families", sa.Boolean(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=True),
+        sa.Column("held_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("place", sa.String(length=200), nullable=True),
+        sa.Column("online", sa.Boolean(), nullable=True),
+        sa.Column("occasion_id", sa.Integer(), nullable=True),
+        sa.Column("cancelled_on", sa.Date(), nullable=True),
+        sa.Column("cancelled_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("guests", sa.Integer(), nullable=True),
+        sa.Column("agenda", sa.Text(), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("name_key", sa.String(length=240), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["occasion_id"], ["occasion.id"], name=op.f("fk_meeting_occasion_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_meeting_held_on",
+            ["held_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_meeting_name_key",
+            ["name_key", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_meeting_occasion_id"), ["occasion_id"], unique=False)
+
+    op.create_table(
+        "attendance",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("family_id", sa.Integer(), nullable=False),
+        sa.Column("attendee", sa.String(length=200), nullable=True),
+        sa.Column("invited", sa.Boolean(), nullable=True),
+        sa.Column("present", sa.Boolean(), nullable=True),
+        sa.Column("note", sa.String(length=300), nullable=True),
+        sa.ForeignKeyConstraint(["family_id"], ["family.id"], name=op.f("fk_attendance_family_id")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_attendance_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("attendance", schema=None) as batch_op:
+        batch_op.create_index("ix_attendance_family_id", ["family_id", "meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attendance_meeting_id"), ["meeting_id"], unique=False)
+
+    op.create_table(
+        "award_nominee",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("award_id", sa.Integer(), nullable=False),
+        sa.Column("family_id", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Numeric(precision=5, scale=2), nullable=True),
+        sa.Column("rank", sa.Integer(), nullable=True),
+        sa.Column("won", sa.Boolean(), nullable=True),
+        sa.Column("reason", sa.String(length=300), nullable=True),
+        sa.ForeignKeyConstraint(["award_id"], ["award.id"], name=op.f("fk_award_nominee_award_id")),
+        sa.ForeignKeyConstraint(
+            ["family_id"], ["family.id"], name=op.f("fk_award_nominee_family_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_award_nominee")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("award_nominee", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_award_nominee_award_id"), ["award_id"], unique=False)
+        batch_op.create_index("ix_award_nominee_family_id", ["family_id", "award_id"], unique=False)
+
+    op.create_table(
         "contact",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("family_id", sa.Integer(), nullable=False),
@@ -107,7 +361,6 @@ def upgrade() -> None:
         sa.Column("next_on_entered", sa.String(length=16), nullable=True),
         sa.Column("officer_id", sa.Integer(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
-        sa.Column("title", sa.String(length=120), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
@@ -165,6 +418,60 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "exhibition",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("specialised", sa.Boolean(), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("organiser_id", sa.Integer(), nullable=True),
+        sa.Column("place", sa.String(length=200), nullable=True),
+        sa.Column("locality_id", sa.Integer(), nullable=True),
+        sa.Column("opened_on", sa.Date(), nullable=True),
+        sa.Column("opened_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("closed_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("cancelled_on", sa.Date(), nullable=True),
+        sa.Column("cancelled_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("permit_number", sa.String(length=60), nullable=True),
+        sa.Column("visitors", sa.Integer(), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("name_key", sa.String(length=240), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["locality_id"], ["locality.id"], name=op.f("fk_exhibition_locality_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organiser_id"], ["organisation.id"], name=op.f("fk_exhibition_organiser_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exhibition")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("exhibition", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_exhibition_name_key",
+            ["name_key", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_exhibition_opened_on",
+            ["opened_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(
+            batch_op.f("ix_exhibition_organiser_id"), ["organiser_id"], unique=False
+        )
+
+    op.create_table(
         "exhibition_organiser",
         sa.Column("organisation_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("exhibitions", sa.String(length=400), nullable=True),
@@ -177,6 +484,55 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_exhibition_organiser")),
     )
+    op.create_table(
+        "family_assessment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("family_id", sa.Integer(), nullable=False),
+        sa.Column("criteria_set_id", sa.Integer(), nullable=False),
+        sa.Column("period_start", sa.Date(), nullable=True),
+        sa.Column("period_start_entered", sa.String(length=16), nullable=True),
+        sa.Column("period_end", sa.Date(), nullable=False),
+        sa.Column("period_end_entered", sa.String(length=16), nullable=True),
+        sa.Column("assessed_on", sa.Date(), nullable=False),
+        sa.Column("assessed_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("assessor", sa.String(length=200), nullable=True),
+        sa.Column("score", sa.Numeric(precision=14, scale=10), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column("submitted_by_id", sa.Integer(), nullable=True),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("approved_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("approved_by_id", sa.Integer(), nullable=True),
+        sa.Column("decision_number", sa.String(length=60), nullable=True),
+        sa.Column("decision_date", sa.Date(), nullable=True),
+        sa.Column("decision_date_entered", sa.String(length=16), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.Column("return_reason", sa.String(length=500), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["criteria_set_id"],
+            ["criteria_set.id"],
+            name=op.f("fk_family_assessment_criteria_set_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["family_id"], ["family.id"], name=op.f("fk_family_assessment_family_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_family_assessment")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("family_assessment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_family_assessment_criteria_set_id"), ["criteria_set_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_family_assessment_family_id"), ["family_id"], unique=False
+        )
+
     op.create_table(
         "family_challenge",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -282,6 +638,81 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_funder")),
     )
     op.create_table(
+        "funder_assessment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("criteria_set_id", sa.Integer(), nullable=False),
+        sa.Column("period_start", sa.Date(), nullable=True),
+        sa.Column("period_start_entered", sa.String(length=16), nullable=True),
+        sa.Column("period_end", sa.Date(), nullable=False),
+        sa.Column("period_end_entered", sa.String(length=16), nullable=True),
+        sa.Column("assessed_on", sa.Date(), nullable=False),
+        sa.Column("assessed_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("assessor", sa.String(length=200), nullable=True),
+        sa.Column("score", sa.Numeric(precision=14, scale=10), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column("submitted_by_id", sa.Integer(), nullable=True),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("approved_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("approved_by_id", sa.Integer(), nullable=True),
+        sa.Column("decision_number", sa.String(length=60), nullable=True),
+        sa.Column("decision_date", sa.Date(), nullable=True),
+        sa.Column("decision_date_entered", sa.String(length=16), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.Column("return_reason", sa.String(length=500), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["criteria_set_id"],
+            ["criteria_set.id"],
+            name=op.f("fk_funder_assessment_criteria_set_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_funder_assessment_organisation_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_funder_assessment")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("funder_assessment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_funder_assessment_criteria_set_id"), ["criteria_set_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_funder_assessment_organisation_id"), ["organisation_id"], unique=False
+        )
+
+    op.create_table(
+        "meeting_decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("due_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("done_on_entered", sa.String(length=16), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_decision_meeting_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["user.id"], name=op.f("fk_meeting_decision_owner_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_decision")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("meeting_decision", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_meeting_decision_meeting_id"), ["meeting_id"], unique=False
+        )
+
+    op.create_table(
         "partner",
         sa.Column("organisation_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("cooperation_id", sa.Integer(), nullable=True),
@@ -347,6 +778,100 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_training_centre")),
     )
     op.create_table(
+        "exhibition_interest",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("family_id", sa.Integer(), nullable=False),
+        sa.Column("exhibition_id", sa.Integer(), nullable=True),
+        sa.Column("expressed_on", sa.Date(), nullable=True),
+        sa.Column("expressed_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("serious", sa.Boolean(), nullable=True),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.Column("withdrawn_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("products", sa.String(length=300), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["exhibition_id"], ["exhibition.id"], name=op.f("fk_exhibition_interest_exhibition_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["family_id"], ["family.id"], name=op.f("fk_exhibition_interest_family_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exhibition_interest")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("exhibition_interest", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_exhibition_interest_exhibition_id", ["exhibition_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_exhibition_interest_expressed_on",
+            ["expressed_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_exhibition_interest_family_id",
+            ["family_id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.create_table(
+        "family_score",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assessment_id", sa.Integer(), nullable=False),
+        sa.Column("criterion_id", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Numeric(precision=6, scale=2), nullable=True),
+        sa.Column("note", sa.String(length=300), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["family_assessment.id"], name=op.f("fk_family_score_assessment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["criterion_id"], ["criterion.id"], name=op.f("fk_family_score_criterion_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_family_score")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("family_score", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_family_score_assessment_id"), ["assessment_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_family_score_criterion_id"), ["criterion_id"], unique=False
+        )
+
+    op.create_table(
+        "funder_score",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assessment_id", sa.Integer(), nullable=False),
+        sa.Column("criterion_id", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Numeric(precision=6, scale=2), nullable=True),
+        sa.Column("note", sa.String(length=300), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["funder_assessment.id"], name=op.f("fk_funder_score_assessment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["criterion_id"], ["criterion.id"], name=op.f("fk_funder_score_criterion_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_funder_score")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("funder_score", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_funder_score_assessment_id"), ["assessment_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_funder_score_criterion_id"), ["criterion_id"], unique=False
+        )
+
+    op.create_table(
         "licence_step",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("licence_type_id", sa.Integer(), nullable=False),
@@ -361,6 +886,33 @@ def upgrade() -> None:
     with op.batch_alter_table("licence_step", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_licence_step_licence_type_id"), ["licence_type_id"], unique=False
+        )
+
+    op.create_table(
+        "participation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("exhibition_id", sa.Integer(), nullable=False),
+        sa.Column("family_id", sa.Integer(), nullable=False),
+        sa.Column("stand", sa.String(length=40), nullable=True),
+        sa.Column("present", sa.Boolean(), nullable=True),
+        sa.Column("sales", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("visitors", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(length=300), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["exhibition_id"], ["exhibition.id"], name=op.f("fk_participation_exhibition_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["family_id"], ["family.id"], name=op.f("fk_participation_family_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_participation")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("participation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_participation_exhibition_id"), ["exhibition_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_participation_family_id", ["family_id", "exhibition_id"], unique=False
         )
 
     op.create_table(
@@ -581,13 +1133,51 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_required_document_licence_type_id"))
 
     op.drop_table("required_document")
+    with op.batch_alter_table("participation", schema=None) as batch_op:
+        batch_op.drop_index("ix_participation_family_id")
+        batch_op.drop_index(batch_op.f("ix_participation_exhibition_id"))
+
+    op.drop_table("participation")
     with op.batch_alter_table("licence_step", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_licence_step_licence_type_id"))
 
     op.drop_table("licence_step")
+    with op.batch_alter_table("funder_score", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_funder_score_criterion_id"))
+        batch_op.drop_index(batch_op.f("ix_funder_score_assessment_id"))
+
+    op.drop_table("funder_score")
+    with op.batch_alter_table("family_score", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_family_score_criterion_id"))
+        batch_op.drop_index(batch_op.f("ix_family_score_assessment_id"))
+
+    op.drop_table("family_score")
+    with op.batch_alter_table("exhibition_interest", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_exhibition_interest_family_id",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_exhibition_interest_expressed_on",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index("ix_exhibition_interest_exhibition_id")
+
+    op.drop_table("exhibition_interest")
     op.drop_table("training_centre")
     op.drop_table("supporter")
     op.drop_table("partner")
+    with op.batch_alter_table("meeting_decision", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_decision_meeting_id"))
+
+    op.drop_table("meeting_decision")
+    with op.batch_alter_table("funder_assessment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_funder_assessment_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_funder_assessment_criteria_set_id"))
+
+    op.drop_table("funder_assessment")
     op.drop_table("funder")
     with op.batch_alter_table("financing_need", schema=None) as batch_op:
         batch_op.drop_index(
@@ -617,7 +1207,26 @@ def downgrade() -> None:
         batch_op.drop_index("ix_family_challenge_challenge_id")
 
     op.drop_table("family_challenge")
+    with op.batch_alter_table("family_assessment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_family_assessment_family_id"))
+        batch_op.drop_index(batch_op.f("ix_family_assessment_criteria_set_id"))
+
+    op.drop_table("family_assessment")
     op.drop_table("exhibition_organiser")
+    with op.batch_alter_table("exhibition", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exhibition_organiser_id"))
+        batch_op.drop_index(
+            "ix_exhibition_opened_on",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_exhibition_name_key",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.drop_table("exhibition")
     with op.batch_alter_table("contribution", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contribution_organisation_id"))
 
@@ -640,6 +1249,30 @@ def downgrade() -> None:
         )
 
     op.drop_table("contact")
+    with op.batch_alter_table("award_nominee", schema=None) as batch_op:
+        batch_op.drop_index("ix_award_nominee_family_id")
+        batch_op.drop_index(batch_op.f("ix_award_nominee_award_id"))
+
+    op.drop_table("award_nominee")
+    with op.batch_alter_table("attendance", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attendance_meeting_id"))
+        batch_op.drop_index("ix_attendance_family_id")
+
+    op.drop_table("attendance")
+    with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_occasion_id"))
+        batch_op.drop_index(
+            "ix_meeting_name_key",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_meeting_held_on",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.drop_table("meeting")
     with op.batch_alter_table("incentive", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_incentive_name_key",
@@ -648,6 +1281,44 @@ def downgrade() -> None:
         )
 
     op.drop_table("incentive")
+    with op.batch_alter_table("criterion", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_criterion_criteria_set_id"))
+
+    op.drop_table("criterion")
+    with op.batch_alter_table("award", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_award_name_key",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_award_year",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.drop_table("award")
+    with op.batch_alter_table("occasion", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_occasion_name_key",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.drop_table("occasion")
+    with op.batch_alter_table("criteria_set", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_criteria_set_edition",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_criteria_set_name_key",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.drop_table("criteria_set")
     with op.batch_alter_table("challenge", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_challenge_name_key",

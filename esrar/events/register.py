@@ -1,0 +1,338 @@
+"""The registers of events: exhibitions and the wish to join them, meetings, awards, occasions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from esrar.core import clock
+from esrar.core.calendar import EnteredDate, show_date, show_hijri
+from esrar.core.fields import Code, Date, Flag, LongText, Money, Number, OneOf, Text, Whole
+from esrar.core.i18n import _l
+from esrar.events import rules
+from esrar.events.models import (
+    Attendance,
+    Award,
+    AwardNominee,
+    Exhibition,
+    ExhibitionInterest,
+    Meeting,
+    MeetingDecision,
+    Occasion,
+    Participation,
+)
+from esrar.events.rules import (
+    AwardState,
+    EventState,
+    InterestState,
+    MeetingKind,
+    Organising,
+    Rule,
+    Scope,
+    Weekday,
+)
+from esrar.families.needs import FAMILY
+from esrar.kit import approval
+from esrar.kit.people import Person
+from esrar.kit.register import (
+    Computed,
+    Derived,
+    Field,
+    Lines,
+    Match,
+    Register,
+    Roll,
+    Section,
+    State,
+    View,
+)
+from esrar.kit.relations import Relation
+from esrar.places.kinds import Place
+
+FAMILY_LINE = Field("family_id", _l("Family"), Relation("families", many=True), required=True,
+                    hint=FAMILY.hint, headings=FAMILY.headings)  # fmt: skip
+TAILS = ("national_id", "mobile")
+NOTE = Field("note", _l("Note"), Text(300), headings=("ملاحظة", "ملاحظات"))
+NOTES = Field("notes", _l("Notes"), LongText(), "notes", headings=("ملاحظات",))
+PRESENT = Field("present", _l("Present"), Flag(), headings=("الحضور", "حضر", "حاضر"))
+CANCELLED = Field("cancelled_on", _l("Cancelled from"), Date(), "notes",
+                  headings=("تاريخ الإلغاء",))  # fmt: skip
+
+
+def _families(through: str) -> Field:
+    """By this a list is filtered, and a family's page shows what it took part in."""
+    return Field("family_id", _l("Family"), Relation("families", many=True), filtered=True,
+                 through=through, importable=False)  # fmt: skip
+
+
+EXHIBITIONS = Register(
+    key="exhibitions", model=Exhibition, label=_l("Exhibitions"), singular=_l("Exhibition"),
+    new_label=_l("New exhibition"), noun="exhibition", department="programmes",
+    title="name", searched=True, order="-opened_on", check=rules.exhibition_problems,
+    sections=(
+        Section("main", _l("The exhibition")), Section("dates", _l("Place and dates")),
+        Section("notes", _l("Notes")),
+    ),
+    derived=(Derived("state", _l("Status"), rules.exhibition_on, {
+        EventState.PLANNED: State(_l("Planned"), "wait"),
+        EventState.HELD: State(_l("Held"), "good"),
+        EventState.CANCELLED: State(_l("Cancelled"), "bad"),
+    }),),
+    computed=(
+        Computed("families", _l("Families taking part"), rules.families_at_exhibition),
+        Computed("sales", _l("Sales"), rules.sales_of_exhibition, Money().show),
+    ),
+    fields=(
+        Field("name", _l("Name of the exhibition"), Text(200), required=True, listed=True,
+              sorted_by="name_key", headings=("اسم المعرض", "المعرض")),
+        Field("specialised", _l("Specialised in products of families"), Flag(), required=True,
+              listed=True, filtered=True, headings=("متخصص", "معرض متخصص")),
+        Field("role", _l("Role of the association"), OneOf(Organising, {
+            Organising.ORGANISED: _l("Organiser"),
+            Organising.CO_ORGANISED: _l("Joint organiser"),
+            Organising.JOINED: _l("Participant"),
+        }, {"تنظيم": Organising.ORGANISED, "تنظيم مشترك": Organising.CO_ORGANISED,
+            "مشاركة": Organising.JOINED}), required=True, listed=True, filtered=True,
+              headings=("دور الجمعية", "الدور")),
+        Field("organiser_id", _l("Organising body"), Relation("organisations"), filtered=True,
+              headings=("الجهة المنظمة", "المنظم")),
+        Field("permit_number", _l("Permit number"), Code(), headings=("رقم التصريح",)),
+        _families("participations"),
+        Field("place", _l("Place"), Text(200), "dates", headings=("مكان المعرض", "المكان")),
+        Field("locality_id", _l("Locality"), Place(), "dates", listed=True, filtered=True,
+              headings=("المدينة", "المدينة / القرية")),
+        Field("opened_on", _l("Opening date"), Date(), "dates", listed=True, filtered=True,
+              sorted_by="opened_on", headings=("تاريخ الافتتاح", "تاريخ البداية", "من")),
+        Field("closed_on", _l("Last day"), Date(), "dates",
+              headings=("تاريخ الختام", "تاريخ النهاية", "إلى")),
+        Field("visitors", _l("Visitors of the exhibition"), Whole(0, 10_000_000), "notes",
+              headings=("عدد الزوار", "الزوار")),
+        CANCELLED, NOTES,
+    ),
+    lines=(Lines(
+        "participations", _l("Families taking part"), Participation, (
+            FAMILY_LINE,
+            Field("stand", _l("Stand"), Text(40), headings=("الركن", "رقم الركن", "الجناح")),
+            PRESENT,
+            Field("sales", _l("Sales"), Money(), headings=("المبيعات", "قيمة المبيعات")),
+            Field("visitors", _l("Visitors of the stand"), Whole(0, 1_000_000),
+                  headings=("زوار الركن", "عدد الزوار")),
+            NOTE,
+        ), same=("family_id",), add_label=_l("Add a family"),
+        roll=Roll("family_id", "present", _l("Record who is present"), TAILS,
+                  sheet=_l("List of participants")),
+    ),),
+    match=(
+        Match(("name_key", "opened_on"), "name", _l("name and opening date")),
+        Match(("name_key",), "name", _l("name"), unless="opened_on"),
+    ),
+    presence=("name",),
+    views=(
+        View(_l("Planned"), (("state", EventState.PLANNED),), "opened_on"),
+        View(_l("Held"), (("state", EventState.HELD),)),
+    ),
+    attached=(("permit", _l("Permit")), ("photo", _l("Photo")), ("report", _l("Report"))),
+)  # fmt: skip
+
+EXHIBITION_INTEREST = Register(
+    key="exhibition-interest", model=ExhibitionInterest, label=_l("Interest in exhibitions"),
+    singular=_l("Interest in taking part"), new_label=_l("New interest in taking part"),
+    noun="interest", department="beneficiary-relations", title="family_id",
+    order="-expressed_on",
+    derived=(Derived("state", _l("Status"), rules.interest_on, {
+        InterestState.STANDS: State(_l("Interest stands"), "good"),
+        InterestState.WITHDRAWN: State(_l("Interest withdrawn"), "plain"),
+    }),),
+    fields=(
+        FAMILY,
+        Field("exhibition_id", _l("Exhibition"), Relation("exhibitions"), listed=True,
+              filtered=True, hint=_l("Blank: any exhibition"), headings=("المعرض", "اسم المعرض")),
+        Field("expressed_on", _l("Expressed on"), Date(), required=True, listed=True,
+              filtered=True, sorted_by="expressed_on",
+              default=lambda: EnteredDate(clock.today()),
+              headings=("تاريخ الرغبة", "التاريخ")),
+        Field("serious", _l("Serious"), Flag(), required=True, listed=True, filtered=True,
+              headings=("جادة", "رغبة جادة", "الجدية")),
+        Field("products", _l("Products to be shown"), Text(300), headings=("المنتجات",)),
+        Field("withdrawn_on", _l("Withdrawn from"), Date(), headings=("تاريخ العدول",)),
+        Field("notes", _l("Notes"), LongText(), access="personal", headings=("ملاحظات",)),
+    ),
+    match=(
+        Match(("family_id", "exhibition_id"), "family_id", _l("family and exhibition")),
+        Match(("family_id", "expressed_on"), "family_id", _l("family and date"),
+              unless="exhibition_id"),
+    ),
+    presence=("family_id",),
+    views=(View(_l("Serious interest"), (("serious", "yes"), ("state", InterestState.STANDS))),),
+)  # fmt: skip
+
+MEETINGS = Register(
+    key="meetings", model=Meeting, label=_l("Meetings"), singular=_l("Meeting"),
+    new_label=_l("New meeting"), noun="meeting", department="beneficiary-relations",
+    title="name", searched=True, order="-held_on", check=rules.meeting_problems,
+    sections=(
+        Section("main", _l("The meeting")), Section("place", _l("Place and date")),
+        Section("notes", _l("Notes")),
+    ),
+    derived=(Derived("state", _l("Status"), rules.meeting_on, {
+        EventState.PLANNED: State(_l("Planned"), "wait"),
+        EventState.HELD: State(_l("Meeting held"), "good"),
+        EventState.CANCELLED: State(_l("Cancelled"), "bad"),
+    }),),
+    computed=(Computed("families", _l("Families present"), rules.families_at_meeting),),
+    fields=(
+        Field("name", _l("Title of the meeting"), Text(200), required=True, listed=True,
+              sorted_by="name_key", headings=("عنوان اللقاء", "اللقاء", "اسم اللقاء")),
+        Field("kind", _l("Kind of meeting"), OneOf(MeetingKind, {
+            MeetingKind.PERIODIC: _l("Periodic meeting"), MeetingKind.ANNUAL: _l("Annual meeting"),
+            MeetingKind.VISIT: _l("Visit of one family"), MeetingKind.STAFF: _l("Staff meeting"),
+        }, {"دوري": MeetingKind.PERIODIC, "سنوي": MeetingKind.ANNUAL, "زيارة": MeetingKind.VISIT,
+            "اجتماع": MeetingKind.STAFF}), required=True, listed=True, filtered=True,
+              headings=("نوع اللقاء", "النوع")),
+        Field("with_families", _l("With families"), Flag(), required=True, filtered=True,
+              default=lambda: True, headings=("مع الأسر",)),
+        Field("occasion_id", _l("On the occasion of"), Relation("occasions"), filtered=True,
+              headings=("المناسبة",)),
+        Field("agenda", _l("Agenda"), LongText(), headings=("جدول الأعمال", "المحاور")),
+        _families("attendance"),
+        Field("held_on", _l("Date of the meeting"), Date(), "place", listed=True, filtered=True,
+              sorted_by="held_on", headings=("تاريخ اللقاء", "التاريخ", "تاريخ الانعقاد")),
+        Field("place", _l("Place"), Text(200), "place", listed=True,
+              headings=("مكان اللقاء", "المكان")),
+        Field("online", _l("Held online"), Flag(), "place", filtered=True,
+              headings=("عن بعد", "عن بُعد")),
+        Field("guests", _l("Others present, beside the families"), Whole(0, 100_000), "notes",
+              headings=("حضور آخرون", "عدد الضيوف")),
+        CANCELLED, NOTES,
+    ),
+    lines=(
+        Lines("attendance", _l("Families invited and present"), Attendance, (
+            FAMILY_LINE,
+            Field("attendee", _l("Who came"), Text(200), hint=_l("If not the head of the family"),
+                  headings=("اسم الحاضر", "من حضر")),
+            Field("invited", _l("Invited"), Flag(), headings=("مدعو", "مدعوة", "الدعوة")),
+            PRESENT, NOTE,
+        ), same=("family_id", "attendee"), add_label=_l("Add a family"),
+            roll=Roll("family_id", "present", _l("Record attendance"), TAILS,
+                      sheet=_l("Attendance sheet"), uninvited={"invited": False})),
+        Lines("decisions", _l("Decisions"), MeetingDecision, (
+            Field("text", _l("Decision"), Text(500), required=True,
+                  headings=("القرار", "التوصية")),
+            Field("owner_id", _l("Who carries it out"), Person(),
+                  headings=("المسؤول", "المكلف")),
+            Field("due_on", _l("Due on"), Date(), headings=("الموعد", "تاريخ الاستحقاق")),
+            Field("done_on", _l("Done on"), Date(), headings=("تاريخ التنفيذ",)),
+        ), same=("text",), add_label=_l("Add a decision")),
+    ),
+    match=(
+        Match(("name_key", "held_on", "place"), "name", _l("title, date and place")),
+        Match(("name_key", "held_on"), "name", _l("title and date"), unless="place"),
+    ),
+    presence=("name",),
+    views=(
+        View(_l("Planned"), (("state", EventState.PLANNED),), "held_on"),
+        View(_l("With families"), (("with_families", "yes"), ("state", EventState.HELD))),
+    ),
+    attached=(("minutes", _l("Minutes")), ("attendance", _l("Signed attendance")),
+              ("photo", _l("Photo"))),
+)  # fmt: skip
+
+AWARDS = Register(
+    key="awards", model=Award, label=_l("Awards"), singular=_l("Award"),
+    new_label=_l("New edition of the award"), noun="award", department="programmes",
+    title="name", searched=True, order="-year", check=rules.award_problems,
+    sections=(
+        Section("main", _l("The edition")), Section("dates", _l("Dates")), approval.SECTION,
+        Section("notes", _l("Notes")),
+    ),
+    derived=(
+        Derived("state", _l("Status"), rules.award_on, {
+            AwardState.PLANNED: State(_l("Edition planned"), "wait"),
+            AwardState.OPEN: State(_l("Nominations open"), "wait"),
+            AwardState.JUDGED: State(_l("Being judged"), "wait"),
+            AwardState.ANNOUNCED: State(_l("Winners announced"), "good"),
+            AwardState.CANCELLED: State(_l("Edition cancelled"), "bad"),
+        }),
+        approval.status(Award),
+    ),
+    fields=(
+        Field("name", _l("Name of the award"), Text(200), required=True, listed=True,
+              sorted_by="name_key", headings=("الجائزة", "اسم الجائزة")),
+        Field("year", _l("Year of the edition"), Whole(2000, 2100), required=True, listed=True,
+              sorted_by="year", default=lambda: clock.today().year,
+              headings=("السنة", "الدورة", "العام")),
+        Field("criteria_set_id", _l("Judged by the criteria"), Relation("criteria-sets"),
+              filtered=True, headings=("المعايير",)),
+        Field("prize", _l("Prize"), Text(300), headings=("قيمة الجائزة",)),
+        _families("nominees"),
+        Field("opened_on", _l("Nominations open on"), Date(), "dates", listed=True,
+              filtered=True, sorted_by="opened_on", headings=("فتح الترشيح",)),
+        Field("closed_on", _l("Nominations close: last day"), Date(), "dates",
+              headings=("إغلاق الترشيح",)),
+        Field("announced_on", _l("Winners announced on"), Date(), "dates", listed=True,
+              filtered=True, headings=("إعلان الفائزين", "تاريخ الإعلان")),
+        *approval.FIELDS, CANCELLED, NOTES,
+    ),
+    lines=(Lines(
+        "nominees", _l("Nominees"), AwardNominee, (
+            FAMILY_LINE,
+            Field("score", _l("Score of a hundred"), Number(), headings=("الدرجة", "النتيجة")),
+            Field("rank", _l("Rank"), Whole(1, 1000), headings=("الترتيب", "المركز")),
+            Field("won", _l("Winner"), Flag(), headings=("فائز", "فائزة", "الفوز")),
+            Field("reason", _l("Reason"), Text(300), headings=("السبب", "المبررات")),
+        ), same=("family_id",), add_label=_l("Add a nominee"),
+    ),),
+    match=(Match(("name_key", "year"), "name", _l("name and year")),), presence=("name",),
+    attached=(("announcement", _l("Announcement")), ("minutes", _l("Minutes"))),
+)  # fmt: skip
+
+
+def _show_next(ordinal: Any) -> str:
+    day = date.fromordinal(int(ordinal))
+    return Markup('<bdi dir="ltr">%s</bdi> (<bdi>%s</bdi>)') % (show_date(day), show_hijri(day))
+
+
+OCCASIONS = Register(
+    key="occasions", model=Occasion, label=_l("Occasions"), singular=_l("Occasion"),
+    new_label=_l("New occasion"), noun="occasion", department="beneficiary-relations",
+    title="name", searched=True, order="next_on", check=rules.occasion_problems,
+    sections=(Section("main", _l("The occasion")), Section("rule", _l("When it comes"))),
+    computed=(Computed("next_on", _l("Next on"), rules.next_on, _show_next),),
+    fields=(
+        Field("name", _l("Occasion"), Text(160), required=True, listed=True,
+              sorted_by="name_key", headings=("المناسبة", "اليوم", "اسم المناسبة")),
+        Field("name_en", _l("Name in English"), Text(160)),
+        Field("scope", _l("Whose day it is"), OneOf(Scope, {
+            Scope.WORLD: _l("World day"), Scope.NATIONAL: _l("National day"),
+        }, {"يوم عالمي": Scope.WORLD, "وطني": Scope.NATIONAL}), required=True, listed=True,
+              filtered=True, headings=("النوع", "نطاق المناسبة")),
+        Field("rule", _l("Reckoned by"), OneOf(Rule, {
+            Rule.GREGORIAN: _l("A Gregorian date"), Rule.WEEKDAY: _l("A weekday of the month"),
+            Rule.HIJRI: _l("A Hijri date"),
+        }, {"ميلادي": Rule.GREGORIAN, "هجري": Rule.HIJRI}), "rule", required=True,
+              filtered=True, default=lambda: Rule.GREGORIAN, headings=("التقويم",)),
+        Field("month", _l("Number of the month"), Whole(1, 12), "rule", required=True,
+              headings=("الشهر",)),
+        Field("day", _l("Day of the month"), Whole(1, 31), "rule",
+              hint=_l("For a Gregorian or a Hijri date"), headings=("يوم الشهر",)),
+        Field("nth", _l("Which one in the month"), Whole(1, 4), "rule",
+              hint=_l("For a weekday: 1 is the first of the month"),
+              headings=("ترتيب اليوم",)),
+        Field("weekday", _l("Weekday"), OneOf(Weekday, {
+            Weekday.SUNDAY: _l("Sunday"), Weekday.MONDAY: _l("Monday"),
+            Weekday.TUESDAY: _l("Tuesday"), Weekday.WEDNESDAY: _l("Wednesday"),
+            Weekday.THURSDAY: _l("Thursday"), Weekday.FRIDAY: _l("Friday"),
+            Weekday.SATURDAY: _l("Saturday"),
+        }), "rule", headings=("يوم الأسبوع",)),
+        Field("unverified", _l("To be verified"), Flag(), filtered=True,
+              hint=_l("Starter data that nobody has confirmed yet")),
+        Field("notes", _l("Notes"), LongText(), headings=("ملاحظات",)),
+    ),
+    match=(Match(("name_key",), "name", _l("name")),), presence=("name",),
+    views=(
+        View(_l("World days"), (("scope", Scope.WORLD),)),
+        View(_l("National days"), (("scope", Scope.NATIONAL),)),
+    ),
+)  # fmt: skip
