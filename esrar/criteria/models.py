@@ -81,7 +81,6 @@ class Assessment(Approvable, Record):
     assessor: Mapped[str | None] = mapped_column(String(200))
     score: Mapped[Decimal | None] = mapped_column(Numeric(14, 10))
     notes: Mapped[str | None] = mapped_column(Text)
-    title: Mapped[str] = mapped_column(String(60), default="")
 
 
 class Score(Line):

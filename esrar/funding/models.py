@@ -80,10 +80,8 @@ class Financing(Record):
     refused_on_entered: Mapped[str | None] = mapped_column(String(16))
     refusal_reason: Mapped[str | None] = mapped_column(String(300))
     notes: Mapped[str | None] = mapped_column(Text)
-    title: Mapped[str] = mapped_column(String(120), default="")
     search_text: Mapped[str] = mapped_column(Text, default="")
 
     derived = {
-        "title": lambda row: row.reference or "",
         "search_text": lambda row: searchable(row, row.reference or ""),
     }

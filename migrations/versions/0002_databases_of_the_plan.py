@@ -12,11 +12,13 @@ SEARCHED = (
     "award",
     "challenge",
     "criteria_set",
+    "document",
     "exhibition",
     "financing_need",
     "incentive",
     "meeting",
     "occasion",
+    "process",
     "training_need",
 )
 """Tables that are searched from now on."""
@@ -35,6 +37,45 @@ def upgrade() -> None:
     for table in ALTERED:
         for statement in drop_index(dialect, table):
             op.execute(statement)
+    op.create_table(
+        "capital_snapshot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("taken_on", sa.Date(), nullable=False),
+        sa.Column("taken_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("paid_up", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("equity", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("own_resources", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("audited", sa.Boolean(), nullable=True),
+        sa.Column("source", sa.String(length=200), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column("submitted_by_id", sa.Integer(), nullable=True),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("approved_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("approved_by_id", sa.Integer(), nullable=True),
+        sa.Column("decision_number", sa.String(length=60), nullable=True),
+        sa.Column("decision_date", sa.Date(), nullable=True),
+        sa.Column("decision_date_entered", sa.String(length=16), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.Column("return_reason", sa.String(length=500), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_capital_snapshot")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("capital_snapshot", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_capital_snapshot_taken_on",
+            ["taken_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
     op.create_table(
         "challenge",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -222,6 +263,48 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "document",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=240), nullable=False),
+        sa.Column("kind_id", sa.Integer(), nullable=False),
+        sa.Column("department", sa.String(length=40), nullable=True),
+        sa.Column("task_code", sa.String(length=8), nullable=True),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.Column("withdrawn_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("name_key", sa.String(length=260), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column("submitted_by_id", sa.Integer(), nullable=True),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("approved_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("approved_by_id", sa.Integer(), nullable=True),
+        sa.Column("decision_number", sa.String(length=60), nullable=True),
+        sa.Column("decision_date", sa.Date(), nullable=True),
+        sa.Column("decision_date_entered", sa.String(length=16), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.Column("return_reason", sa.String(length=500), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["kind_id"], ["choice.id"], name=op.f("fk_document_kind_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.create_index("ix_document_kind_id", ["kind_id"], unique=False)
+        batch_op.create_index(
+            "ix_document_name_key",
+            ["name_key", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.create_table(
         "incentive",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -308,6 +391,52 @@ def upgrade() -> None:
             postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
         )
         batch_op.create_index(batch_op.f("ix_meeting_occasion_id"), ["occasion_id"], unique=False)
+
+    op.create_table(
+        "process",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("area_id", sa.Integer(), nullable=True),
+        sa.Column("department", sa.String(length=40), nullable=True),
+        sa.Column("degree", sa.String(length=8), nullable=False),
+        sa.Column("electronic_on", sa.Date(), nullable=True),
+        sa.Column("electronic_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("in_scope", sa.Boolean(), nullable=False),
+        sa.Column("needs_automation", sa.Boolean(), nullable=True),
+        sa.Column("system", sa.String(length=160), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("ended_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("name_key", sa.String(length=240), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column("submitted_by_id", sa.Integer(), nullable=True),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("approved_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("approved_by_id", sa.Integer(), nullable=True),
+        sa.Column("decision_number", sa.String(length=60), nullable=True),
+        sa.Column("decision_date", sa.Date(), nullable=True),
+        sa.Column("decision_date_entered", sa.String(length=16), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.Column("return_reason", sa.String(length=500), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["area_id"], ["choice.id"], name=op.f("fk_process_area_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_process")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("process", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_process_name_key",
+            ["name_key", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
 
     op.create_table(
         "attendance",
@@ -415,6 +544,25 @@ def upgrade() -> None:
     with op.batch_alter_table("contribution", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_contribution_organisation_id"), ["organisation_id"], unique=False
+        )
+
+    op.create_table(
+        "document_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=True),
+        sa.Column("issued_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("note", sa.String(length=300), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.id"], name=op.f("fk_document_version_document_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document_version")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("document_version", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_document_version_document_id"), ["document_id"], unique=False
         )
 
     op.create_table(
@@ -735,6 +883,25 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_partner")),
     )
+    op.create_table(
+        "process_volume",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("process_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("month_entered", sa.String(length=16), nullable=True),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("electronic", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["process_id"], ["process.id"], name=op.f("fk_process_volume_process_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_process_volume")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("process_volume", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_process_volume_process_id"), ["process_id"], unique=False
+        )
+
     op.create_table(
         "supporter",
         sa.Column("organisation_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -1168,6 +1335,10 @@ def downgrade() -> None:
     op.drop_table("exhibition_interest")
     op.drop_table("training_centre")
     op.drop_table("supporter")
+    with op.batch_alter_table("process_volume", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_process_volume_process_id"))
+
+    op.drop_table("process_volume")
     op.drop_table("partner")
     with op.batch_alter_table("meeting_decision", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_decision_meeting_id"))
@@ -1227,6 +1398,10 @@ def downgrade() -> None:
         )
 
     op.drop_table("exhibition")
+    with op.batch_alter_table("document_version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_document_version_document_id"))
+
+    op.drop_table("document_version")
     with op.batch_alter_table("contribution", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contribution_organisation_id"))
 
@@ -1259,6 +1434,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_attendance_family_id")
 
     op.drop_table("attendance")
+    with op.batch_alter_table("process", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_process_name_key",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.drop_table("process")
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_occasion_id"))
         batch_op.drop_index(
@@ -1281,6 +1464,15 @@ def downgrade() -> None:
         )
 
     op.drop_table("incentive")
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_document_name_key",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index("ix_document_kind_id")
+
+    op.drop_table("document")
     with op.batch_alter_table("criterion", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_criterion_criteria_set_id"))
 
@@ -1327,6 +1519,14 @@ def downgrade() -> None:
         )
 
     op.drop_table("challenge")
+    with op.batch_alter_table("capital_snapshot", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_capital_snapshot_taken_on",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.drop_table("capital_snapshot")
     for table in ALTERED:
         for statement in (*create_index(dialect, table), *fill_index(dialect, table)):
             op.execute(statement)
