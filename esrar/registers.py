@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from esrar.capital.register import CAPITAL_SNAPSHOTS
+from esrar.documents.register import DOCUMENTS
 from esrar.events.register import (
     EXHIBITION_INTEREST,
     EXHIBITIONS,
@@ -12,6 +14,7 @@ from esrar.families.needs import CHALLENGES, CONTACTS, FINANCING_NEEDS, TRAINING
 from esrar.families.register import FAMILIES
 from esrar.kit.register import Register
 from esrar.licensing.register import ACTIVITIES, LICENCE_TYPES, LICENCES
+from esrar.operations.register import PROCESSES
 from esrar.organisations.register import LICENSING_AUTHORITIES, ORGANISATIONS
 
 REGISTERS: tuple[Register, ...] = (
@@ -28,5 +31,8 @@ REGISTERS: tuple[Register, ...] = (
     CHALLENGES,
     TRAINING_NEEDS,
     FINANCING_NEEDS,
+    CAPITAL_SNAPSHOTS,
+    PROCESSES,
+    DOCUMENTS,
     ORGANISATIONS,
 )

@@ -77,7 +77,7 @@ ROLES = (
         every="read",
         own="personal sensitive reveal write import approve delete export",
         besides={"plan": "write export", "indicators": "export", "reports": "read write export",
-                 "organisations": "write"},
+                 "organisations": "write", "documents": "write"},
         departmental=True,
     ),
     Role(
@@ -85,7 +85,8 @@ ROLES = (
         _l("Officer"),
         every="read",
         own="personal sensitive reveal write import",
-        besides={"plan": "write", "reports": "read", "organisations": "write"},
+        besides={"plan": "write", "reports": "read", "organisations": "write",
+                 "documents": "write"},
         departmental=True,
     ),
 )  # fmt: skip

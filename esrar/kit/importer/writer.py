@@ -323,7 +323,11 @@ class LineFilling:
         return found
 
     def _same(self, stored: Mapping[str, Any], line: Mapping[str, Any]) -> bool:
-        keys = [(stored.get(c), line.get(c)) for c in self._block.same]
+        # The second column of a value says something by being blank: the head, and no member.
+        second = {c for f in self._block.fields for c in f.kind.columns(f.name)[1:]}
+        if any(stored.get(c) != line.get(c) for c in self._block.same if c in second):
+            return False
+        keys = [(stored.get(c), line.get(c)) for c in self._block.same if c not in second]
         if all(a is not None and b is not None for a, b in keys):
             return all(a == b for a, b in keys)
         if any(a is not None and b is not None and a != b for a, b in keys):
