@@ -89,7 +89,9 @@ def accessibility_faults(page: Page, *, within: str = "") -> list[str]:
     """What axe-core finds on the page as it stands now, one line for each element."""
     # Evaluated by the debugger, not as a script of the page: the page's own CSP stays in force.
     page.evaluate(AXE.read_text())
-    found: dict[str, Any] = page.evaluate("within => axe.run(within || document)", within or None)
+    found: dict[str, Any] = page.evaluate(
+        "within => axe.run(within || document, {resultTypes: ['violations']})", within or None
+    )
     return [
         f"{violation['id']}: {violation['help']} – {node['target']} {node['html'][:160]}"
         for violation in found["violations"]

@@ -1,0 +1,214 @@
+"""One page of every shape, with the records that fill it, and how a browser gets there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+from playwright.sync_api import Page
+
+from esrar.core.identifiers import make_national_id
+from esrar.kit import registry, saving
+from esrar.kit.saving import Draft
+from tests.support.imports import PERSON, families
+from tests.support.records import add, add_family, add_licence, name_of
+
+LONG = "سليمان بن عبدالرحمن بن عبدالعزيز البوخمسين المطيويع"
+NEAR = ["1", "2", "3"]
+
+
+@dataclass
+class World:
+    """Records of every kind, and their numbers."""
+
+    app: Flask
+    folder: Path
+    family: int = 0
+    licence: int = 0
+    body: int = 0
+
+    def __post_init__(self) -> None:
+        members = [{"full_name": "سعد علي محمد العلي", "national_id": "2000000006"}]
+        self.family = add_family(
+            self.app, LONG, {"members": members}, national_id="1000000008", birth_date="1385هـ",
+            monthly_income="3450", notes="سطر أول\nوسطر ثانٍ", household_size="7",
+            suspended_on="1/11/2026",
+        )  # fmt: skip
+        for number in range(9):
+            add_family(self.app, name_of(number))
+        self.body = add(self.app, "licensing-authorities", name="هيئة التجربة الأولى بالأحساء",
+                        website="https://example.sa/a-rather-long-address/of-a-page")  # fmt: skip
+        whole = {"number": "700-123456789", "authority_id": f"#{self.body}"}
+        self.licence = add_licence(self.app, self.family, expires_on="30/11/2026", **whole)
+        add_licence(self.app, self.family, number=None, issued_on=None, applied_on="1/11/2026")
+        with self.app.app_context():
+            kit = registry.get("families")
+            saving.save(kit, Draft({"district": "الكوت"}), record_id=self.family)
+
+
+Go = Callable[[Page, World], object]
+
+
+def at(address: str) -> Go:
+    """A page by its address."""
+    return lambda page, world: page.goto(address.format(w=world))
+
+
+def empty_form(address: str) -> Go:
+    """A form that was sent empty, with its errors."""
+
+    def go(page: Page, _world: World) -> None:
+        page.goto(address)
+        page.locator(".save .button.primary").click()
+        page.wait_for_selector("[data-errors]")
+
+    return go
+
+
+def conflict(page: Page, world: World) -> None:
+    """Two people on one record."""
+    page.goto(f"/families/{world.family}/edit")
+    with world.app.app_context():
+        saving.save(registry.get("families"), Draft({"notes": f"من غيره {page.url}"}),
+                    record_id=world.family)  # fmt: skip
+    page.fill("#f-notes", "مني أنا")
+    page.locator(".save .button.primary").click()
+    page.wait_for_selector("input[name=keep-notes]")
+
+
+def ambiguous(page: Page, world: World) -> None:
+    """A relation to which several records answer."""
+    for _turn in range(2):
+        add_family(world.app, "نورة سعد علي الملحم")
+    page.goto("/licences/new")
+    page.fill("#f-family_id", "نورة سعد علي الملحم")
+    page.locator(".save .button.primary").click()
+    page.wait_for_selector("fieldset.candidates")
+
+
+def one_more_row(page: Page, _world: World) -> None:
+    page.goto("/families/new")
+    page.locator("#members [data-add]").click()
+
+
+def hinted(page: Page, _world: World) -> None:
+    page.goto("/families/quick")
+    page.fill("#f-national_id", "1000000008")
+    page.keyboard.press("Tab")
+    page.wait_for_selector(".match .banner")
+
+
+def saved_quickly(page: Page, _world: World) -> None:
+    page.goto("/families/quick")
+    typed = {"full_name": "هند سعد", "national_id": "", "mobile": "0501112223",
+             "locality_id": "الهفوف", "activity_id": "عبايات"}  # fmt: skip
+    for name, value in typed.items():
+        page.fill(f"#f-{name}", value)
+    page.locator(".save .button.primary").click()
+    page.wait_for_selector("[data-saved]")
+
+
+def deleted(page: Page, world: World) -> None:
+    number = add_family(world.app)
+    with world.app.app_context():
+        saving.delete(registry.get("families"), number)
+    page.goto(f"/families/{number}")
+
+
+def long_history(page: Page, world: World) -> None:
+    with world.app.app_context():
+        for size in range(9, 34):
+            saving.save(registry.get("families"), Draft({"household_size": size}),
+                        record_id=world.family)  # fmt: skip
+    page.goto(f"/families/{world.family}/history")
+
+
+def revealed(page: Page, world: World) -> None:
+    page.goto(f"/families/{world.family}/reveal/national_id")
+    page.locator(".save button").first.click()
+    page.wait_for_selector(".figure")
+
+
+def searched(page: Page, _world: World) -> None:
+    page.goto("/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("سعد")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=*")
+
+
+def import_columns(page: Page, world: World) -> None:
+    right = (PERSON[0], make_national_id(77), *PERSON[2:])
+    wrong = ("مريم سعد علي الحربي", "12", "05", "الجبيل الصناعية", "خوصيات")
+    file = families(world.folder / "families.xlsx", right, wrong)
+    page.goto("/families/import")
+    page.set_input_files("input[type=file]", file)
+    for box in page.locator("select:visible").all():
+        if box.input_value() == "":
+            box.select_option(index=1)
+    page.locator(".save .button.primary").click()
+    page.wait_for_url("**/columns")
+
+
+def import_check(page: Page, world: World) -> None:
+    import_columns(page, world)
+    page.locator(".save .button.primary").click()
+    page.wait_for_url("**/check")
+
+
+def import_done(page: Page, world: World) -> None:
+    import_check(page, world)
+    page.locator("button[value=confirm]").click()
+    page.wait_for_selector(".totals")
+
+
+Shapes = dict[str, Go]
+
+UNSIGNED: Shapes = {
+    "sign-in": at("/sign-in"),
+    "sign-in with errors": empty_form("/sign-in"),
+}
+OF_HEADS: Shapes = {
+    "list": at("/families"),
+    "list filtered": at("/families?standing=suspended&registered_on_from=1/1/2026"),
+    "list found nothing": at("/families?q=زبيدة"),
+    "list of licences": at("/licences"),
+    "form with errors": empty_form("/families/new"),
+    "form with one more row": one_more_row,
+    "form with candidates": ambiguous,
+    "form filled": at("/families/{w.family}/edit"),
+    "stage": at("/licences/{w.licence}/stage/renew"),
+    "quick": at("/families/quick"),
+    "quick with errors": empty_form("/families/quick"),
+    "quick with a hint": hinted,
+    "quick after saving": saved_quickly,
+    "quick on paper": at("/families/quick/blank"),
+    "record": at("/families/{w.family}"),
+    "record of a licence": at("/licences/{w.licence}"),
+    "record of a role": at("/licensing-authorities/{w.body}"),
+    "record deleted": deleted,
+    "conflict": conflict,
+    "confirm": at("/families/{w.family}/delete"),
+    "reveal": at("/families/{w.family}/reveal/national_id"),
+    "revealed": revealed,
+    "history": long_history,
+    "search": searched,
+    "search without results": at("/search?q=زبيدة"),
+    "import upload": at("/families/import"),
+    "import columns": import_columns,
+    "import check": import_check,
+    "import done": import_done,
+    "board": at("/"),
+    "indicator": at("/indicators/2"),
+    "plan": at("/plan"),
+    "not found": at("/families/999"),
+    "forbidden": at("/people"),
+}
+OF_ADMINISTRATORS: Shapes = {
+    "people": at("/people"),
+    "person": at("/people/1"),
+    "new person with errors": empty_form("/people/new"),
+    "roles": at("/roles"),
+}
