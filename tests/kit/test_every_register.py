@@ -1,0 +1,114 @@
+"""What holds of every register, whatever it keeps: the list, the forms, the workbook, the history.
+
+A new register is in all of these as soon as it stands in `esrar/registers.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from esrar.accounts.departments import Department
+from esrar.audit.models import AuditEntry
+from esrar.core.db import db
+from esrar.kit.register import Register
+from esrar.registers import REGISTERS
+from tests.support.imports import run, take
+from tests.support.samples import sample
+from tests.support.visitor import Visitor
+
+SignIn = Callable[..., Visitor]
+every_register = pytest.mark.parametrize("register", REGISTERS, ids=lambda r: r.key)
+
+
+@pytest.fixture
+def keeper(sign_in: SignIn) -> Callable[[Register], Visitor]:
+    """Somebody who keeps a register: the head of its department, or the role it is kept by."""
+
+    def enter(register: Register) -> Visitor:
+        if register.department in set(Department):
+            return sign_in("head", register.department)
+        return sign_in(register.department)
+
+    return enter
+
+
+@every_register
+def test_its_pages_open_for_who_keeps_it(
+    app: Flask, register: Register, keeper: Callable[[Register], Visitor]
+) -> None:
+    who, list_url = keeper(register), f"/{register.key}"
+    number = sample(app, register.key)
+    for address in ("/new", f"/{number}", f"/{number}/edit", "/import"):
+        who.get(f"{list_url}{address}")
+    tabs = [a.url for a in who.get(list_url).anchors if a.url.startswith(f"{list_url}?")]
+    names = [f.name for f in register.fields if f.listed and f.sorted_by]
+    names += [c.name for c in register.computed if c.sorted]
+    for address in {*tabs, *(f"{list_url}?sort=-{name}" for name in names)}:
+        who.get(address)
+
+
+@every_register
+def test_a_form_sent_back_as_it_came_changes_nothing(
+    app: Flask, register: Register, keeper: Callable[[Register], Visitor]
+) -> None:
+    who, number = keeper(register), sample(app, register.key)
+    address, before = f"/{register.key}/{number}/edit", changes(app, register, number)
+    who.post(address, who.get(address).values)
+    assert changes(app, register, number) == before > 0
+
+
+@every_register
+def test_what_its_workbook_says_is_read_back_as_it_was(
+    app: Flask, register: Register, tmp_path: Path
+) -> None:
+    number = sample(app, register.key)
+    before, file = changes(app, register, number), tmp_path / "export.xlsx"
+    run(app, "export", register.key, str(file))
+    done = take(app, register.key, file)
+    assert done["totals"]["read"] == done["totals"]["unchanged"] > 0, done
+    assert done["differing"] == 0
+    for lines in done["lines"].values():
+        assert lines["totals"]["read"] == lines["totals"]["unchanged"], lines
+    assert changes(app, register, number) == before
+    run(app, "template", register.key, str(tmp_path / "template.xlsx"))
+    wanted = headings(file)[1:]
+    assert [h for h in wanted if h in headings(tmp_path / "template.xlsx")] == [
+        h for h in wanted if h in importable(app, register)
+    ]
+    without_numbers(file)
+    assert take(app, register.key, file)["totals"]["new"] == 0
+
+
+def changes(app: Flask, register: Register, number: int) -> int:
+    """How many entries the history of a record has."""
+    with app.app_context():
+        table, of = register.table.name, AuditEntry.__table__.c
+        found = db.session.scalar(
+            select(func.count()).where(of.subject == table, of.subject_id == number)
+        )
+        return found or 0
+
+
+def headings(file: Path) -> list[str]:
+    (row,) = openpyxl.load_workbook(file).worksheets[0].iter_rows(max_row=1, values_only=True)
+    return [str(h).removesuffix(" *") for h in row if h]
+
+
+def importable(app: Flask, register: Register) -> set[str]:
+    with app.test_request_context():
+        return {str(f.label) for f in register.fields if f.importable}
+
+
+def without_numbers(file: Path) -> None:
+    """The rows as somebody else would send them: recognised by what makes two the same."""
+    book = openpyxl.load_workbook(file)
+    for sheet in book.worksheets[1:]:
+        book.remove(sheet)
+    book.worksheets[0].delete_cols(1)
+    book.save(file)
