@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import os
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from esrar.audit.chain import content_digest, entry_digest
+from esrar.audit.chain import compact, content_digest, entry_digest
 from esrar.audit.models import AuditEntry, AuditHead, AuditValue
 from esrar.core import clock, context
 from esrar.core.changes import Change
@@ -31,25 +32,23 @@ def record_changes(write: Write) -> None:
     """
     if not write.changes:
         return
-    rows = []
+    first = append(write.session, _rows(write), changed=True)
+    write.results["audit_id"] = first
+
+
+def _rows(write: Write) -> Iterator[tuple[dict[str, Any], str]]:
     for change in write.changes:
         subject, subject_id = change.subject
         own = subject == change.model.__tablename__
-        rows.append(
-            (
-                {
-                    "action": change.action,
-                    "subject": subject,
-                    "subject_id": subject_id,
-                    "item": "" if own else change.model.__tablename__,
-                    "item_id": None if own else change.record_id,
-                    "batch_id": write.batch_id,
-                },
-                values_text(change),
-            )
-        )
-    first = append(write.session, rows, changed=True)
-    write.results["audit_id"] = first
+        row = {
+            "action": change.action,
+            "subject": subject,
+            "subject_id": subject_id,
+            "item": "" if own else change.model.__tablename__,
+            "item_id": None if own else change.record_id,
+            "batch_id": write.batch_id,
+        }
+        yield row, values_text(change)
 
 
 def note(session: Session, action: str, *, subject: str = "", subject_id: int | None = None,
@@ -72,7 +71,8 @@ def append(session: Session, rows: Iterable[tuple[dict[str, Any], str | None]], 
         "at": at, "actor_id": who.id, "actor": who.name, "address": who.address,
         "request_id": who.request_id, "item": "", "item_id": None, "batch_id": None,
     }  # fmt: skip
-    entries, values = [], []
+    entries: list[dict[str, Any]] = []
+    values: list[dict[str, Any]] = []
     for row, text in rows:
         entry_id += 1
         content = None
@@ -83,15 +83,22 @@ def append(session: Session, rows: Iterable[tuple[dict[str, Any], str | None]], 
         full = {**common, **row, "id": entry_id}
         previous = entry_digest(previous, full, content)
         entries.append({**full, "content": content, "digest": previous})
-    for start in range(0, len(entries), CHUNK):
-        session.execute(insert(AuditEntry.__table__), entries[start : start + CHUNK])
-    for start in range(0, len(values), CHUNK):
-        session.execute(insert(AuditValue.__table__), values[start : start + CHUNK])
+        if len(entries) >= CHUNK:
+            _insert(session, entries, values)
+    _insert(session, entries, values)
     moved = {"entry_id": entry_id, "digest": previous}
     if changed:
         moved["changed_id"] = entry_id
     session.execute(update(AuditHead.__table__).values(moved))
     return first
+
+
+def _insert(session: Session, entries: list[dict[str, Any]], values: list[dict[str, Any]]) -> None:
+    """Insert a portion and forget it: a bulk write has very many."""
+    for model, rows in ((AuditEntry, entries), (AuditValue, values)):
+        if rows:
+            session.execute(insert(model.__table__), rows)
+            rows.clear()
 
 
 def _lock_head(session: Session) -> Any:
@@ -105,23 +112,33 @@ def _lock_head(session: Session) -> Any:
 
 def values_text(change: Change) -> str:
     """Old and new of each field as the audit keeps them: encrypted fields stay encrypted."""
-    columns = change.model.__table__.c
+    sealed, left_out = _handling(change.model)
     kept = {}
     for name, (old, new) in change.values.items():
-        if name in change.model.derived or name in change.model.unrecorded:
+        if name in left_out:
             continue
-        kind = columns[name].type if name in columns else None
-        kept[name] = [_kept(old, kind), _kept(new, kind)]
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+        kind = sealed.get(name)
+        kept[name] = (
+            [_plain(old), _plain(new)] if kind is None else [_seal(old, kind), _seal(new, kind)]
+        )
+    return compact(kept)
 
 
-def _kept(value: Any, kind: object) -> Any:
-    if value is not None and isinstance(kind, EncryptedText):
-        return {"sealed": b64encode(kind.seal(value)).decode()}
-    return _plain(value)
+@lru_cache(maxsize=256)
+def _handling(model: Any) -> tuple[dict[str, EncryptedText], frozenset[str]]:
+    """The columns of a model that stay encrypted, and those that stay out."""
+    columns = model.__table__.c
+    sealed = {c.name: c.type for c in columns if isinstance(c.type, EncryptedText)}
+    return sealed, frozenset({*model.derived, *model.unrecorded})
+
+
+def _seal(value: Any, kind: EncryptedText) -> Any:
+    return None if value is None else {"sealed": b64encode(kind.seal(value)).decode()}
 
 
 def _plain(value: Any) -> Any:
+    if value is None or type(value) in (str, int, bool):
+        return value
     match value:
         case Enum():
             return value.value

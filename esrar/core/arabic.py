@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from unicodedata import category, decimal, normalize
 
 __all__ = [
@@ -114,6 +115,12 @@ def _single_waw(text: str) -> str:
 
 def name_tokens(text: str) -> list[str]:
     """The parts of a name, compounds joined: عبد الله is one, and so are بو خمسين and آل سعود."""
+    return list(_name_tokens(text))
+
+
+@lru_cache(maxsize=64)
+def _name_tokens(text: str) -> tuple[str, ...]:
+    """Kept for a moment: the sort key and the search document of a record ask for the same."""
     words = fold(text).split()
     # Somebody who has typed only «بن» so far is on the way to «بندر».
     words = [word for word in words if word not in SON_OF] or words
@@ -123,7 +130,7 @@ def name_tokens(text: str) -> list[str]:
             parts[-1] = _single_waw(word + parts[-1])
         else:
             parts.append(word)
-    return [part[1:] if part.startswith("ابو") else part for part in reversed(parts)]
+    return tuple(part[1:] if part.startswith("ابو") else part for part in reversed(parts))
 
 
 def fold_name(text: str) -> str:

@@ -19,8 +19,9 @@ from esrar.core.i18n import _l
 from esrar.kit.importer.reader import COLUMNS, ROWS
 
 READER = Path(__file__).with_name("reader.py")
-SECONDS = 60
-"""Patience for one reading; the reader itself may use half of it on the processor."""
+SECONDS = 600
+"""Patience for one reading, with all that is done with the rows meanwhile; what the reader itself
+may use of the processor is a fraction of it."""
 
 LARGEST = 25 * 1024 * 1024
 
