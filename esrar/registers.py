@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from esrar.agreements.register import AGREEMENT_ASSESSMENTS, AGREEMENTS
 from esrar.capital.register import CAPITAL_SNAPSHOTS
+from esrar.criteria.register import CRITERIA_SETS, FAMILY_ASSESSMENTS, FUNDER_ASSESSMENTS
 from esrar.documents.register import DOCUMENTS
 from esrar.events.register import (
     EXHIBITION_INTEREST,
@@ -12,10 +14,20 @@ from esrar.events.register import (
 )
 from esrar.families.needs import CHALLENGES, CONTACTS, FINANCING_NEEDS, TRAINING_NEEDS
 from esrar.families.register import FAMILIES
+from esrar.funding.register import FINANCINGS, FUNDING_CHANNELS
+from esrar.initiatives.register import INITIATIVE_ASSESSMENTS, INITIATIVES
 from esrar.kit.register import Register
 from esrar.licensing.register import ACTIVITIES, LICENCE_TYPES, LICENCES
 from esrar.operations.register import PROCESSES
-from esrar.organisations.register import LICENSING_AUTHORITIES, ORGANISATIONS
+from esrar.organisations.register import (
+    EXHIBITION_ORGANISERS,
+    FUNDERS,
+    LICENSING_AUTHORITIES,
+    ORGANISATIONS,
+    PARTNERS,
+    SUPPORTERS,
+    TRAINING_CENTRES,
+)
 
 REGISTERS: tuple[Register, ...] = (
     FAMILIES,
@@ -26,13 +38,27 @@ REGISTERS: tuple[Register, ...] = (
     LICENSING_AUTHORITIES,
     EXHIBITIONS,
     EXHIBITION_INTEREST,
+    EXHIBITION_ORGANISERS,
     MEETINGS,
     OCCASIONS,
     CHALLENGES,
     TRAINING_NEEDS,
     FINANCING_NEEDS,
+    SUPPORTERS,
     CAPITAL_SNAPSHOTS,
+    INITIATIVES,
+    INITIATIVE_ASSESSMENTS,
     PROCESSES,
+    TRAINING_CENTRES,
+    FUNDERS,
+    FUNDING_CHANNELS,
+    FINANCINGS,
+    FUNDER_ASSESSMENTS,
+    PARTNERS,
+    AGREEMENTS,
+    AGREEMENT_ASSESSMENTS,
+    CRITERIA_SETS,
+    FAMILY_ASSESSMENTS,
     DOCUMENTS,
     ORGANISATIONS,
 )

@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from esrar.core import arabic, clock
-from esrar.core.db import writing
+from esrar.core.db import RolePart, writing
 from esrar.events.models import Occasion
 from esrar.families.models import Activity
 from esrar.kit.choices import ChoiceRow, load_choices
 from esrar.licensing.models import ActivityLicenceType, LicenceType
 from esrar.measures.models import FiscalYear
-from esrar.organisations.models import LicensingAuthority, Organisation
+from esrar.organisations.models import (
+    Funder,
+    LicensingAuthority,
+    Organisation,
+    Partner,
+    Supporter,
+    TrainingCentre,
+)
+from esrar.organisations.rules import Scope
 from esrar.places.models import Locality
 from esrar.plan.loader import load_plan
 
 HERE = Path(__file__).resolve().parent
+ROLES: dict[str, Callable[..., RolePart]] = {
+    "licensing_authority": LicensingAuthority,
+    "funder": Funder,
+    "target_partner": Partner,
+    "potential_supporter": Supporter,
+    "training_centre": partial(TrainingCentre, scope=Scope.LOCAL),
+}
+"""The roles of the starter list of bodies."""
 
 
 def load_reference(year: int | None = None) -> None:
@@ -90,8 +107,8 @@ def _organisations(session: Session) -> None:
         )  # fmt: skip
         session.add(body)
         session.flush()
-        if "licensing_authority" in row["roles"].split("|"):
-            session.add(LicensingAuthority(organisation_id=body.id))
+        for role in row["roles"].split("|"):
+            session.add(ROLES[role](organisation_id=body.id))
 
 
 def _licence_types(session: Session) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
@@ -21,8 +22,9 @@ from esrar.kit.register import Derived, Field, Register
 PAGE = 50
 COUNTED = 10_000
 """Counts are exact up to here; beyond it a list only says that there are more."""
-TODAY, ME = "@today", "@me"
-"""In the place of a filter's value: the day of asking, and whoever asks."""
+ME = "@me"
+AHEAD = re.compile(r"@today(?:\+(\d{1,4}))?$")
+"""In the place of a filter's value: whoever asks, and the day of asking or so many days later."""
 KEPT = 500
 """Statements kept in memory; a new day brings new ones."""
 _SELECTIONS: dict[tuple[str, tuple[str, ...], date], Select[Any]] = {}
@@ -172,8 +174,9 @@ def conditions(register: Register, query: Query) -> list[ColumnElement[bool]]:
 
 def meaning(given: str, day: date) -> str:
     """A filter's value as its field reads it: an address can ask for the day and for oneself."""
-    if given == TODAY:
-        return day.isoformat()
+    ahead = AHEAD.match(given)
+    if ahead:
+        return (day + timedelta(days=int(ahead[1] or 0))).isoformat()
     return str(actor_id() or "") if given == ME else given
 
 

@@ -133,7 +133,8 @@ class Computed:
 class View:
     """A tab above a list: a label for filters that are asked for again and again.
 
-    The values are those of the list's address; `@today` and `@me` stand for who asks, and when.
+    The values are those of the list's address; `@today`, `@today+30` and `@me` stand for who asks,
+    and when.
     """
 
     label: Label

@@ -1,0 +1,61 @@
+"""The weighted score of assessments, reckoned in the write that changes what it follows from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from esrar.core.changes import Change
+from esrar.criteria.models import Assessment, Criterion, Score
+from esrar.criteria.rules import weighted
+from esrar.kit.register import Settle
+
+CRITERION = Criterion.__table__
+
+
+def scorer(model: type[Assessment], scores: type[Score]) -> Settle:
+    """How the assessments of this model get their score."""
+
+    def settle(session: Session, changes: Sequence[Change]) -> Mapping[int, Mapping[str, Any]]:
+        touched = set(_touched(session, changes, model, scores))
+        return {i: {"score": score} for i, score in _scores(session, model, scores, touched)}
+
+    return settle
+
+
+def _touched(session: Session, changes: Sequence[Change], model: type[Assessment],
+             scores: type[Score]) -> Iterable[int]:  # fmt: skip
+    sets: set[int] = set()
+    for change in changes:
+        if change.model is scores:
+            yield from change.both("assessment_id")
+        elif change.model is model and "criteria_set_id" in change.values:
+            yield change.record_id
+        elif change.model is Criterion:
+            sets |= change.both("criteria_set_id")
+    if sets:
+        table = model.__table__
+        yield from session.scalars(select(table.c.id).where(table.c.criteria_set_id.in_(sets)))
+
+
+def _scores(session: Session, model: type[Assessment], scores: type[Score],
+            ids: Iterable[int]) -> Iterable[tuple[int, Decimal | None]]:  # fmt: skip
+    """Every criterion of the set, scored or not: one that nobody scored leaves no score at all."""
+    own, given, line = model.__table__.c, scores.__table__.c, CRITERION.c
+    mine = and_(given.assessment_id == own.id, given.criterion_id == line.id)
+    joined = model.__table__.join(CRITERION, line.criteria_set_id == own.criteria_set_id)
+    rows: dict[int, list[tuple[Decimal, Decimal, Decimal | None]]] = {i: [] for i in ids}
+    wanted = sorted(rows)
+    for start in range(0, len(wanted), 500):
+        statement = (
+            select(own.id, line.weight, line.maximum, given.score)
+            .select_from(joined.outerjoin(scores.__table__, mine))
+            .where(own.id.in_(wanted[start : start + 500]))
+        )
+        for number, weight, maximum, score in session.execute(statement):
+            rows[number].append((weight, maximum, score))
+    return [(number, weighted(found)) for number, found in rows.items()]
