@@ -18,6 +18,8 @@ from esrar.kit.views import blueprint as register_pages
 from esrar.plan.views import blueprint as board
 from esrar.registers import REGISTERS
 from esrar.roles import matrix
+from esrar.staff.surveys import PANEL as SURVEY_PANEL
+from esrar.staff.views import blueprint as survey
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -39,14 +41,14 @@ def create_app(settings: dict[str, Any]) -> Flask:
     web.init(app)
     accounts.init(app, matrix(REGISTERS))
     registry.init(app, REGISTERS)
-    extensions.init(app, panels=(measures.PANEL,), observers=(measures.OBSERVER,))
+    extensions.init(app, panels=(measures.PANEL, SURVEY_PANEL), observers=(measures.OBSERVER,))
     measures.init(app)
     plan.init(app)
     navigation.init(app)
 
     for register in REGISTERS:
         app.register_blueprint(register_pages(register))
-    for pages in (board, search):
+    for pages in (board, search, survey):
         app.register_blueprint(pages)
     cli.init(app)
     return app

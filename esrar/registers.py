@@ -28,6 +28,10 @@ from esrar.organisations.register import (
     SUPPORTERS,
     TRAINING_CENTRES,
 )
+from esrar.staff.competencies import COMPETENCY_ASSESSMENTS
+from esrar.staff.register import APPRAISALS, EMPLOYEES, POSTS
+from esrar.staff.surveys import SURVEYS
+from esrar.training.register import PROGRAMMES, RUNS, TRAINERS
 
 REGISTERS: tuple[Register, ...] = (
     FAMILIES,
@@ -48,7 +52,15 @@ REGISTERS: tuple[Register, ...] = (
     CAPITAL_SNAPSHOTS,
     INITIATIVES,
     INITIATIVE_ASSESSMENTS,
+    POSTS,
+    EMPLOYEES,
+    COMPETENCY_ASSESSMENTS,
+    APPRAISALS,
+    SURVEYS,
     PROCESSES,
+    PROGRAMMES,
+    RUNS,
+    TRAINERS,
     TRAINING_CENTRES,
     FUNDERS,
     FUNDING_CHANNELS,

@@ -9,17 +9,27 @@ from alembic import op
 from esrar.core.search import create_index, drop_index, fill_index
 
 SEARCHED = (
+    "agreement",
     "award",
     "challenge",
     "criteria_set",
     "document",
+    "employee",
     "exhibition",
+    "financing",
     "financing_need",
+    "funding_channel",
     "incentive",
+    "initiative",
     "meeting",
     "occasion",
+    "post",
     "process",
+    "satisfaction_survey",
+    "trainer",
     "training_need",
+    "training_programme",
+    "training_run",
 )
 """Tables that are searched from now on."""
 
@@ -155,6 +165,56 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "employee",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("full_name", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("national_id", sa.LargeBinary(), nullable=True),
+        sa.Column("number", sa.String(length=60), nullable=True),
+        sa.Column("mobile", sa.String(length=20), nullable=True),
+        sa.Column("email", sa.String(length=120), nullable=True),
+        sa.Column("qualification", sa.String(length=200), nullable=True),
+        sa.Column("hired_on", sa.Date(), nullable=True),
+        sa.Column("hired_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("left_on", sa.Date(), nullable=True),
+        sa.Column("left_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("national_id_index", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("name_key", sa.String(length=240), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_employee")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("employee", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_employee_hired_on",
+            ["hired_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_employee_name_key",
+            ["name_key", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_employee_national_id_index",
+            ["national_id_index"],
+            unique=True,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.create_table(
         "occasion",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=160), nullable=False),
@@ -182,6 +242,118 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_occasion_name_key",
             ["name_key", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.create_table(
+        "post",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=160), nullable=False),
+        sa.Column("department", sa.String(length=40), nullable=True),
+        sa.Column("specialism_required", sa.Boolean(), nullable=False),
+        sa.Column("specialism", sa.String(length=200), nullable=True),
+        sa.Column("abolished_on", sa.Date(), nullable=True),
+        sa.Column("abolished_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("duties", sa.Text(), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_post")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("post", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_post_name_key",
+            ["name_key", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.create_table(
+        "satisfaction_survey",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("period_start", sa.Date(), nullable=True),
+        sa.Column("period_start_entered", sa.String(length=16), nullable=True),
+        sa.Column("period_end", sa.Date(), nullable=False),
+        sa.Column("period_end_entered", sa.String(length=16), nullable=True),
+        sa.Column("opened_on", sa.Date(), nullable=True),
+        sa.Column("opened_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("closed_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("introduction", sa.Text(), nullable=True),
+        sa.Column("typed_respondents", sa.Integer(), nullable=True),
+        sa.Column("typed_mean", sa.Numeric(precision=4, scale=3), nullable=True),
+        sa.Column("token", sa.String(length=40), nullable=False),
+        sa.Column("name_key", sa.String(length=240), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_satisfaction_survey")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("satisfaction_survey", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_satisfaction_survey_period_end",
+            ["period_end", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index("uq_satisfaction_survey_token", ["token"], unique=True)
+
+    op.create_table(
+        "appraisal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("period_start", sa.Date(), nullable=True),
+        sa.Column("period_start_entered", sa.String(length=16), nullable=True),
+        sa.Column("period_end", sa.Date(), nullable=False),
+        sa.Column("period_end_entered", sa.String(length=16), nullable=True),
+        sa.Column("score", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("appraiser", sa.String(length=200), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column("submitted_by_id", sa.Integer(), nullable=True),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("approved_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("approved_by_id", sa.Integer(), nullable=True),
+        sa.Column("decision_number", sa.String(length=60), nullable=True),
+        sa.Column("decision_date", sa.Date(), nullable=True),
+        sa.Column("decision_date_entered", sa.String(length=16), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.Column("return_reason", sa.String(length=500), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["employee_id"], ["employee.id"], name=op.f("fk_appraisal_employee_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appraisal")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("appraisal", schema=None) as batch_op:
+        batch_op.create_index("ix_appraisal_employee_id", ["employee_id"], unique=False)
+        batch_op.create_index(
+            "ix_appraisal_period_end",
+            ["period_end", "id"],
             unique=False,
             sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
             postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
@@ -239,6 +411,63 @@ def upgrade() -> None:
             "uq_award_name_key",
             ["name_key", "year"],
             unique=True,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.create_table(
+        "competency_assessment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=False),
+        sa.Column("meets", sa.Boolean(), nullable=False),
+        sa.Column("criteria_set_id", sa.Integer(), nullable=False),
+        sa.Column("period_start", sa.Date(), nullable=True),
+        sa.Column("period_start_entered", sa.String(length=16), nullable=True),
+        sa.Column("period_end", sa.Date(), nullable=False),
+        sa.Column("period_end_entered", sa.String(length=16), nullable=True),
+        sa.Column("assessed_on", sa.Date(), nullable=False),
+        sa.Column("assessed_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("assessor", sa.String(length=200), nullable=True),
+        sa.Column("score", sa.Numeric(precision=14, scale=10), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column("submitted_by_id", sa.Integer(), nullable=True),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("approved_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("approved_by_id", sa.Integer(), nullable=True),
+        sa.Column("decision_number", sa.String(length=60), nullable=True),
+        sa.Column("decision_date", sa.Date(), nullable=True),
+        sa.Column("decision_date_entered", sa.String(length=16), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.Column("return_reason", sa.String(length=500), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["criteria_set_id"],
+            ["criteria_set.id"],
+            name=op.f("fk_competency_assessment_criteria_set_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["employee_id"], ["employee.id"], name=op.f("fk_competency_assessment_employee_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_competency_assessment")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("competency_assessment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_competency_assessment_criteria_set_id"),
+            ["criteria_set_id"],
+            unique=False,
+        )
+        batch_op.create_index("ix_competency_assessment_employee_id", ["employee_id"], unique=False)
+        batch_op.create_index(
+            "ix_competency_assessment_period_end",
+            ["period_end", "id"],
+            unique=False,
             sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
             postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
         )
@@ -303,6 +532,28 @@ def upgrade() -> None:
             sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
             postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
         )
+
+    op.create_table(
+        "employee_post",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employee_id", sa.Integer(), nullable=False),
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=True),
+        sa.Column("started_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("ended_on_entered", sa.String(length=16), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["employee_id"], ["employee.id"], name=op.f("fk_employee_post_employee_id")
+        ),
+        sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_employee_post_post_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_employee_post")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("employee_post", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_employee_post_employee_id"), ["employee_id"], unique=False
+        )
+        batch_op.create_index("ix_employee_post_post_id", ["post_id"], unique=False)
 
     op.create_table(
         "incentive",
@@ -439,6 +690,156 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "satisfaction_question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=300), nullable=False),
+        sa.Column("typed_mean", sa.Numeric(precision=4, scale=3), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["survey_id"],
+            ["satisfaction_survey.id"],
+            name=op.f("fk_satisfaction_question_survey_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_satisfaction_question")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("satisfaction_question", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_satisfaction_question_survey_id"), ["survey_id"], unique=False
+        )
+
+    op.create_table(
+        "satisfaction_sheet",
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["survey_id"], ["satisfaction_survey.id"], name=op.f("fk_satisfaction_sheet_survey_id")
+        ),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_satisfaction_sheet")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("satisfaction_sheet", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_satisfaction_sheet_survey_id"), ["survey_id"], unique=False
+        )
+
+    op.create_table(
+        "training_programme",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("specialised", sa.Boolean(), nullable=False),
+        sa.Column("speciality_id", sa.Integer(), nullable=True),
+        sa.Column("hours", sa.Numeric(precision=6, scale=2), nullable=True),
+        sa.Column("objectives", sa.Text(), nullable=True),
+        sa.Column("audience", sa.String(length=200), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("name_key", sa.String(length=240), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["speciality_id"], ["choice.id"], name=op.f("fk_training_programme_speciality_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_programme")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("training_programme", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_training_programme_name_key",
+            ["name_key", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.create_table(
+        "agreement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("number", sa.String(length=60), nullable=True),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("field_id", sa.Integer(), nullable=True),
+        sa.Column("purpose", sa.Text(), nullable=True),
+        sa.Column("value", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("officer_id", sa.Integer(), nullable=True),
+        sa.Column("stage", sa.String(length=16), nullable=False),
+        sa.Column("signed_by_us_on", sa.Date(), nullable=True),
+        sa.Column("signed_by_us_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("our_signatory", sa.String(length=200), nullable=True),
+        sa.Column("signed_by_partner_on", sa.Date(), nullable=True),
+        sa.Column("signed_by_partner_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("partner_signatory", sa.String(length=200), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("starts_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("ends_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("terminated_on", sa.Date(), nullable=True),
+        sa.Column("terminated_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("termination_reason", sa.String(length=300), nullable=True),
+        sa.Column("renews_id", sa.Integer(), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("effective_on", sa.Date(), nullable=True),
+        sa.Column("number_key", sa.String(length=60), nullable=True),
+        sa.Column("name_key", sa.String(length=240), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["field_id"], ["choice.id"], name=op.f("fk_agreement_field_id")),
+        sa.ForeignKeyConstraint(["officer_id"], ["user.id"], name=op.f("fk_agreement_officer_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_agreement_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["renews_id"], ["agreement.id"], name=op.f("fk_agreement_renews_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("agreement", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_agreement_effective_on",
+            ["effective_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_agreement_ends_on",
+            ["ends_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_agreement_name_key",
+            ["name_key", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index("ix_agreement_organisation_id", ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_agreement_renews_id"), ["renews_id"], unique=False)
+        batch_op.create_index(
+            "uq_agreement_number",
+            ["number_key"],
+            unique=True,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.create_table(
         "attendance",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
@@ -477,6 +878,32 @@ def upgrade() -> None:
     with op.batch_alter_table("award_nominee", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_award_nominee_award_id"), ["award_id"], unique=False)
         batch_op.create_index("ix_award_nominee_family_id", ["family_id", "award_id"], unique=False)
+
+    op.create_table(
+        "competency_score",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assessment_id", sa.Integer(), nullable=False),
+        sa.Column("criterion_id", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Numeric(precision=6, scale=2), nullable=True),
+        sa.Column("note", sa.String(length=300), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"],
+            ["competency_assessment.id"],
+            name=op.f("fk_competency_score_assessment_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["criterion_id"], ["criterion.id"], name=op.f("fk_competency_score_criterion_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_competency_score")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("competency_score", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_competency_score_assessment_id"), ["assessment_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_competency_score_criterion_id"), ["criterion_id"], unique=False
+        )
 
     op.create_table(
         "contact",
@@ -837,6 +1264,84 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "initiative",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("target_group", sa.String(length=300), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("officer_id", sa.Integer(), nullable=True),
+        sa.Column("proposed_on", sa.Date(), nullable=True),
+        sa.Column("proposed_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("launched_on", sa.Date(), nullable=True),
+        sa.Column("launched_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("suspended_on", sa.Date(), nullable=True),
+        sa.Column("suspended_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("resumed_on", sa.Date(), nullable=True),
+        sa.Column("resumed_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("completed_on", sa.Date(), nullable=True),
+        sa.Column("completed_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("cancelled_on", sa.Date(), nullable=True),
+        sa.Column("cancelled_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("budget", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("spent", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("planned_beneficiaries", sa.Integer(), nullable=True),
+        sa.Column("beneficiaries", sa.Integer(), nullable=True),
+        sa.Column("results", sa.Text(), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("name_key", sa.String(length=240), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column("submitted_by_id", sa.Integer(), nullable=True),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("approved_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("approved_by_id", sa.Integer(), nullable=True),
+        sa.Column("decision_number", sa.String(length=60), nullable=True),
+        sa.Column("decision_date", sa.Date(), nullable=True),
+        sa.Column("decision_date_entered", sa.String(length=16), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.Column("return_reason", sa.String(length=500), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["officer_id"], ["user.id"], name=op.f("fk_initiative_officer_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_initiative_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_initiative")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("initiative", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_initiative_completed_on",
+            ["completed_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_initiative_launched_on",
+            ["launched_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_initiative_name_key",
+            ["name_key", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(
+            batch_op.f("ix_initiative_organisation_id"), ["organisation_id"], unique=False
+        )
+
+    op.create_table(
         "meeting_decision",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
@@ -903,6 +1408,22 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "satisfaction_mark",
+        sa.Column("sheet_key", sa.String(length=32), nullable=False),
+        sa.Column("question_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("mark", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["satisfaction_question.id"],
+            name=op.f("fk_satisfaction_mark_question_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["sheet_key"], ["satisfaction_sheet.key"], name=op.f("fk_satisfaction_mark_sheet_key")
+        ),
+        sa.PrimaryKeyConstraint("sheet_key", "question_id", name=op.f("pk_satisfaction_mark")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "supporter",
         sa.Column("organisation_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("interest", sa.String(length=300), nullable=True),
@@ -928,6 +1449,49 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_supporter")),
     )
     op.create_table(
+        "trainer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("full_name", sa.String(length=200), nullable=False),
+        sa.Column("scope", sa.String(length=16), nullable=False),
+        sa.Column("speciality_id", sa.Integer(), nullable=True),
+        sa.Column("specialities", sa.String(length=300), nullable=True),
+        sa.Column("centre_id", sa.Integer(), nullable=True),
+        sa.Column("country", sa.String(length=80), nullable=True),
+        sa.Column("mobile", sa.String(length=20), nullable=True),
+        sa.Column("email", sa.String(length=120), nullable=True),
+        sa.Column("accreditation", sa.String(length=200), nullable=True),
+        sa.Column("accreditation_number", sa.String(length=60), nullable=True),
+        sa.Column("accredited_until", sa.Date(), nullable=True),
+        sa.Column("accredited_until_entered", sa.String(length=16), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("name_key", sa.String(length=240), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["centre_id"], ["organisation.id"], name=op.f("fk_trainer_centre_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["speciality_id"], ["choice.id"], name=op.f("fk_trainer_speciality_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trainer")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("trainer", schema=None) as batch_op:
+        batch_op.create_index("ix_trainer_centre_id", ["centre_id"], unique=False)
+        batch_op.create_index(
+            "ix_trainer_name_key",
+            ["name_key", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.create_table(
         "training_centre",
         sa.Column("organisation_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("scope", sa.String(length=16), nullable=False),
@@ -944,6 +1508,101 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_training_centre")),
     )
+    op.create_table(
+        "agreement_assessment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agreement_id", sa.Integer(), nullable=False),
+        sa.Column("criteria_set_id", sa.Integer(), nullable=False),
+        sa.Column("period_start", sa.Date(), nullable=True),
+        sa.Column("period_start_entered", sa.String(length=16), nullable=True),
+        sa.Column("period_end", sa.Date(), nullable=False),
+        sa.Column("period_end_entered", sa.String(length=16), nullable=True),
+        sa.Column("assessed_on", sa.Date(), nullable=False),
+        sa.Column("assessed_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("assessor", sa.String(length=200), nullable=True),
+        sa.Column("score", sa.Numeric(precision=14, scale=10), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column("submitted_by_id", sa.Integer(), nullable=True),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("approved_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("approved_by_id", sa.Integer(), nullable=True),
+        sa.Column("decision_number", sa.String(length=60), nullable=True),
+        sa.Column("decision_date", sa.Date(), nullable=True),
+        sa.Column("decision_date_entered", sa.String(length=16), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.Column("return_reason", sa.String(length=500), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreement.id"], name=op.f("fk_agreement_assessment_agreement_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["criteria_set_id"],
+            ["criteria_set.id"],
+            name=op.f("fk_agreement_assessment_criteria_set_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_assessment")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("agreement_assessment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_agreement_assessment_agreement_id"), ["agreement_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agreement_assessment_criteria_set_id"), ["criteria_set_id"], unique=False
+        )
+
+    op.create_table(
+        "agreement_obligation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agreement_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=300), nullable=False),
+        sa.Column("owed_by", sa.String(length=8), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("due_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("done_on_entered", sa.String(length=16), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreement.id"], name=op.f("fk_agreement_obligation_agreement_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_obligation")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("agreement_obligation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_agreement_obligation_agreement_id"), ["agreement_id"], unique=False
+        )
+
+    op.create_table(
+        "agreement_party",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agreement_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("signatory", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreement.id"], name=op.f("fk_agreement_party_agreement_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_agreement_party_organisation_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_party")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("agreement_party", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_agreement_party_agreement_id"), ["agreement_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agreement_party_organisation_id"), ["organisation_id"], unique=False
+        )
+
     op.create_table(
         "exhibition_interest",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1036,6 +1695,120 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_funder_score_criterion_id"), ["criterion_id"], unique=False
+        )
+
+    op.create_table(
+        "funding_channel",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("product_id", sa.Integer(), nullable=True),
+        sa.Column("agreement_id", sa.Integer(), nullable=True),
+        sa.Column("least_amount", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("most_amount", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("repayment_months", sa.Integer(), nullable=True),
+        sa.Column("terms", sa.Text(), nullable=True),
+        sa.Column("activated_on", sa.Date(), nullable=True),
+        sa.Column("activated_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("suspended_on", sa.Date(), nullable=True),
+        sa.Column("suspended_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("resumed_on", sa.Date(), nullable=True),
+        sa.Column("resumed_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("ended_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("name_key", sa.String(length=240), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"], ["agreement.id"], name=op.f("fk_funding_channel_agreement_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_funding_channel_organisation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["choice.id"], name=op.f("fk_funding_channel_product_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_funding_channel")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("funding_channel", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_funding_channel_agreement_id"), ["agreement_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_funding_channel_name_key",
+            ["name_key", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_funding_channel",
+            ["organisation_id", "name_key"],
+            unique=True,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.create_table(
+        "initiative_assessment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("criteria_set_id", sa.Integer(), nullable=False),
+        sa.Column("period_start", sa.Date(), nullable=True),
+        sa.Column("period_start_entered", sa.String(length=16), nullable=True),
+        sa.Column("period_end", sa.Date(), nullable=False),
+        sa.Column("period_end_entered", sa.String(length=16), nullable=True),
+        sa.Column("assessed_on", sa.Date(), nullable=False),
+        sa.Column("assessed_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("assessor", sa.String(length=200), nullable=True),
+        sa.Column("score", sa.Numeric(precision=14, scale=10), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column("submitted_by_id", sa.Integer(), nullable=True),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("approved_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("approved_by_id", sa.Integer(), nullable=True),
+        sa.Column("decision_number", sa.String(length=60), nullable=True),
+        sa.Column("decision_date", sa.Date(), nullable=True),
+        sa.Column("decision_date_entered", sa.String(length=16), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.Column("return_reason", sa.String(length=500), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["criteria_set_id"],
+            ["criteria_set.id"],
+            name=op.f("fk_initiative_assessment_criteria_set_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"],
+            ["initiative.id"],
+            name=op.f("fk_initiative_assessment_initiative_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_initiative_assessment")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("initiative_assessment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_initiative_assessment_criteria_set_id"),
+            ["criteria_set_id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_initiative_assessment_initiative_id"), ["initiative_id"], unique=False
         )
 
     op.create_table(
@@ -1167,6 +1940,142 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "training_run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=240), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("trainer_id", sa.Integer(), nullable=True),
+        sa.Column("centre_id", sa.Integer(), nullable=True),
+        sa.Column("locality_id", sa.Integer(), nullable=True),
+        sa.Column("place", sa.String(length=200), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("starts_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("completed_on", sa.Date(), nullable=True),
+        sa.Column("completed_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("cancelled_on", sa.Date(), nullable=True),
+        sa.Column("cancelled_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("total_hours", sa.Numeric(precision=6, scale=2), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("name_key", sa.String(length=240), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["centre_id"], ["organisation.id"], name=op.f("fk_training_run_centre_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["locality_id"], ["locality.id"], name=op.f("fk_training_run_locality_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["training_programme.id"], name=op.f("fk_training_run_programme_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["trainer_id"], ["trainer.id"], name=op.f("fk_training_run_trainer_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_run")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("training_run", schema=None) as batch_op:
+        batch_op.create_index("ix_training_run_centre_id", ["centre_id"], unique=False)
+        batch_op.create_index(
+            "ix_training_run_completed_on",
+            ["completed_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index("ix_training_run_programme_id", ["programme_id"], unique=False)
+        batch_op.create_index(
+            "ix_training_run_starts_on",
+            ["starts_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index("ix_training_run_trainer_id", ["trainer_id"], unique=False)
+
+    op.create_table(
+        "agreement_score",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assessment_id", sa.Integer(), nullable=False),
+        sa.Column("criterion_id", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Numeric(precision=6, scale=2), nullable=True),
+        sa.Column("note", sa.String(length=300), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"],
+            ["agreement_assessment.id"],
+            name=op.f("fk_agreement_score_assessment_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["criterion_id"], ["criterion.id"], name=op.f("fk_agreement_score_criterion_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_score")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("agreement_score", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_agreement_score_assessment_id"), ["assessment_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agreement_score_criterion_id"), ["criterion_id"], unique=False
+        )
+
+    op.create_table(
+        "financing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("family_id", sa.Integer(), nullable=False),
+        sa.Column("channel_id", sa.Integer(), nullable=False),
+        sa.Column("need_id", sa.Integer(), nullable=True),
+        sa.Column("reference", sa.String(length=60), nullable=True),
+        sa.Column("purpose", sa.String(length=300), nullable=True),
+        sa.Column("asked_on", sa.Date(), nullable=True),
+        sa.Column("asked_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("asked_amount", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("granted_on", sa.Date(), nullable=True),
+        sa.Column("granted_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("paid_on", sa.Date(), nullable=True),
+        sa.Column("paid_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("repaid_on", sa.Date(), nullable=True),
+        sa.Column("repaid_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("refused_on", sa.Date(), nullable=True),
+        sa.Column("refused_on_entered", sa.String(length=16), nullable=True),
+        sa.Column("refusal_reason", sa.String(length=300), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["funding_channel.id"], name=op.f("fk_financing_channel_id")
+        ),
+        sa.ForeignKeyConstraint(["family_id"], ["family.id"], name=op.f("fk_financing_family_id")),
+        sa.ForeignKeyConstraint(
+            ["need_id"], ["financing_need.id"], name=op.f("fk_financing_need_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_financing")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("financing", schema=None) as batch_op:
+        batch_op.create_index("ix_financing_channel_id", ["channel_id", "granted_on"], unique=False)
+        batch_op.create_index("ix_financing_family_id", ["family_id"], unique=False)
+        batch_op.create_index(
+            "ix_financing_granted_on",
+            ["granted_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_financing_need_id"), ["need_id"], unique=False)
+
+    op.create_table(
         "incentive_grant",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("family_id", sa.Integer(), nullable=False),
@@ -1206,6 +2115,32 @@ def upgrade() -> None:
         batch_op.create_index("ix_incentive_grant_incentive_id", ["incentive_id"], unique=False)
 
     op.create_table(
+        "initiative_score",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assessment_id", sa.Integer(), nullable=False),
+        sa.Column("criterion_id", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Numeric(precision=6, scale=2), nullable=True),
+        sa.Column("note", sa.String(length=300), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"],
+            ["initiative_assessment.id"],
+            name=op.f("fk_initiative_score_assessment_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["criterion_id"], ["criterion.id"], name=op.f("fk_initiative_score_criterion_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_initiative_score")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("initiative_score", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_initiative_score_assessment_id"), ["assessment_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_initiative_score_criterion_id"), ["criterion_id"], unique=False
+        )
+
+    op.create_table(
         "licence_document",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("licence_id", sa.Integer(), nullable=False),
@@ -1226,6 +2161,26 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_licence_document_licence_id"), ["licence_id"], unique=False
         )
+
+    op.create_table(
+        "trainee",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("family_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.Column("hours", sa.Numeric(precision=6, scale=2), nullable=True),
+        sa.Column("certificate_number", sa.String(length=60), nullable=True),
+        sa.ForeignKeyConstraint(["family_id"], ["family.id"], name=op.f("fk_trainee_family_id")),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["family_member.id"], name=op.f("fk_trainee_member_id")
+        ),
+        sa.ForeignKeyConstraint(["run_id"], ["training_run.id"], name=op.f("fk_trainee_run_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trainee")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("trainee", schema=None) as batch_op:
+        batch_op.create_index("ix_trainee_family_id", ["family_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_trainee_run_id"), ["run_id"], unique=False)
 
     with op.batch_alter_table("licence_type", schema=None) as batch_op:
         batch_op.add_column(sa.Column("conditions", sa.Text(), nullable=True))
@@ -1264,10 +2219,20 @@ def downgrade() -> None:
         batch_op.drop_column("fee")
         batch_op.drop_column("conditions")
 
+    with op.batch_alter_table("trainee", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_trainee_run_id"))
+        batch_op.drop_index("ix_trainee_family_id")
+
+    op.drop_table("trainee")
     with op.batch_alter_table("licence_document", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_licence_document_licence_id"))
 
     op.drop_table("licence_document")
+    with op.batch_alter_table("initiative_score", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_initiative_score_criterion_id"))
+        batch_op.drop_index(batch_op.f("ix_initiative_score_assessment_id"))
+
+    op.drop_table("initiative_score")
     with op.batch_alter_table("incentive_grant", schema=None) as batch_op:
         batch_op.drop_index("ix_incentive_grant_incentive_id")
         batch_op.drop_index(
@@ -1278,6 +2243,38 @@ def downgrade() -> None:
         batch_op.drop_index("ix_incentive_grant_family_id")
 
     op.drop_table("incentive_grant")
+    with op.batch_alter_table("financing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_financing_need_id"))
+        batch_op.drop_index(
+            "ix_financing_granted_on",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index("ix_financing_family_id")
+        batch_op.drop_index("ix_financing_channel_id")
+
+    op.drop_table("financing")
+    with op.batch_alter_table("agreement_score", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agreement_score_criterion_id"))
+        batch_op.drop_index(batch_op.f("ix_agreement_score_assessment_id"))
+
+    op.drop_table("agreement_score")
+    with op.batch_alter_table("training_run", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_run_trainer_id")
+        batch_op.drop_index(
+            "ix_training_run_starts_on",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index("ix_training_run_programme_id")
+        batch_op.drop_index(
+            "ix_training_run_completed_on",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index("ix_training_run_centre_id")
+
+    op.drop_table("training_run")
     with op.batch_alter_table("training_need", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_training_need_field_id",
@@ -1309,6 +2306,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_licence_step_licence_type_id"))
 
     op.drop_table("licence_step")
+    with op.batch_alter_table("initiative_assessment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_initiative_assessment_initiative_id"))
+        batch_op.drop_index(batch_op.f("ix_initiative_assessment_criteria_set_id"))
+
+    op.drop_table("initiative_assessment")
+    with op.batch_alter_table("funding_channel", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_funding_channel",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_funding_channel_name_key",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_funding_channel_agreement_id"))
+
+    op.drop_table("funding_channel")
     with op.batch_alter_table("funder_score", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_funder_score_criterion_id"))
         batch_op.drop_index(batch_op.f("ix_funder_score_assessment_id"))
@@ -1333,8 +2349,32 @@ def downgrade() -> None:
         batch_op.drop_index("ix_exhibition_interest_exhibition_id")
 
     op.drop_table("exhibition_interest")
+    with op.batch_alter_table("agreement_party", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agreement_party_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_agreement_party_agreement_id"))
+
+    op.drop_table("agreement_party")
+    with op.batch_alter_table("agreement_obligation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agreement_obligation_agreement_id"))
+
+    op.drop_table("agreement_obligation")
+    with op.batch_alter_table("agreement_assessment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agreement_assessment_criteria_set_id"))
+        batch_op.drop_index(batch_op.f("ix_agreement_assessment_agreement_id"))
+
+    op.drop_table("agreement_assessment")
     op.drop_table("training_centre")
+    with op.batch_alter_table("trainer", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_trainer_name_key",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index("ix_trainer_centre_id")
+
+    op.drop_table("trainer")
     op.drop_table("supporter")
+    op.drop_table("satisfaction_mark")
     with op.batch_alter_table("process_volume", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_process_volume_process_id"))
 
@@ -1344,6 +2384,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meeting_decision_meeting_id"))
 
     op.drop_table("meeting_decision")
+    with op.batch_alter_table("initiative", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_initiative_organisation_id"))
+        batch_op.drop_index(
+            "ix_initiative_name_key",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_initiative_launched_on",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_initiative_completed_on",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.drop_table("initiative")
     with op.batch_alter_table("funder_assessment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_funder_assessment_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_funder_assessment_criteria_set_id"))
@@ -1424,6 +2483,11 @@ def downgrade() -> None:
         )
 
     op.drop_table("contact")
+    with op.batch_alter_table("competency_score", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_competency_score_criterion_id"))
+        batch_op.drop_index(batch_op.f("ix_competency_score_assessment_id"))
+
+    op.drop_table("competency_score")
     with op.batch_alter_table("award_nominee", schema=None) as batch_op:
         batch_op.drop_index("ix_award_nominee_family_id")
         batch_op.drop_index(batch_op.f("ix_award_nominee_award_id"))
@@ -1434,6 +2498,47 @@ def downgrade() -> None:
         batch_op.drop_index("ix_attendance_family_id")
 
     op.drop_table("attendance")
+    with op.batch_alter_table("agreement", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_agreement_number",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_agreement_renews_id"))
+        batch_op.drop_index("ix_agreement_organisation_id")
+        batch_op.drop_index(
+            "ix_agreement_name_key",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_agreement_ends_on",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_agreement_effective_on",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.drop_table("agreement")
+    with op.batch_alter_table("training_programme", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_training_programme_name_key",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.drop_table("training_programme")
+    with op.batch_alter_table("satisfaction_sheet", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_satisfaction_sheet_survey_id"))
+
+    op.drop_table("satisfaction_sheet")
+    with op.batch_alter_table("satisfaction_question", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_satisfaction_question_survey_id"))
+
+    op.drop_table("satisfaction_question")
     with op.batch_alter_table("process", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_process_name_key",
@@ -1464,6 +2569,11 @@ def downgrade() -> None:
         )
 
     op.drop_table("incentive")
+    with op.batch_alter_table("employee_post", schema=None) as batch_op:
+        batch_op.drop_index("ix_employee_post_post_id")
+        batch_op.drop_index(batch_op.f("ix_employee_post_employee_id"))
+
+    op.drop_table("employee_post")
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_document_name_key",
@@ -1477,6 +2587,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_criterion_criteria_set_id"))
 
     op.drop_table("criterion")
+    with op.batch_alter_table("competency_assessment", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_competency_assessment_period_end",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index("ix_competency_assessment_employee_id")
+        batch_op.drop_index(batch_op.f("ix_competency_assessment_criteria_set_id"))
+
+    op.drop_table("competency_assessment")
     with op.batch_alter_table("award", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_award_name_key",
@@ -1490,6 +2610,32 @@ def downgrade() -> None:
         )
 
     op.drop_table("award")
+    with op.batch_alter_table("appraisal", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_appraisal_period_end",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index("ix_appraisal_employee_id")
+
+    op.drop_table("appraisal")
+    with op.batch_alter_table("satisfaction_survey", schema=None) as batch_op:
+        batch_op.drop_index("uq_satisfaction_survey_token")
+        batch_op.drop_index(
+            "ix_satisfaction_survey_period_end",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.drop_table("satisfaction_survey")
+    with op.batch_alter_table("post", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_post_name_key",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.drop_table("post")
     with op.batch_alter_table("occasion", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_occasion_name_key",
@@ -1498,6 +2644,24 @@ def downgrade() -> None:
         )
 
     op.drop_table("occasion")
+    with op.batch_alter_table("employee", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_employee_national_id_index",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_employee_name_key",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_employee_hired_on",
+            sqlite_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL AND merged_into_id IS NULL"),
+        )
+
+    op.drop_table("employee")
     with op.batch_alter_table("criteria_set", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_criteria_set_edition",
