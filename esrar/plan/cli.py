@@ -17,7 +17,6 @@ from esrar.core.db import db
 from esrar.measures.catalogue import MEASURES
 from esrar.measures.cli import Day
 from esrar.measures.keeping import faults
-from esrar.measures.models import TODAY
 from esrar.measures.years import Year, current_year, year_of, years
 from esrar.plan import figures
 from esrar.plan.data_file import read_plan
@@ -96,7 +95,7 @@ def _with_second(
 def _row(
     session: Session, key: str, code: int | None, promise: Promise | None, year: Year, day: date
 ) -> dict[str, Any]:
-    reading = figures.readings(session, key, year, day).get(TODAY)
+    reading = figures.reading_of(session, key, year, day)
     status: str | None = None
     if promise is not None:
         status = figures.progress(promise, reading, year).status.value

@@ -19,6 +19,7 @@ from esrar.core.pages import StatusTag
 from esrar.measures import evaluate, ledger
 from esrar.measures.catalogue import MEASURES
 from esrar.measures.kit import Measure, Value
+from esrar.measures.models import TODAY
 from esrar.measures.years import Year, current_year, points
 from esrar.plan import rules
 from esrar.plan.models import Indicator, Objective
@@ -82,7 +83,7 @@ def promises(session: Session, year: Year | None) -> Sequence[Promise]:
     """The indicators of a year in the order of its plan; none for a year without one."""
     if year is None or year.id is None:
         return ()
-    return kept(("promises", year.id), lambda: _load(session, year.id))
+    return kept(("promises", year.id), lambda: _load(session, year.id), INDICATOR, OBJECTIVE)
 
 
 def _load(session: Session, year_id: int | None) -> list[Promise]:
@@ -144,15 +145,24 @@ def _exact(number: Decimal | None) -> Fraction | int | None:
     return int(exact) if exact.denominator == 1 else exact
 
 
-def readings(session: Session, key: str, year: Year, day: date) -> dict[str, Reading]:
-    """A measure's readings on a day and at the closed ends of quarters: kept ones where they are.
+def reading_of(session: Session, key: str, year: Year, day: date) -> Reading | None:
+    """A measure's reading on a day; None while it is not connected."""
+    return _readings(session, key, year, {TODAY: year.seen_from(day).as_of}).get(TODAY)
 
-    Whatever is not kept – another year, another day – is counted now.
-    """
+
+def readings(session: Session, key: str, year: Year, day: date) -> dict[str, Reading]:
+    """A measure's readings on a day (under TODAY) and at the ends of the quarters closed by it."""
+    return _readings(session, key, year, points(year, day))
+
+
+def _readings(
+    session: Session, key: str, year: Year, wanted: Mapping[str, date]
+) -> dict[str, Reading]:
+    """Kept readings where they are; another year or another day is counted now."""
     measure = MEASURES.get(key)
     if measure is None:
         return {}
-    wanted, found = points(year, day), {}
+    found = {}
     own = kept_readings(session).get(key, {}) if year == current_year() else {}
     by_day = {reading.as_of: reading for reading in own.values()} if is_fresh(own, year) else {}
     question = evaluate.ask(session, measure, year)

@@ -12,9 +12,10 @@ from esrar.core.calendar import parse_date
 from esrar.core.db import db
 from esrar.core.errors import Invalid
 from esrar.measures.years import current_year, year_of
+from esrar.plan.asked import Asked
 from esrar.plan.board import board as make_board
 from esrar.plan.board import revision
-from esrar.plan.indicator import Asked, indicator_page
+from esrar.plan.indicator import indicator_page
 from esrar.plan.outline import VIEWS, plan_page
 
 blueprint = Blueprint("board", __name__)

@@ -1,0 +1,39 @@
+"""What an indicator's page was asked for: a measure, a day, a part of its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+
+from esrar.core import clock
+from esrar.measures.kit import Period
+from esrar.measures.years import Year, current_year
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An indicator on a day of a year, and which part of its rows."""
+
+    key: str
+    year: Year
+    day: date
+    after: int = 0
+    criterion: str = ""
+
+    @property
+    def period(self) -> Period:
+        """The year as it stood on the day."""
+        return self.year.seen_from(self.day)
+
+    @property
+    def is_today(self) -> bool:
+        """Whether it is asked about the present, for which everything is kept."""
+        return self.year == current_year() and self.period == self.year.seen_from(clock.today())
+
+    def url(self, **changed: Any) -> str:
+        """The address of another part of the same."""
+        day = None if self.is_today else self.period.as_of.isoformat()
+        return url_for("board.indicator", key=self.key, as_of=day, **changed)

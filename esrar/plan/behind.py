@@ -1,0 +1,211 @@
+"""The rows behind an indicator's number, the rows left out and why, and those one step away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup, escape
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from esrar.accounts.permissions import granted
+from esrar.audit.cache import kept
+from esrar.core.calendar import show_date
+from esrar.core.counted import counted
+from esrar.core.i18n import _
+from esrar.core.pages import Link
+from esrar.kit import registry
+from esrar.kit.pages import Chip, Column, ListRow
+from esrar.measures import evaluate
+from esrar.measures.evaluate import Question
+from esrar.measures.explain import detail
+from esrar.measures.ledger import MEMBER
+from esrar.measures.models import TODAY
+from esrar.plan.asked import Asked
+from esrar.plan.figures import DASH
+from esrar.plan.moves import unit_names
+
+PAGE, FEW = 50, 10
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """The records that one criterion leaves out."""
+
+    criterion_label: str
+    count_text: str
+    rows: Sequence[tuple[str, str, str]]
+    more_url: str
+
+
+@dataclass(frozen=True)
+class NearMiss:
+    """A record that one act would make count."""
+
+    url: str
+    label: str
+    missing: str
+    act: Link | None
+
+
+@dataclass(frozen=True)
+class RowsPage:
+    """A page of records, as the list table takes it."""
+
+    title: str
+    count_text: str
+    columns: Sequence[Column]
+    rows: Sequence[ListRow]
+    empty_text: str
+    chips: Sequence[Chip] = ()
+    clear_url: str = ""
+    first_url: str | None = None
+    next_url: str | None = None
+
+
+_M = MEMBER.c
+_KEPT_ROWS = (
+    select(_M.unit_id, _M.record_id, _M.remarks)
+    .where(_M.measure == bindparam("measure"), _M.point == bindparam("point"),
+           _M.unit_id > bindparam("after"))
+    .order_by(_M.unit_id)
+    .limit(PAGE + 1)
+)  # fmt: skip
+
+
+def counted_rows(
+    session: Session, question: Question, asked: Asked
+) -> list[tuple[int, int, date | None, int]]:
+    """Unit, record, date and remarks of a page of what is counted, one more than it shows."""
+    if not asked.is_today:
+        rows = evaluate.rows(session, question, asked.period, after=asked.after, limit=PAGE + 1)
+        return [tuple(row) for row in rows]
+    given = {"measure": asked.key, "point": TODAY, "after": asked.after}
+    found = session.execute(_KEPT_ROWS, given).all()
+    measure = question.measure
+    record = measure.record.c.id
+    dated = select(record, measure.dated).select_from(measure.source).where(
+        record.in_([row.record_id for row in found])
+    )  # fmt: skip
+    days = {row[0]: row[1] for row in session.execute(dated)} if found else {}
+    return [(r.unit_id, r.record_id, days.get(r.record_id), r.remarks) for r in found]
+
+
+def rows_page(session: Session, question: Question, asked: Asked, total: int) -> RowsPage:
+    found = counted_rows(session, question, asked)
+    shown, measure = found[:PAGE], question.measure
+    unit, record = (registry.get(k) for k in (measure.unit_register, measure.record_register))
+    names = unit_names(measure.unit_register, [row[0] for row in shown])
+    more = len(found) > PAGE
+    return RowsPage(
+        title=str(_("Rows behind the number")),
+        count_text=counted(measure.noun, total),
+        columns=[
+            Column("unit", str(unit.singular)), Column("record", str(record.singular)),
+            Column("dated", str(_("Date"))), Column("remarks", str(_("Remarks"))),
+        ],
+        rows=[_row(question, row, names) for row in shown],
+        empty_text=str(_("Nothing is counted yet")),
+        first_url=asked.url(_anchor="rows") if asked.after else None,
+        next_url=asked.url(after=shown[-1][0], _anchor="rows") if more else None,
+    )  # fmt: skip
+
+
+def _row(question: Question, row: Sequence[Any], names: Mapping[int, str]) -> ListRow:
+    unit_id, record_id, dated, bits = row
+    measure = question.measure
+    remarks = [str(r.label) for n, r in enumerate(measure.remarks) if bits >> n & 1]
+    link = Markup('<a href="/%s/%s"><bdi dir="ltr">%s</bdi></a>')
+    day = Markup('<bdi dir="ltr">%s</bdi>') % show_date(dated) if dated else DASH
+    return ListRow(
+        unit_id,
+        f"/{measure.unit_register}/{unit_id}",
+        names.get(unit_id, f"#{unit_id}"),
+        [link % (measure.record_register, record_id, record_id), day, escape("، ".join(remarks))],
+    )
+
+
+# -- rows left out -----------------------------------------------------------------------------
+
+
+def _counts(session: Session, question: Question, asked: Asked) -> dict[str, int]:
+    name = ("left out", asked.key)
+    if not asked.is_today:
+        return evaluate.left_out(session, question, asked.period)
+    # Kept until data change, with the day it was counted for: only one day is today.
+    day, counts = kept(
+        name, lambda: (asked.period.as_of, evaluate.left_out(session, question, asked.period))
+    )
+    return counts if day == asked.period.as_of else evaluate.left_out(
+        session, question, asked.period
+    )  # fmt: skip
+
+
+def left_out(session: Session, question: Question, asked: Asked) -> Iterator[LeftOut]:
+    noun = registry.get(question.measure.record_register).noun
+    labels = {c.key: c for c in question.criteria}
+    for key, count in _counts(session, question, asked).items():
+        rows = evaluate.left_out_rows(session, question, asked.period, key, limit=FEW)
+        listed = _left_rows(question, asked, key, rows)
+        more = asked.url(left_out=key, _anchor="rows") if count > FEW else ""
+        yield LeftOut(str(labels[key].label), counted(noun, count), listed, more)
+
+
+def _left_rows(
+    question: Question, asked: Asked, criterion: str, rows: Sequence[Mapping[str, Any]]
+) -> list[tuple[str, str, str]]:
+    measure = question.measure
+    names = unit_names(measure.unit_register, [row["unit"] for row in rows])
+    found = next(c for c in question.criteria if c.key == criterion)
+    return [
+        (f"/{measure.record_register}/{row['id']}", names.get(row["unit"], f"#{row['unit']}"),
+         detail(question, asked.period, found, row))
+        for row in rows
+    ]  # fmt: skip
+
+
+def left_out_page(session: Session, question: Question, asked: Asked) -> RowsPage | None:
+    """A page of what one criterion leaves out, in the place of the rows that count."""
+    criterion = next((c for c in question.criteria if c.key == asked.criterion), None)
+    if criterion is None:
+        return None
+    found = evaluate.left_out_rows(
+        session, question, asked.period, criterion.key, after=asked.after, limit=PAGE + 1
+    )
+    shown = found[:PAGE]
+    rows = zip(shown, _left_rows(question, asked, criterion.key, shown), strict=True)
+    record = registry.get(question.measure.record_register)
+    unit = registry.get(question.measure.unit_register)
+    total = _counts(session, question, asked).get(criterion.key, 0)
+    here = {"left_out": criterion.key, "_anchor": "rows"}
+    return RowsPage(
+        title=str(_("Left out")),
+        count_text=counted(record.noun, total),
+        columns=[Column("unit", str(unit.singular)), Column("why", str(_("Found")))],
+        rows=[ListRow(row["id"], url, label, [escape(why)]) for row, (url, label, why) in rows],
+        empty_text=str(_("Nothing is left out")),
+        chips=[Chip(str(criterion.label), asked.url(_anchor="rows"))],
+        first_url=asked.url(**here) if asked.after else None,
+        next_url=asked.url(after=shown[-1]["id"], **here) if len(found) > PAGE else None,
+    )
+
+
+def near(session: Session, question: Question, asked: Asked) -> list[NearMiss]:
+    measure, found = question.measure, []
+    judged = evaluate.near(session, question, asked.period, limit=PAGE)
+    names = unit_names(measure.unit_register, [j.facts["unit"] for j in judged])
+    may_act = f"{measure.record_register}:write" in granted()
+    for one in judged:
+        missed = one.misses
+        if missed is None or missed.act is None:
+            continue
+        found.append(NearMiss(
+            f"/{measure.record_register}/{one.facts['id']}",
+            names.get(one.facts["unit"], f"#{one.facts['unit']}"),
+            detail(question, asked.period, missed, one.facts) or str(missed.label),
+            missed.act(one.facts) if may_act else None,
+        ))  # fmt: skip
+    return found
