@@ -109,9 +109,10 @@ def _measure(folder: Path, size: int, only: str) -> Row:
 
 def _build(folder: Path, size: int) -> float | None:
     """The database, unless it was kept; how long the seed took."""
-    if (folder / "esrar.sqlite").exists():
-        return None
+    kept = (folder / "esrar.sqlite").exists()
     flask(folder, "setup")
+    if kept:
+        return None
     _, seconds = flask(folder, "seed", "--families", str(size))
     return round(seconds, 1)
 

@@ -48,7 +48,7 @@ def flask(folder: Path, *arguments: str) -> tuple[str, float]:
         [*FLASK, *arguments], cwd=ROOT, env=environment(folder), capture_output=True, text=True
     )
     if done.returncode:
-        raise RuntimeError(f"flask {' '.join(arguments)}: {done.stderr.strip()[-2000:]}")
+        raise RuntimeError(f"flask {' '.join(arguments)}: {done.stderr.strip()[-300:]}")
     return done.stdout, time.perf_counter() - began
 
 

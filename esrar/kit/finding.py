@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, select, union_all
 
 from esrar.core import arabic
 from esrar.core.crypto import EncryptedText, blind_index
@@ -53,7 +53,16 @@ def find_exactly(register: Register, typed: str) -> Sequence[int] | None:
             conditions.append(column == value)
     if not conditions:
         return None if not text.replace(" ", "").replace("-", "").isdigit() else ()
-    ids = db.session.scalars(
-        select(register.table.c.id).where(standing(register), or_(*conditions)).limit(LIMIT)
-    ).all()
+    ids = answering(register, conditions)
     return ids if ids or recognised else None
+
+
+def answering(register: Register, conditions: Iterable[ColumnElement[bool]]) -> Sequence[int]:
+    """Ids of the standing records that answer any of these conditions, some at most.
+
+    One question for each: joined by OR, the indexes of standing records would not be used.
+    """
+    key, stands = register.table.c.id, standing(register)
+    asked = [select(key).where(stands, one).limit(LIMIT).subquery() for one in conditions]
+    found = db.session.scalars(union_all(*(select(one.c.id) for one in asked)))
+    return list(dict.fromkeys(found))[:LIMIT]
