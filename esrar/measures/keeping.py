@@ -73,22 +73,17 @@ def touched_by(write: Write) -> dict[Measure, Touched]:
 
 
 def refresh(write: Write, year: Year, touched: Mapping[Measure, Touched]) -> list[Moved]:
-    """Evaluate the touched units again and replace their members at every point."""
+    """Evaluate the touched units again and replace their members at every point.
+
+    When the date moved and nobody accounted for it, those whom the day moves are among them.
+    """
     keeper = Keeper(write.session, year)
-    found: dict[Measure, Difference] = {}
-    narrow = {m: t.units for m, t in touched.items()
-              if t.units and not t.everything and keeper.is_current(m)}  # fmt: skip
-    found.update(keeper.replace(narrow))
-    for measure, one in touched.items():
-        if one.everything or not keeper.is_current(measure):
-            found[measure] = keeper.replace_all(measure)
-    keeper.ledger.flush()
+    found = keeper.bring_up_to_date(touched)
     moved = []
     for measure, difference in found.items():
         one = touched[measure]
         by_day, by_write = Difference(difference.old), difference
         if not one.everything and not keeper.is_current(measure):
-            # The date moved and nobody accounted for it: who was not touched moved by the day.
             by_day, by_write = difference.apart(one.units)
         for cause, part in ((Cause.DAY, by_day), (one.cause, by_write)):
             if part:
@@ -96,27 +91,18 @@ def refresh(write: Write, year: Year, touched: Mapping[Measure, Touched]) -> lis
     return moved
 
 
+def pass_day(write: Write, year: Year) -> list[Moved]:
+    """Account for the date: evaluate again whoever bears a date that came or passed."""
+    untouched = {measure: Touched() for measure in MEASURES.values()}
+    found = Keeper(write.session, year).bring_up_to_date(untouched)
+    return [note_movement(write, m, one, Cause.DAY) for m, one in found.items() if one]
+
+
 def recount(write: Write, year: Year, cause: Cause) -> list[Moved]:
     """Count everything anew at every point; what was right stays as it is."""
     keeper = Keeper(write.session, year)
     found = {measure: keeper.replace_all(measure) for measure in MEASURES.values()}
     return [note_movement(write, m, one, cause) for m, one in found.items() if one]
-
-
-def pass_day(write: Write, year: Year) -> list[Moved]:
-    """Account for the date: evaluate again whoever bears a date that came or passed."""
-    keeper = Keeper(write.session, year)
-    found: dict[Measure, Difference] = {}
-    for measure in MEASURES.values():
-        state = keeper.kept.get(measure.key, {})
-        if keeper.lacks_only_today(measure):
-            old = state[TODAY]["as_of"]
-            units = turned(write.session, measure, old, keeper.points[TODAY])
-            found.update(keeper.replace({measure: units}))
-        else:
-            found[measure] = keeper.replace_all(measure)
-    keeper.ledger.flush()
-    return [note_movement(write, m, one, Cause.DAY) for m, one in found.items() if one]
 
 
 def turned(session: Session, measure: Measure, old: date, new: date) -> set[int]:
@@ -150,6 +136,28 @@ class Keeper:
 
     def _days(self, measure: Measure) -> dict[str, date]:
         return {p: row["as_of"] for p, row in self.kept.get(measure.key, {}).items()}
+
+    def bring_up_to_date(self, touched: Mapping[Measure, Touched]) -> dict[Measure, Difference]:
+        """Replace as few members as will do; what differs today, for each measure replaced."""
+        scopes = {measure: self._scope(measure, one) for measure, one in touched.items()}
+        narrow = {m: units for m, units in scopes.items() if units is not None}
+        found = self.replace({m: u for m, u in narrow.items() if u or not self.is_current(m)})
+        for measure in scopes.keys() - narrow.keys():
+            found[measure] = self.replace_all(measure)
+        self.ledger.flush()
+        return {measure: found[measure] for measure in scopes if measure in found}
+
+    def _scope(self, measure: Measure, touched: Touched) -> set[int] | None:
+        """The units to evaluate again; None for everybody."""
+        if touched.everything:
+            return None
+        if self.is_current(measure):
+            return touched.units
+        if not self.lacks_only_today(measure):
+            return None
+        before = self.kept[measure.key][TODAY]["as_of"]
+        turning = turned(self.session, measure, before, self.points[TODAY])
+        return touched.units | turning
 
     def replace(self, touched: Mapping[Measure, set[int]]) -> dict[Measure, Difference]:
         """Replace the members of some units at every point; what differs today."""
