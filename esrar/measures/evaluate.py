@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from esrar.measures import statements
-from esrar.measures.kit import Criterion, Facts, Measure, Period, Settings, Value
+from esrar.measures.aggregates import Pairs, Rows
+from esrar.measures.kit import Beside, Criterion, Facts, Measure, Period, Settings, Value
 from esrar.measures.years import Year, settings_of
 
 CHUNK = 900
@@ -74,11 +76,56 @@ def chunks(units: Iterable[int]) -> Iterator[dict[str, list[int]]]:
         yield {"units": ordered[start : start + CHUNK]}
 
 
+@dataclass(frozen=True)
+class Tallied:
+    """What the aggregate of a measure may ask about a day."""
+
+    session: Session
+    question: Question
+    period: Period
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the year."""
+        return self.question.settings
+
+    @property
+    def start(self) -> date:
+        """The first day of the year."""
+        return self.period.start
+
+    def units(self) -> int:
+        """How many units are counted."""
+        statement = statements.counted_units(self.question.measure, self.question.criteria)
+        return self.session.scalar(statement, self.question.parameters(self.period)) or 0
+
+    def passing(self, *without: str) -> Pairs:
+        """Units and records that pass every criterion but these."""
+        criteria = tuple(c for c in self.question.criteria if c.key not in without)
+        statement = statements.passing(self.question.measure, criteria)
+        found = self.session.execute(statement, self.question.parameters(self.period))
+        return frozenset((unit, record) for unit, record in found)
+
+    def rows(self, rows: Rows) -> Sequence[Any]:
+        """The rows of a statement of the measure's own."""
+        statement = statements.of_window(self.question.measure, rows)
+        return self.session.execute(statement, self.question.parameters(self.period)).all()
+
+
 def value(session: Session, question: Question, period: Period) -> Value:
     """The value, counted now."""
-    statement = statements.counted_units(question.measure, question.criteria)
-    units = session.scalar(statement, question.parameters(period)) or 0
-    return question.measure.aggregate.value(units)
+    return question.measure.aggregate.value(Tallied(session, question, period))
+
+
+def units(session: Session, question: Question, period: Period) -> int:
+    """How many units are behind the value."""
+    return Tallied(session, question, period).units()
+
+
+def beside(session: Session, question: Question, period: Period) -> list[tuple[Beside, Any]]:
+    """What is worth showing beside the value, each with its number."""
+    tally = Tallied(session, question, period)
+    return [(one, tally.rows(one.statement)[0][0]) for one in question.measure.beside]
 
 
 def rows(

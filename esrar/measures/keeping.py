@@ -1,7 +1,8 @@
 """Keeps the members of every measure in step with the records, in the transaction that moves them.
 
 The value is their number and the difference of two sets the movement, so nothing can drift: to
-refresh a unit is to evaluate it again and to replace its members, any number of times.
+refresh a unit is to evaluate it again and to replace its members, any number of times. Means,
+shares and growth are of few records and are reckoned anew.
 """
 
 from __future__ import annotations
@@ -11,15 +12,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from esrar.core import clock
 from esrar.core.db import Write
 from esrar.measures import ledger, statements
 from esrar.measures.catalogue import MEASURES
-from esrar.measures.evaluate import ask, members
-from esrar.measures.kit import Everything, Measure
-from esrar.measures.ledger import Difference, Ledger
+from esrar.measures.evaluate import Member, Members, ask, chunks, members, value
+from esrar.measures.kit import Everything, Measure, Via
+from esrar.measures.ledger import Difference, Ledger, same_value
 from esrar.measures.models import TODAY, FiscalYear, MeasureSetting
 from esrar.measures.movements import Cause, Moved, note_movement
 from esrar.measures.years import Year, current_year, points
@@ -53,6 +55,7 @@ class Observer:
 def touched_by(write: Write) -> dict[Measure, Touched]:
     """Whom the changes of a write concern, measure by measure."""
     found = {measure: Touched() for measure in MEASURES.values()}
+    sought: dict[tuple[Measure, Select[Any]], set[int]] = {}
     for change in write.changes:
         if change.model is FiscalYear:
             for one in found.values():
@@ -67,8 +70,15 @@ def touched_by(write: Write) -> dict[Measure, Touched]:
                 units = concerns(change) if concerns else ()
                 if isinstance(units, Everything):
                     one.everything = True
+                elif isinstance(units, Via):
+                    sought.setdefault((measure, units.statement), set()).update(units.ids)
                 else:
                     one.units.update(units)
+    for (measure, statement), ids in sought.items():
+        for piece in chunks(ids):
+            found[measure].units.update(
+                write.session.scalars(statement, {"ids": piece["units"]})
+            )  # fmt: skip
     return found
 
 
@@ -83,7 +93,9 @@ def refresh(write: Write, year: Year, touched: Mapping[Measure, Touched]) -> lis
     for measure, difference in found.items():
         one = touched[measure]
         by_day, by_write = Difference(difference.old), difference
-        if not one.everything and not keeper.is_current(measure):
+        if not one and not measure.counts:
+            by_day, by_write = difference, by_day
+        elif measure.counts and not one.everything and not keeper.is_current(measure):
             by_day, by_write = difference.apart(one.units)
         for cause, part in ((Cause.DAY, by_day), (one.cause, by_write)):
             if part:
@@ -143,17 +155,17 @@ class Keeper:
         narrow = {m: units for m, units in scopes.items() if units is not None}
         found = self.replace({m: u for m, u in narrow.items() if u or not self.is_current(m)})
         for measure in scopes.keys() - narrow.keys():
-            found[measure] = self.replace_all(measure)
+            found[measure] = self.replace_all(measure, touched[measure].units)
         self.ledger.flush()
         return {measure: found[measure] for measure in scopes if measure in found}
 
     def _scope(self, measure: Measure, touched: Touched) -> set[int] | None:
         """The units to evaluate again; None for everybody."""
-        if touched.everything:
+        if touched.everything or (touched and not measure.counts):
             return None
         if self.is_current(measure):
             return touched.units
-        if not self.lacks_only_today(measure):
+        if not measure.counts or not self.lacks_only_today(measure):
             return None
         before = self.kept[measure.key][TODAY]["as_of"]
         turning = turned(self.session, measure, before, self.points[TODAY])
@@ -182,21 +194,24 @@ class Keeper:
                     found[measure] = difference
         return found
 
-    def replace_all(self, measure: Measure) -> Difference:
+    def replace_all(self, measure: Measure, changed: Iterable[int] = ()) -> Difference:
         """Replace everybody, one point after another: each may hold some hundred thousand."""
         gone = [p for p in self.kept.get(measure.key, {}) if p not in self.points]
         self.ledger.forget(measure, gone)
         question = ask(self.session, measure, self.year)
         found = Difference(0)
         for name, day in self.points.items():
-            (new,) = members(self.session, question, [self.year.seen_from(day)])
+            period = self.year.seen_from(day)
+            (new,) = members(self.session, question, [period])
             old = ledger.members(self.session, [measure.key], [name])[measure.key, name]
+            now = None if measure.counts else value(self.session, question, period)
             difference = self.ledger.replace(
-                measure, name, day, old, new, self._row(measure, name), whole=True
+                measure, name, day, old, new, self._row(measure, name), whole=True, value=now
             )
             self.ledger.flush()
             if name == TODAY:
                 found = difference
+                found.changed = _those(measure, changed, new)
         return found
 
     def _row(self, measure: Measure, point: str) -> dict[str, Any] | None:
@@ -211,15 +226,24 @@ def faults(session: Session) -> Sequence[str]:
         for name, row in kept.get(measure.key, {}).items():
             year = current_year(row["as_of"])
             assert year is not None
-            question = ask(session, measure, year)
-            (new,) = members(session, question, [year.seen_from(row["as_of"])])
+            question, period = ask(session, measure, year), year.seen_from(row["as_of"])
+            (new,) = members(session, question, [period])
             old = ledger.members(session, [measure.key], [name])[measure.key, name]
             if old != new or row["units"] != len(new):
                 found.append(
                     f"{measure.key} at {name}: {row['units']} kept in {len(old)} rows,"
                     f" {len(new)} counted, differing in {_some(old.items() ^ new.items())}"
                 )
+            now = None if measure.counts else value(session, question, period)
+            if not same_value(now, row):
+                found.append(f"{measure.key} at {name}: {row['number']} kept, {now} reckoned")
     return found
+
+
+def _those(measure: Measure, units: Iterable[int], members: Members) -> Members:
+    """The units named, each with the record that stands for it."""
+    itself = measure.record_register == measure.unit_register
+    return {u: members.get(u) or Member(u, 0) for u in units if itself or u in members}
 
 
 def _some(differing: Iterable[tuple[int, Any]]) -> str:

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Table
+from sqlalchemy import ColumnElement, FromClause, Select, Table
 
 from esrar.core.changes import Change
 from esrar.core.pages import Link
+from esrar.measures.aggregates import COUNT, Aggregate, CountUnits
+from esrar.measures.aggregates import Settings as Settings
+from esrar.measures.aggregates import Value as Value
+from esrar.measures.aggregates import Window as Window
 
 Label = Any
 """A text in the reader's language: lazily translated."""
-
-Settings = Mapping[str, Any]
-"""Values of a measure's settings by name."""
 
 Facts = Mapping[str, Any]
 """Columns of the record in question, for a criterion to explain itself with."""
@@ -37,20 +36,6 @@ class Period:
     def eve(self) -> date:
         """The day before the year."""
         return self.start - timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Window:
-    """A period and the settings as SQL, so that one statement serves every date.
-
-    It holds nothing but dates: what a measure says of a day can therefore never depend on today.
-    """
-
-    start: ColumnElement[date]
-    end: ColumnElement[date]
-    eve: ColumnElement[date]
-    as_of: ColumnElement[date]
-    settings: Mapping[str, ColumnElement[Any]]
 
 
 Test = Callable[[Window], ColumnElement[bool]]
@@ -82,50 +67,36 @@ class Remark:
     test: Test
 
 
+SettingValue = int | bool | str
+"""A setting is a number, a switch, or one of some choices."""
+
+
 @dataclass(frozen=True)
 class Setting:
-    """What the manager may set for a year; its default's type is its own."""
+    """What the manager may set for a year; its default's type is its own.
+
+    One of text has `choices` by their keys. `at_first` is the default of the register's first
+    year, where that is another.
+    """
 
     name: str
     label: Label
-    default: int | bool
+    default: SettingValue
     unit: str = ""
+    choices: Mapping[str, Label] = field(default_factory=dict)
+    at_first: SettingValue | None = None
 
-    def read(self, text: str | None) -> int | bool:
+    def read(self, text: str | None, *, first: bool = False) -> SettingValue:
         """The value of a stored text; None is the default."""
         if text is None:
-            return self.default
-        return text == "yes" if isinstance(self.default, bool) else int(text)
+            return self.default_of(first)
+        if isinstance(self.default, bool):
+            return text == "yes"
+        return text if isinstance(self.default, str) else int(text)
 
-
-Number = int | Decimal | Fraction
-
-
-@dataclass(frozen=True)
-class Value:
-    """An answer. No number is *no data*, which is not zero; coverage is (assessed, of all)."""
-
-    number: Number | None
-    provisional: bool = False
-    coverage: tuple[int, int] | None = None
-    numerator: Number | None = None
-    denominator: Number | None = None
-
-
-class Aggregate(Protocol):
-    """How the units counted make the value."""
-
-    def value(self, units: int) -> Value:
-        """The value of so many units."""
-        ...
-
-
-@dataclass(frozen=True)
-class CountUnits:
-    """As many as there are distinct units; none is zero, not a lack of data."""
-
-    def value(self, units: int) -> Value:
-        return Value(units)
+    def default_of(self, first: bool) -> SettingValue:
+        """What holds where nothing was set, in the register's first year or a later one."""
+        return self.at_first if first and self.at_first is not None else self.default
 
 
 class Everything:
@@ -133,7 +104,17 @@ class Everything:
 
 
 EVERYTHING = Everything()
-Touched = Iterable[int] | Everything
+
+
+@dataclass(frozen=True)
+class Via:
+    """Units found through other rows: `statement` selects those of `ids`, for a whole write."""
+
+    statement: Select[Any]
+    ids: frozenset[int]
+
+
+Touched = Iterable[int] | Everything | Via
 Touches = Mapping[str, Callable[[Change], Touched]]
 """By the name of the table that changed: the units whose counting it can affect."""
 
@@ -154,13 +135,24 @@ class Turn:
         return day - timedelta(days=self.lag)
 
 
+@dataclass(frozen=True)
+class Beside:
+    """A number worth showing beside the value, which is not one of its kind."""
+
+    key: str
+    label: Label
+    statement: Callable[[Window], Select[Any]]
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Measure:
     """How records of a register count toward an indicator.
 
     `source` joins whatever the criteria read to `record`, whose standing rows are the population.
     Of several records of one unit that count, the earliest by `dated` decides. Criteria stand in
-    the order in which they are reported; the costly ones belong last.
+    the order in which they are reported; the costly ones belong last. `also` names registers
+    whose records show the effect of a unit: by the select of it from their `id`, or by None where
+    both have one id.
     """
 
     key: str
@@ -184,7 +176,9 @@ class Measure:
     remarks: tuple[Remark, ...] = ()
     settings: tuple[Setting, ...] = ()
     given: Callable[[], Sequence[tuple[Label, str]]] | None = None
-    aggregate: Aggregate = CountUnits()
+    beside: tuple[Beside, ...] = ()
+    also: Mapping[str, Select[Any] | None] = field(default_factory=dict)
+    aggregate: Aggregate = COUNT
 
     def __repr__(self) -> str:
         return f"Measure({self.key})"
@@ -197,3 +191,8 @@ class Measure:
     def standing(self) -> ColumnElement[bool]:
         """Records that are neither deleted nor merged away: nothing else is ever counted."""
         return self.record.c.deleted_at.is_(None) & self.record.c.merged_into_id.is_(None)
+
+    @property
+    def counts(self) -> bool:
+        """Whether the value is no more than the number of its units."""
+        return isinstance(self.aggregate, CountUnits)

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from esrar.core import clock
+from esrar.measures.aggregates import Number, Value
 from esrar.measures.evaluate import Member, Members, chunks
 from esrar.measures.kit import Measure
 from esrar.measures.models import MeasureMember, MeasureValue
 
 MEMBER: Table = MeasureMember.__table__
 VALUE: Table = MeasureValue.__table__
+
+MILLION = 1_000_000
 
 Point = tuple[str, str]
 """A measure's key and a point's name."""
@@ -60,16 +65,56 @@ def members(
     return found
 
 
+def value_of(row: Mapping[str, Any]) -> Value:
+    """The value that a row keeps, to the last digit."""
+    done, of = row["coverage_done"], row["coverage_of"]
+    return Value(
+        exact(row["exact"] or row["number"]), row["provisional"],
+        None if of is None else (done, of), exact(row["numerator"]), exact(row["denominator"]),
+    )  # fmt: skip
+
+
+def exact(number: Decimal | str | None) -> Number | None:
+    """A stored number: whole ones as such, so that they read and print without a fraction."""
+    if number is None:
+        return None
+    fraction = Fraction(number)
+    return int(fraction) if fraction.denominator == 1 else fraction
+
+
+def stored(number: Number | None) -> Number | None:
+    """A number as its column holds it, cut and never rounded up: 94.99999996 is no 95."""
+    if not isinstance(number, Fraction):
+        return number
+    return Decimal(int(number * MILLION)) / MILLION
+
+
 @dataclass
 class Difference:
-    """Who came and who went at a point, and how many there were before."""
+    """Who came and who went at a point, and how many there were before.
+
+    Where the value is more than a number of units, it stands here as it was and as it is, with
+    the units whose share in it changed.
+    """
 
     old: int
     added: Members = field(default_factory=dict)
     removed: Members = field(default_factory=dict)
+    changed: Members = field(default_factory=dict)
+    was: Value | None = None
+    now: Value | None = None
 
     def __bool__(self) -> bool:
+        if self.was is not None and self.now is not None:
+            return self.was.number != self.now.number
         return bool(self.added or self.removed)
+
+    @property
+    def values(self) -> tuple[Value, Value]:
+        """The value before and after."""
+        if self.was is not None and self.now is not None:
+            return self.was, self.now
+        return Value(self.old), Value(self.new)
 
     @property
     def new(self) -> int:
@@ -104,11 +149,12 @@ class Ledger:
 
     def replace(
         self, measure: Measure, point: str, as_of: date, old: Members, new: Members,
-        before: Mapping[str, Any] | None, *, whole: bool,
+        before: Mapping[str, Any] | None, *, whole: bool, value: Value | None = None,
     ) -> Difference:  # fmt: skip
         """Note what differs between two sets of members, and the value that follows from it.
 
         `whole` says that they are everybody: the value is then counted and not carried on.
+        A `value` of its own has whatever is more than a number of units.
         """
         changed = {u: m for u, m in new.items() if u in old and old[u] != m}
         difference = Difference(
@@ -123,9 +169,16 @@ class Ledger:
             came = [*difference.added.values(), *changed.values()]
             went = [*difference.removed.values(), *(old[u] for u in changed)]
             remarks = _remarks(measure, before["remarks"], came, went)
+        if value is not None:
+            difference.was = Value(None) if before is None else value_of(before)
+            difference.now = value
         now = (as_of, difference.new, remarks)
-        if before is None or now != (before["as_of"], before["units"], before["remarks"]):
-            self._value(measure, point, *now, is_new=before is None)
+        unmoved = before is not None and same_value(value, before)
+        if before is None or not unmoved or now != (
+            before["as_of"], before["units"], before["remarks"]
+        ):  # fmt: skip
+            held = value or Value(difference.new)
+            self._value(measure, point, *now, held, is_new=before is None)
         return difference
 
     def _note(self, measure: str, point: str, found: Difference, changed: Members) -> None:
@@ -141,14 +194,15 @@ class Ledger:
             self.changed.append(named | row)
 
     def _value(
-        self, measure: Measure, point: str, as_of: date, units: int, remarks: dict[str, int], *,
-        is_new: bool,
+        self, measure: Measure, point: str, as_of: date, units: int, remarks: dict[str, int],
+        value: Value, *, is_new: bool,
     ) -> None:  # fmt: skip
-        value = measure.aggregate.value(units)
         done, of = value.coverage or (None, None)
         row = {
-            "as_of": as_of, "units": units, "number": value.number, "numerator": value.numerator,
-            "denominator": value.denominator, "provisional": value.provisional,
+            "as_of": as_of, "units": units, "number": stored(value.number),
+            "exact": str(value.number) if isinstance(value.number, Fraction) else None,
+            "numerator": stored(value.numerator), "denominator": stored(value.denominator),
+            "provisional": value.provisional,
             "coverage_done": done, "coverage_of": of, "remarks": remarks,
             "updated_at": clock.now(),
         }  # fmt: skip
@@ -172,6 +226,16 @@ class Ledger:
             if rows:
                 self.session.execute(statement, rows)
                 rows.clear()
+
+
+def same_value(value: Value | None, row: Mapping[str, Any]) -> bool:
+    """Whether a row keeps this value; one without a value of its own keeps a number of units."""
+    if value is None:
+        return True
+    held = value_of(row)
+    return (held.number, held.provisional, held.coverage) == (
+        value.number, value.provisional, value.coverage,
+    )  # fmt: skip
 
 
 def _remarks(

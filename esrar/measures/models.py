@@ -76,6 +76,7 @@ class MeasureMember(Model):
 class MeasureValue(Model):
     """The answer of a measure at a point, changed with its members: what the board reads.
 
+    `exact` is the number as a fraction, where it is none that decimals hold: 570/7.
     `remarks` counts the members of each remark by its key.
     """
 
@@ -87,6 +88,7 @@ class MeasureValue(Model):
     as_of: Mapped[date] = mapped_column(Date)
     units: Mapped[int] = mapped_column(default=0)
     number: Mapped[Decimal | None] = mapped_column(Numeric(18, 6))
+    exact: Mapped[str | None] = mapped_column(Text)
     numerator: Mapped[Decimal | None] = mapped_column(Numeric(18, 6))
     denominator: Mapped[Decimal | None] = mapped_column(Numeric(18, 6))
     provisional: Mapped[bool] = mapped_column(default=False)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from esrar.core import clock, context
 from esrar.core.db import Write
 from esrar.measures.kit import Measure, Value
-from esrar.measures.ledger import Difference
+from esrar.measures.ledger import Difference, stored
 from esrar.measures.models import Movement, MovementRecord
 
 RECORDED = 50
@@ -45,17 +45,20 @@ class Moved:
 
 def note_movement(write: Write, measure: Measure, moved: Difference, cause: Cause) -> Moved:
     """Keep a movement with the records that caused it and the audit entry it belongs to."""
-    before, after = (measure.aggregate.value(n) for n in (moved.old, moved.new))
+    before, after = moved.values
     # A day or a recount has no author, whoever happened to open the first page.
     who = context.actor() if cause in (Cause.RECORD, Cause.SETTING) else context.Actor()
     movement_id = write.session.scalar(NOTE, {
-        "measure": measure.key, "old": before.number, "new": after.number,
+        "measure": measure.key, "old": stored(before.number), "new": stored(after.number),
         "added": len(moved.added), "removed": len(moved.removed), "cause": cause.value,
         "at": clock.now(), "day": clock.today(), "actor_id": who.id, "actor": who.name,
         "audit_id": write.results.get("audit_id"),
     })  # fmt: skip
     records = [(True, *item) for item in list(moved.added.items())[:RECORDED]]
     records += [(False, *item) for item in list(moved.removed.items())[: RECORDED - len(records)]]
+    records = records or [(True, *item) for item in list(moved.changed.items())[:RECORDED]]
+    if not records:
+        return Moved(measure, before, after)
     write.session.execute(NOTE_RECORD, [
         {"movement_id": movement_id, "position": position, "added": came, "unit_id": unit,
          "record_id": member.record_id}

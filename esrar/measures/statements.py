@@ -16,6 +16,7 @@ from sqlalchemy import (
     Date,
     Integer,
     Select,
+    String,
     Subquery,
     and_,
     bindparam,
@@ -29,6 +30,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from esrar.measures.aggregates import Rows
 from esrar.measures.kit import Criterion, Measure, Period, Settings, Window
 from esrar.measures.models import TODAY, MeasureMember
 
@@ -36,6 +38,8 @@ COUNTED = -1
 """Stands for "no criterion failed" among the positions of criteria."""
 
 Params = dict[str, Any]
+
+_TYPES: dict[type, Any] = {bool: Boolean, int: Integer, str: String}
 
 
 def parameters(
@@ -52,9 +56,7 @@ def parameters(
 def window(measure: Measure, as_of: ColumnElement[Any]) -> Window:
     """The window as bound parameters, seen from a day."""
     settings = {
-        s.name: bindparam(
-            f"setting_{s.name}", type_=Boolean() if isinstance(s.default, bool) else Integer()
-        )
+        s.name: bindparam(f"setting_{s.name}", type_=_TYPES[type(s.default)]())
         for s in measure.settings
     }
     start, end, eve = (bindparam(name, type_=Date()) for name in ("start", "end", "eve"))
@@ -89,7 +91,7 @@ def _remarks(measure: Measure, on: Window) -> ColumnElement[int]:
     return total.label("remarks")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def members(
     measure: Measure, criteria: tuple[Criterion, ...], points: int, narrowed: bool
 ) -> Select[Any]:
@@ -108,7 +110,7 @@ def members(
     return statement
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def counted_units(measure: Measure, criteria: tuple[Criterion, ...]) -> Select[Any]:
     """How many units count on a day."""
     on = window(measure, _as_of())
@@ -119,7 +121,24 @@ def counted_units(measure: Measure, criteria: tuple[Criterion, ...]) -> Select[A
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
+def passing(measure: Measure, criteria: tuple[Criterion, ...]) -> Select[Any]:
+    """Units and records that pass these criteria on a day."""
+    on = window(measure, _as_of())
+    return (
+        select(measure.unit, measure.record.c.id)
+        .select_from(measure.source)
+        .where(measure.standing, *_tests(criteria, on))
+    )
+
+
+@lru_cache(maxsize=128)
+def of_window(measure: Measure, build: Rows) -> Select[Any]:
+    """A statement of the measure's own about a day."""
+    return build(window(measure, _as_of()))
+
+
+@lru_cache(maxsize=128)
 def rows(measure: Measure, criteria: tuple[Criterion, ...]) -> Select[Any]:
     """A page of the units that count on a day, each with its deciding record."""
     on = window(measure, _as_of())
@@ -151,7 +170,7 @@ def _failed(tests: Sequence[ColumnElement[bool]]) -> ColumnElement[int]:
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def left_out(measure: Measure, criteria: tuple[Criterion, ...]) -> Select[Any]:
     """How many records each criterion leaves out on a day, by its position."""
     failed = _failed(_tests(criteria, window(measure, _as_of()))).label("failed")
@@ -159,7 +178,7 @@ def left_out(measure: Measure, criteria: tuple[Criterion, ...]) -> Select[Any]:
     return select(inner.c.failed, func.count().label("records")).group_by(inner.c.failed)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def left_out_rows(measure: Measure, criteria: tuple[Criterion, ...]) -> Select[Any]:
     """A page of the records that one criterion leaves out on a day."""
     failed = _failed(_tests(criteria, window(measure, _as_of())))
@@ -167,7 +186,7 @@ def left_out_rows(measure: Measure, criteria: tuple[Criterion, ...]) -> Select[A
     return _page(statement, measure)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def near(measure: Measure, criteria: tuple[Criterion, ...]) -> Select[Any]:
     """A page of the records that fail one criterion only, which an act would satisfy.
 
@@ -191,7 +210,7 @@ def near(measure: Measure, criteria: tuple[Criterion, ...]) -> Select[Any]:
     return _page(statement, measure)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def judged(measure: Measure, criteria: tuple[Criterion, ...], by: str) -> Select[Any]:
     """Records with each criterion's answer: `by` "record" the one named, "unit" all of a unit."""
     statement = _judged(measure, _tests(criteria, window(measure, _as_of())))
@@ -224,7 +243,7 @@ def _page(statement: Select[Any], measure: Measure) -> Select[Any]:
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def turning(measure: Measure) -> Select[Any]:
     """Units that bear a date which takes effect after `turn_from` and up to `turn_to`."""
     found = []

@@ -94,7 +94,13 @@ def settings_of(session: Session, measure: Measure, year: Year) -> Settings:
     stored = dict[str, str]()
     if measure.settings and year.id is not None:
         stored = _stored(session, year.id).get(measure.key, {})
-    return {one.name: one.read(stored.get(one.name)) for one in measure.settings}
+    first = is_first(year)
+    return {one.name: one.read(stored.get(one.name), first=first) for one in measure.settings}
+
+
+def is_first(year: Year) -> bool:
+    """Whether the register begins with this year: of what came before, nothing was noted."""
+    return not years() or year.start <= years()[0].start
 
 
 def _stored(session: Session, year_id: int) -> dict[str, dict[str, str]]:

@@ -2190,6 +2190,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("where", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("apply_url", sa.String(length=300), nullable=True))
 
+    with op.batch_alter_table("measure_value", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("exact", sa.Text(), nullable=True))
+
     with op.batch_alter_table("organisation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("national_address", sa.String(length=8), nullable=True))
     for table in ALTERED:
@@ -2210,6 +2213,9 @@ def downgrade() -> None:
             op.execute(statement)
     with op.batch_alter_table("organisation", schema=None) as batch_op:
         batch_op.drop_column("national_address")
+
+    with op.batch_alter_table("measure_value", schema=None) as batch_op:
+        batch_op.drop_column("exact")
 
     with op.batch_alter_table("licence_type", schema=None) as batch_op:
         batch_op.drop_column("apply_url")
