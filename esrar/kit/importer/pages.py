@@ -192,10 +192,10 @@ def _notices(outcome: Outcome, something: bool) -> list[str]:
 
 def _totals(totals: Totals) -> list[dict[str, str]]:
     rows = (
-        (_("New"), totals.new, "good"), (_("Updated"), totals.updated, "good"),
-        (_("Already there"), totals.unchanged, "plain"),
-        (_("Repeated"), totals.repeated, "wait" if totals.repeated else "plain"),
-        (_("Rejected"), totals.rejected, "bad" if totals.rejected else "plain"),
+        (_("New rows"), totals.new, "good"), (_("Updated rows"), totals.updated, "good"),
+        (_("Rows already there"), totals.unchanged, "plain"),
+        (_("Repeated rows"), totals.repeated, "wait" if totals.repeated else "plain"),
+        (_("Rejected rows"), totals.rejected, "bad" if totals.rejected else "plain"),
     )  # fmt: skip
     return [{"label": str(label), "count_text": f"{n:,}", "tone": tone} for label, n, tone in rows]
 
@@ -212,7 +212,7 @@ def batch(register: Register, found: Any, *, downloadable: bool) -> Page:
     facts = [
         (str(_("File")), found.file_name), (str(_("Sheet")), found.sheet),
         (str(_("Legal basis")), found.basis), (str(_("Imported by")), found.actor or "–"),
-        (str(_("When")), _when(found.at)),
+        (str(_("Imported on")), _when(found.at)),
     ]  # fmt: skip
     title = str(_("Import number %(id)s", id=found.id))
     return _page(register, 4, title=title, totals=_totals(counts), facts=facts, actions=actions,
