@@ -17,7 +17,7 @@ from esrar.measures.catalogue import MEASURES
 from esrar.measures.keeping import pass_day, recount
 from esrar.measures.models import MeasureDay
 from esrar.measures.movements import Cause
-from esrar.measures.years import current_year
+from esrar.measures.years import current_year, points
 
 DAY: Table = MeasureDay.__table__
 SEEN = "esrar.measures.day"
@@ -71,9 +71,19 @@ def _lock(write: Write, action: str) -> None:
 
 
 def _accounted(day: date) -> bool:
-    """Whether the day was noted, and every measure – a release may bring new ones – is kept."""
-    return _noted(day) and (
-        current_year() is None or MEASURES.keys() <= ledger.values(db.session()).keys()
+    """Whether the day was noted, and every measure is kept as of it.
+
+    A release may bring new measures, and a clock that ran ahead is set back: both are made good.
+    """
+    if not _noted(day):
+        return False
+    year = current_year()
+    if year is None:
+        return True
+    kept, wanted = ledger.values(db.session()), points(year, day)
+    return all(
+        {name: row["as_of"] for name, row in kept.get(key, {}).items()} == wanted
+        for key in MEASURES
     )
 
 
