@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -53,6 +55,13 @@ def arabic_category(n: int) -> str:
 def grouped(n: int) -> str:
     """Digits 0-9 with the thousands parted: 10,000."""
     return f"{n:,}"
+
+
+def tenths(number: Fraction | Decimal | int) -> str:
+    """One decimal, truncated towards zero: 94.96 is "94.9", so that it never reads as 95.0."""
+    cut = int(Fraction(number) * 10)
+    whole, tenth = divmod(abs(cut), 10)
+    return f"{'-' if cut < 0 else ''}{grouped(whole)}.{tenth}"
 
 
 @cache

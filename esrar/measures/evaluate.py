@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from esrar.measures import statements
 from esrar.measures.aggregates import Pairs, Rows
 from esrar.measures.kit import Beside, Criterion, Facts, Measure, Period, Settings, Value
-from esrar.measures.years import Year, settings_of
+from esrar.measures.years import Year, is_first, settings_of
 
 CHUNK = 900
 """So many units go into one statement, below SQLite's oldest limit on parameters."""
@@ -24,6 +24,7 @@ class Question:
 
     measure: Measure
     settings: Settings
+    first: bool = False
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -37,7 +38,7 @@ class Question:
 
 def ask(session: Session, measure: Measure, year: Year) -> Question:
     """The measure under the settings of a year."""
-    return Question(measure, settings_of(session, measure, year))
+    return Question(measure, settings_of(session, measure, year), is_first(year))
 
 
 @dataclass(frozen=True, slots=True)

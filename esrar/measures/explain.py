@@ -65,7 +65,10 @@ class Effect:
 
 def concerned(register: str) -> list[Measure]:
     """The measures that records of a register can move, themselves or as units."""
-    return [m for m in MEASURES.values() if register in (m.record_register, m.unit_register)]
+    return [
+        m for m in MEASURES.values()
+        if register in (m.record_register, m.unit_register) or register in m.also
+    ]  # fmt: skip
 
 
 def explain(
@@ -87,12 +90,21 @@ def _effect(
             return _missing(measure, None)
         others = judge_unit(session, question, period, judged.facts["unit"])
     else:
-        others = judge_unit(session, question, period, record_id)
+        unit_id = _unit(session, measure, register, record_id)
+        others = judge_unit(session, question, period, unit_id)
         if not others:
-            return _missing(measure, record_id)
+            return _missing(measure, unit_id)
         judged = _nearest(others)
     deciding = next((j.facts["id"] for j in others if j.counts), None)
     return _stated(question, period, judged, deciding)
+
+
+def _unit(session: Session, measure: Measure, register: str, record_id: int) -> int:
+    """The unit that a record belongs to; 0, which is none, for one that belongs to nothing."""
+    statement = measure.also.get(register)
+    if statement is None:
+        return record_id
+    return session.scalar(statement, {"id": record_id}) or 0
 
 
 def _nearest(judged: Sequence[Judgement]) -> Judgement:

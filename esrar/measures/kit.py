@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, Table
 
 from esrar.core.changes import Change
 from esrar.core.pages import Link
-from esrar.measures.aggregates import COUNT, Aggregate, CountUnits
+from esrar.measures.aggregates import COUNT, Aggregate, CountAssessed, CountUnits
 from esrar.measures.aggregates import Settings as Settings
 from esrar.measures.aggregates import Value as Value
 from esrar.measures.aggregates import Window as Window
@@ -191,6 +191,16 @@ class Measure:
     def standing(self) -> ColumnElement[bool]:
         """Records that are neither deleted nor merged away: nothing else is ever counted."""
         return self.record.c.deleted_at.is_(None) & self.record.c.merged_into_id.is_(None)
+
+    @property
+    def percent(self) -> bool:
+        """Whether the value is a share of a hundred and not a number of units."""
+        return not isinstance(self.aggregate, (CountUnits, CountAssessed))
+
+    @property
+    def from_nothing(self) -> bool:
+        """Whether the value is zero when the year begins, and grows."""
+        return self.flow and self.counts
 
     @property
     def counts(self) -> bool:

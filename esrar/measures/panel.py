@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from esrar.accounts.permissions import granted
+from esrar.core.counted import tenths
 from esrar.core.db import Write, db
 from esrar.core.i18n import _
 from esrar.kit.extensions import Panel
 from esrar.kit.register import Register
 from esrar.measures.explain import Effect, concerned, explain
-from esrar.measures.kit import Value
+from esrar.measures.kit import Measure, Value
 from esrar.measures.movements import Moved
 
 
@@ -38,12 +39,14 @@ class RecordEffects:
         moved: list[Moved] = write.results.get("moved", [])
         if not moved:
             return None
-        data = [(str(m.measure.label), shown(m.old), shown(m.new)) for m in moved]
+        data = [
+            (str(m.measure.label), shown(m.measure, m.old), shown(m.measure, m.new)) for m in moved
+        ]
         return Panel("effect", str(_("Effect on the plan")), "measures/panel.html", data)
 
 
-def shown(value: Value) -> str:
+def shown(measure: Measure, value: Value) -> str:
     """A value as a person reads it."""
     if value.number is None:
         return str(_("No data"))
-    return f"{value.number:,}" if isinstance(value.number, int) else f"{float(value.number):,.1f}"
+    return f"{tenths(value.number)}%" if measure.percent else f"{value.number:,}"

@@ -94,17 +94,19 @@ def counted_rows(
     return [(r.unit_id, r.record_id, days.get(r.record_id), r.remarks) for r in found]
 
 
-def rows_page(session: Session, question: Question, asked: Asked, total: int) -> RowsPage:
+def rows_page(session: Session, question: Question, asked: Asked) -> RowsPage:
+    """The rows behind the number: as many as it says, where it is a number of them."""
     found = counted_rows(session, question, asked)
     shown, measure = found[:PAGE], question.measure
     unit, record = (registry.get(k) for k in (measure.unit_register, measure.record_register))
     names = unit_names(measure.unit_register, [row[0] for row in shown])
     more = len(found) > PAGE
+    records = [] if record is unit else [Column("record", str(record.singular))]
     return RowsPage(
         title=str(_("Rows behind the number")),
-        count_text=counted(measure.noun, total),
+        count_text=counted(measure.noun, evaluate.units(session, question, asked.period)),
         columns=[
-            Column("unit", str(unit.singular)), Column("record", str(record.singular)),
+            Column("unit", str(unit.singular)), *records,
             Column("dated", str(_("Date"))), Column("remarks", str(_("Remarks"))),
         ],
         rows=[_row(question, row, names) for row in shown],
@@ -120,11 +122,13 @@ def _row(question: Question, row: Sequence[Any], names: Mapping[int, str]) -> Li
     remarks = [str(r.label) for n, r in enumerate(measure.remarks) if bits >> n & 1]
     link = Markup('<a href="/%s/%s"><bdi dir="ltr">%s</bdi></a>')
     day = Markup('<bdi dir="ltr">%s</bdi>') % show_date(dated) if dated else DASH
+    itself = measure.record_register == measure.unit_register
+    records = [] if itself else [link % (measure.record_register, record_id, record_id)]
     return ListRow(
         unit_id,
         f"/{measure.unit_register}/{unit_id}",
         names.get(unit_id, f"#{unit_id}"),
-        [link % (measure.record_register, record_id, record_id), day, escape("، ".join(remarks))],
+        [*records, day, escape("، ".join(remarks))],
     )
 
 

@@ -145,19 +145,20 @@ def _row(promise: Promise, kept: Mapping[str, Mapping[str, Reading]], year: Year
         share=reached.percent,
         status=tag(reached.status),
         change_text=change_text(promise, own, year),
-        spark=spark(_series(own, year)) if connected else None,
+        spark=spark(_series(promise, own, year)) if connected else None,
         beside=list(_beside(promise, kept)),
         note=coverage_text(reading.value) if reading else "",
     )
 
 
-def _series(own: Mapping[str, Reading], year: Year) -> list[object]:
+def _series(promise: Promise, own: Mapping[str, Reading], year: Year) -> list[object]:
     """The values at the closed quarters and today, beginning from nothing where a year does."""
     if TODAY not in own:
         return []
     today = own[TODAY]
     ends = [own[p] for end in year.quarters if (p := end.isoformat()) in own and end < today.as_of]
-    return [0, *(reading.value.number for reading in ends), today.value.number]
+    return [0 if promise.measure and promise.measure.from_nothing else None,
+            *(reading.value.number for reading in ends), today.value.number]  # fmt: skip
 
 
 def change_text(promise: Promise, own: Mapping[str, Reading], year: Year) -> Markup | str:
@@ -166,7 +167,9 @@ def change_text(promise: Promise, own: Mapping[str, Reading], year: Year) -> Mar
     if measure is None or today is None or today.value.number is None:
         return ""
     closed = last_closed(year, today.as_of)
-    before = own[closed.isoformat()].value.number if closed else (0 if measure.flow else None)
+    before = (
+        own[closed.isoformat()].value.number if closed else (0 if measure.from_nothing else None)
+    )
     if before is None:
         return ""
     difference = Fraction(today.value.number) - Fraction(before)

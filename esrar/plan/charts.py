@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -48,26 +48,26 @@ def bars(labels: Sequence[str], values: Sequence[Number | None], texts: Sequence
     known = [v for v in values if v is not None]
     if not known:
         return None
-    top = max([Decimal(1), *(Decimal(v) for v in known), Decimal(target or 0)])
+    top = float(max([1, *known, Fraction(target or 0)]))
     width = len(values) * (BAR_WIDTH + BAR_GAP) + BAR_GAP
     parts = []
     for n, (label, value, text) in enumerate(zip(labels, values, texts, strict=True)):
         parts.append(_bar(n, width, label, value, text, top))
     if target:
-        parts.append(_line(width, PLOT - float(Decimal(target) / top) * (PLOT - 20)))
+        parts.append(_line(width, PLOT - float(target) / top * (PLOT - 20)))
     return Markup(
         '<svg viewBox="0 0 %s %s" width="%s" height="%s" role="img" aria-label="%s">%s</svg>'
     ) % (width, PLOT + 28, width, PLOT + 28, caption, Markup("").join(parts))
 
 
-def _bar(n: int, width: int, label: str, value: Number | None, text: str, top: Decimal) -> Markup:
+def _bar(n: int, width: int, label: str, value: Number | None, text: str, top: float) -> Markup:
     x = _x(BAR_GAP + n * (BAR_WIDTH + BAR_GAP), width, BAR_WIDTH)
     middle = x + BAR_WIDTH / 2
     name = Markup('<text x="%s" y="%s" text-anchor="middle" font-size="12" fill="%s">%s</text>')
     below = name % (middle, PLOT + 18, RULE, label)
     if value is None:
         return below
-    height = round(float(max(Decimal(value), Decimal(0)) / top) * (PLOT - 20), 1)
+    height = round(max(float(value), 0.0) / top * (PLOT - 20), 1)
     bar = Markup('<rect x="%s" y="%s" width="%s" height="%s" rx="2" fill="%s"/>') % (
         x, PLOT - height, BAR_WIDTH, max(height, 1), GREEN,
     )  # fmt: skip

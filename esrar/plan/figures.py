@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import Table, bindparam, select
@@ -128,21 +127,14 @@ def kept_readings(session: Session) -> dict[str, dict[str, Reading]]:
 
 
 def _reading(row: Mapping[str, Any]) -> Reading:
-    done, of = row["coverage_done"], row["coverage_of"]
-    coverage = None if of is None else (done, of)
-    value = Value(
-        _exact(row["number"]), row["provisional"], coverage, _exact(row["numerator"]),
-        _exact(row["denominator"]),
-    )  # fmt: skip
-    return Reading(row["as_of"], value, row["remarks"] or {})
+    return Reading(row["as_of"], ledger.value_of(row), row["remarks"] or {})
 
 
-def _exact(number: Decimal | None) -> Fraction | int | None:
-    """A stored number: whole ones as such, so that they read and print without a fraction."""
-    if number is None:
-        return None
-    exact = Fraction(number)
-    return int(exact) if exact.denominator == 1 else exact
+def is_provisional(promise: Promise | None, value: Value) -> bool:
+    """Whether what is not assessed yet can still change the answer to what was promised."""
+    if not value.provisional or promise is None or value.number is None:
+        return value.provisional
+    return rules.can_still_turn(value.number, value.coverage, promise.high, promise.kind)
 
 
 def reading_of(session: Session, key: str, year: Year, day: date) -> Reading | None:
@@ -193,7 +185,7 @@ def progress(promise: Promise, reading: Reading | None, year: Year) -> Progress:
         promise.kind,
         closed=rules.is_closed(as_of, year.end),
         due=rules.due_targets(year.quarters, promise.quarterly, as_of),
-        provisional=reading.value.provisional,
+        provisional=is_provisional(promise, reading.value),
     )
 
 
@@ -209,9 +201,9 @@ def number_text(number: Any, kind: TargetKind | str) -> str:
 
 def coverage_text(value: Value) -> str:
     """How much of what should be assessed was: shown beside a provisional mean."""
-    if value.coverage is None:
+    done, of = value.coverage or (0, 0)
+    if not of:
         return ""
-    done, of = value.coverage
     return str(_("%(done)s of %(of)s assessed", done=done, of=of))
 
 

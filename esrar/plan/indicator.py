@@ -18,7 +18,7 @@ from esrar.core.pages import Link, StatusTag
 from esrar.measures import evaluate
 from esrar.measures.catalogue import MEASURES
 from esrar.measures.evaluate import Question
-from esrar.measures.kit import Measure
+from esrar.measures.kit import Measure, Setting
 from esrar.measures.models import TODAY
 from esrar.measures.movements import latest
 from esrar.measures.years import current_year
@@ -77,10 +77,9 @@ def indicator_page(session: Session, asked: Asked) -> IndicatorPage | None:
     if measure is None:
         return IndicatorPage(**head)
     question = evaluate.ask(session, measure, asked.year)
-    value = readings[TODAY].value.number
     kind = promise.kind if promise else TargetKind.COUNT
     rows_page = (behind.left_out_page(session, question, asked) if asked.criterion
-                 else behind.rows_page(session, question, asked, int(value or 0)))  # fmt: skip
+                 else behind.rows_page(session, question, asked))  # fmt: skip
     return IndicatorPage(
         **head,
         settings=_settings(question),
@@ -141,20 +140,22 @@ def _settings(question: Question) -> list[tuple[str, str, str]]:
     found = []
     for one in question.measure.settings:
         value = question.settings[one.name]
-        default = value == one.default
+        default = one.default_of(question.first)
         note = (
-            "" if default else str(_("default: %(value)s", value=_setting(one.default, one.unit)))
+            "" if value == default else str(_("default: %(value)s", value=_setting(one, default)))
         )
-        found.append((str(one.label), _setting(value, one.unit), note))
+        found.append((str(one.label), _setting(one, value), note))
     if question.measure.given:
         found += [(str(label), text or DASH, "") for label, text in question.measure.given()]
     return found
 
 
-def _setting(value: int | bool, unit: str) -> str:
+def _setting(setting: Setting, value: int | bool | str) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    return counted(unit, value) if unit else f"{value:,}"
+    if isinstance(value, str):
+        return str(setting.choices[value])
+    return counted(setting.unit, value) if setting.unit else f"{value:,}"
 
 
 def _second(
@@ -171,3 +172,6 @@ def _second(
     for remark in measure.remarks:
         if count := readings[TODAY].remarks.get(remark.key):
             yield str(_("of which %(what)s", what=remark.label)), f"{count:,}"
+    question = evaluate.ask(session, measure, asked.year)
+    for one, number in evaluate.beside(session, question, asked.period):
+        yield str(one.label), number_text(number, TargetKind.COUNT)

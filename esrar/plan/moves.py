@@ -99,7 +99,7 @@ def _text(one: Noted) -> str:
         what = counted(measure.noun, total)
         parts.append(_("%(what)s in, first", what=what) if one.added
                      else _("%(what)s out, first", what=what))  # fmt: skip
-    elif one.came:
+    elif one.came or not total:
         parts.append(str(measure.caused))
     else:
         parts.append(_("no longer counted:"))

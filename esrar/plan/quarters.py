@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from markupsafe import Markup
@@ -66,7 +67,7 @@ def quarter_rows(
     for label, (_end, reading, closed), target in rows:
         value = reading.value.number if reading else None
         status = rules.quarter_status(value, target, closed=closed) if reading else Status.PENDING
-        variance = None if value is None or target is None else value - target
+        variance = None if value is None or target is None else Fraction(value) - Fraction(target)
         found.append(QuarterRow(
             str(label), number_text(value, promise.kind), number_text(target, promise.kind),
             _signed(variance, promise.kind), figures.tag(status),

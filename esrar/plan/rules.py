@@ -10,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from esrar.core.counted import tenths
 from esrar.core.i18n import _l
 
 Number = int | Decimal | Fraction
@@ -123,6 +124,19 @@ def progress(
     return Progress(share, _pace(exact, due))
 
 
+def can_still_turn(
+    value: Number, coverage: tuple[int, int] | None, target: Number, kind: TargetKind | str
+) -> bool:
+    """Whether what is not assessed yet could still turn a provisional value into another answer.
+
+    A mean or a share can always move; a number only grows, by as many as wait.
+    """
+    if TargetKind(kind) is not TargetKind.COUNT or coverage is None:
+        return True
+    done, of = coverage
+    return _exact(value) < _exact(target) <= _exact(value) + of - done
+
+
 def _pace(value: Fraction, due: Sequence[Number]) -> Status:
     if not due:
         return Status.PENDING
@@ -177,9 +191,7 @@ def quarter_status(value: Number | None, target: Number | None, *, closed: bool)
 
 def show_value(value: Number) -> str:
     """One decimal, truncated towards zero: 94.96 is "94.9", so that it never reads as 95.0."""
-    tenths = int(_exact(value) * 10)
-    whole, tenth = divmod(abs(tenths), 10)
-    return f"{'-' if tenths < 0 else ''}{whole:,}.{tenth}"
+    return tenths(_exact(value))
 
 
 def show_number(value: Number, kind: TargetKind | str) -> str:
