@@ -7,6 +7,7 @@ from esrar.capital.register import CAPITAL_SNAPSHOTS
 from esrar.criteria.register import CRITERIA_SETS, FAMILY_ASSESSMENTS, FUNDER_ASSESSMENTS
 from esrar.documents.register import DOCUMENTS
 from esrar.events.register import (
+    AWARDS,
     EXHIBITION_INTEREST,
     EXHIBITIONS,
     MEETINGS,
@@ -43,6 +44,7 @@ REGISTERS: tuple[Register, ...] = (
     EXHIBITIONS,
     EXHIBITION_INTEREST,
     EXHIBITION_ORGANISERS,
+    AWARDS,
     MEETINGS,
     OCCASIONS,
     CHALLENGES,

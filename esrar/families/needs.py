@@ -45,16 +45,16 @@ CONTACT = OneOf(ContactKind, {
     "رسالة": ContactKind.WHATSAPP, "حضور": ContactKind.OFFICE})  # fmt: skip
 
 FOLLOW_UP = Derived("follow_up", _l("Next follow-up"), rules.follow_up_on, {
-    FollowUp.DUE: State(_l("Due"), "bad"),
-    FollowUp.AHEAD: State(_l("Scheduled"), "wait"),
+    FollowUp.DUE: State(_l("Follow-up due"), "bad"),
+    FollowUp.AHEAD: State(_l("Follow-up scheduled"), "wait"),
     FollowUp.FOLLOWED: State(_l("Followed up"), "good"),
-    FollowUp.NONE: State(_l("None"), "plain"),
+    FollowUp.NONE: State(_l("No next date"), "plain"),
 })  # fmt: skip
 
 NEED: dict[str, State] = {
-    NeedState.OPEN: State(_l("Not yet met"), "wait"),
-    NeedState.MET: State(_l("Met"), "good"),
-    NeedState.WITHDRAWN: State(_l("Withdrawn"), "plain"),
+    NeedState.OPEN: State(_l("Need not yet met"), "wait"),
+    NeedState.MET: State(_l("Need met"), "good"),
+    NeedState.WITHDRAWN: State(_l("Need withdrawn"), "plain"),
 }
 
 
@@ -90,7 +90,7 @@ CONTACTS = Register(
         View(_l("My follow-ups today"), (("follow_up", FollowUp.DUE), ("officer_id", "@me")),
              "next_on"),
         View(_l("Due for everyone"), (("follow_up", FollowUp.DUE),), "next_on"),
-        View(_l("Scheduled"), (("follow_up", FollowUp.AHEAD),), "next_on"),
+        View(_l("Follow-ups scheduled"), (("follow_up", FollowUp.AHEAD),), "next_on"),
     ),
     inline=Inline("family_id", ("kind", "outcome_id", "note", "next_on"),
                   _l("Record the follow-up")),
@@ -107,7 +107,7 @@ ENDS = (
     Field("notes", _l("Notes"), LongText(), "end", access="personal", headings=("ملاحظات",)),
 )
 SECTIONS = (Section("main", _l("The need")), Section("end", _l("What became of it")))
-OPEN = View(_l("Not yet met"), (("state", NeedState.OPEN),))
+OPEN = View(_l("Needs not yet met"), (("state", NeedState.OPEN),))
 
 TRAINING_NEEDS = Register(
     key="training-needs", model=TrainingNeed, label=_l("Training needs"),

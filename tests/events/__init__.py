@@ -1,0 +1,1 @@
+"""Events: what their dates say, and how families are gathered."""
