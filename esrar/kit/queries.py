@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
 from werkzeug.exceptions import BadRequest
 
 from esrar.core import arabic, clock
@@ -226,10 +226,11 @@ def page(register: Register, fields: Sequence[Field], query: Query) -> Page:
     if query.q:
         return _found(register, selected, where, query)
     order, descending = _order(register, query)
-    statement = selected.where(*where)
-    if query.after is not None:
-        statement = statement.where(_beyond(register, order, descending, query.after))
-    rows = db.session.execute(_sorted(statement, register, order, descending).limit(PAGE + 1)).all()
+    ordered = _sorted(selected.where(*where), register, order, descending)
+    rows: list[Row[Any]] = []
+    for part in _parts(register, order, descending, query.after):
+        if len(rows) <= PAGE:
+            rows += db.session.execute(ordered.where(part).limit(PAGE + 1 - len(rows)))
     return Page(rows[:PAGE], count(register, where), len(rows) > PAGE)
 
 
@@ -261,20 +262,28 @@ def _sorted(
     return statement.order_by(first.nulls_last(), key.desc() if descending else key)
 
 
-def _beyond(
-    register: Register, order: ColumnElement[Any], descending: bool, after: int
-) -> ColumnElement[bool]:
-    """Rows that come after a given one: pages go by key, so that they neither skip nor repeat."""
+def _parts(
+    register: Register, order: ColumnElement[Any], descending: bool, after: int | None
+) -> list[ColumnElement[bool]]:
+    """The rows that come after a given one, as conditions whose rows follow each other.
+
+    Pages go by key, so that they neither skip nor repeat. Each condition is one range of the
+    index: with an OR at its top the index would be read from its beginning.
+    """
     key = register.table.c.id
+    if after is None:
+        return [true()]
     later = key < after if descending else key > after
     if order is key:
-        return later
+        return [later]
     mark = db.session.scalar(select(order).select_from(source(register)).where(key == after))
+    blank = order.is_(None)
     if mark is None:
-        return and_(order.is_(None), later)
+        return [and_(blank, later)]
+    reached = order <= mark if descending else order >= mark
     further = order < mark if descending else order > mark
-    beyond = or_(further, and_(order == mark, later))
-    return or_(beyond, order.is_(None)) if getattr(order, "nullable", True) else beyond
+    beyond = and_(reached, or_(further, later))
+    return [beyond, blank] if getattr(order, "nullable", True) else [beyond]
 
 
 def count(register: Register, where: Sequence[ColumnElement[bool]]) -> int:
