@@ -7,11 +7,9 @@ over one kept connection. Figures and how to read them: docs/benchmarks.md.
 from __future__ import annotations
 
 import argparse
-import cProfile
 import json
 import os
 import platform
-import pstats
 import sqlite3
 import sys
 import tempfile
@@ -22,20 +20,16 @@ from itertools import count
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
-from time import perf_counter
 from typing import Any
 
 from flask import Flask
-from flask.testing import FlaskClient
-from sqlalchemy import event
 
-from config import settings
-from esrar import create_app
 from esrar.core import clock
 from esrar.core.db import db
 from esrar.invented.seed import invent
-from tools.bench_cases import OTHER_SEED, Ask, Case, cases, sample, workbook
-from tools.bench_site import ROOT, Site, dump, environment, flask, fsync_ms, serving
+from tools.bench_cases import OTHER_SEED, Case, cases, sample, workbook
+from tools.bench_inside import Inside, application
+from tools.bench_site import ROOT, Site, dump, flask, fsync_ms, serving
 
 SIZES = (1_000, 10_000, 100_000)
 MILLION = 1_000_000
@@ -87,21 +81,18 @@ def _folder(keep: Path | None, size: int) -> Iterator[Path]:
 
 def _measure(folder: Path, size: int, only: str) -> Row:
     result: Row = {"families": size, "seed_s": _build(folder, size)}
-    app = _application(folder)
-    rng = Random(size)  # noqa: S311
-    with app.app_context():
-        given = sample(rng)
-        db.session.rollback()
+    app = application(folder)
+    wanted = [one for one in _cases(app, size) if only in one.name]
     result["database_mb"] = round(sum(f.stat().st_size for f in folder.glob("*.sqlite*")) / 2**20)
     took = fsync_ms(folder)
     result["fsync_ms"] = {"p50": round(median(took), 2), "p95": round(_p95(took), 2)}
-    wanted = [c for c in cases(rng, given, clock.today()) if only in c.name]
     with serving(folder) as site:
         site.sign_in()
         result["cases"] = [_timed(site, one) for one in wanted]
         result |= site.memory()
-        for row, one in zip(result["cases"], wanted, strict=True):
-            row["queries"] = None if one.writes else _queries(app, site.cookies, one.make())
+    inside = Inside(app, site.cookies)
+    for row, one in zip(result["cases"], wanted, strict=True):
+        row |= inside.measure(one)
     if not only:
         result |= _bulk(app, folder)
     return result
@@ -117,9 +108,12 @@ def _build(folder: Path, size: int) -> float | None:
     return round(seconds, 1)
 
 
-def _application(folder: Path) -> Flask:
-    """The same application in this process, to draw samples and to count queries."""
-    return create_app(settings(environment(folder)))
+def _cases(app: Flask, size: int) -> list[Case]:
+    rng = Random(size)  # noqa: S311
+    with app.app_context():
+        given = sample(rng)
+        db.session.rollback()
+    return cases(rng, given, clock.today())
 
 
 def _timed(site: Site, case: Case) -> Row:
@@ -151,39 +145,6 @@ def _p95(took: Sequence[float]) -> float:
     return quantiles(took, n=20)[-1]
 
 
-def _client(app: Flask, cookies: dict[str, str]) -> FlaskClient:
-    client = app.test_client()
-    for name, value in cookies.items():
-        client.set_cookie(name, value)
-    return client
-
-
-def _queries(app: Flask, cookies: dict[str, str], ask: Ask) -> int:
-    """How many statements a page sends, signing in included."""
-    client, sent = _client(app, cookies), []
-    client.get("/")  # what is kept between requests is then kept
-    with app.app_context():
-        engine = db.engine
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    _ask(app, client, ask)
-    event.remove(engine, "before_cursor_execute", note)
-    return len(sent)
-
-
-def _ask(app: Flask, client: FlaskClient, ask: Ask) -> None:
-    app.config["WTF_CSRF_ENABLED"] = False
-    answer = client.post(ask.path, data=ask.form) if ask.form else client.get(ask.path)
-    if answer.status_code >= 400:
-        raise RuntimeError(f"{ask.path}: {answer.status_code}")
-    if answer.location:
-        client.get(answer.location)  # its messages would pile up in the cookie
-
-
 def _bulk(app: Flask, folder: Path) -> Row:
     """Taking in a list of new families, and giving out all of them, as commands."""
     with app.app_context():
@@ -208,29 +169,11 @@ def _bulk(app: Flask, folder: Path) -> Row:
 def _profile(folder: Path, size: int, name: str) -> None:
     """Where the time of a case goes, function by function, in this process."""
     _build(folder, size)
-    app, rng = _application(folder), Random(size)  # noqa: S311
-    with app.app_context():
-        given = sample(rng)
-        db.session.rollback()
-    case = next(c for c in cases(rng, given, clock.today()) if name in c.name)
+    app = application(folder)
+    case = next(c for c in _cases(app, size) if name in c.name)
     with serving(folder) as site:
         site.sign_in()
-        client = _client(app, site.cookies)
-    for _ in range(WARM_UP):
-        _ask(app, client, case.make())
-    profile, turns = cProfile.Profile(), 60
-    asked = [case.make() for _ in range(turns)]
-    began = perf_counter()
-    for one in asked[: turns // 2]:
-        _ask(app, client, one)
-    plain = (perf_counter() - began) / (turns // 2)
-    profile.enable()
-    for one in asked[turns // 2 :]:
-        _ask(app, client, one)
-    profile.disable()
-    print(f"{case.name}: {plain * 1000:.2f} ms in this process; below, {turns // 2} of them\n")
-    for order in ("cumulative", "tottime"):
-        pstats.Stats(profile).sort_stats(order).print_stats(45)
+    Inside(app, site.cookies).profile(case)
 
 
 def _machine() -> Row:
@@ -252,12 +195,11 @@ def _print(result: Row) -> None:
     print(f"fsync of 4 KB on this disk: {fsync['p50']} ms, p95 {fsync['p95']}")
     if result["seed_s"]:
         print(f"seeded in {result['seed_s']} s")
-    print(f"{'':<32} {'p50':>8} {'p95':>8} {'target':>7} {'KB':>7} {'queries':>8}")
+    print(f"{'':<32} {'p50':>8} {'p95':>8} {'target':>7} {'CPU':>8} {'KB':>7} {'queries':>8}")
     for row in result["cases"]:
         target = f"≤{row['target_ms']}" if row["target_ms"] else ""
-        queries = row["queries"] if row["queries"] is not None else ""
         print(f"{row['name']:<32} {row['p50_ms']:>8.2f} {row['p95_ms']:>8.2f} {target:>7} "
-              f"{row['kb']:>7} {queries:>8}")  # fmt: skip
+              f"{row['cpu_ms']:>8.2f} {row['kb']:>7} {row['queries']:>8}")  # fmt: skip
     for name in ("import", "export"):
         if name in result:
             print(f"{name:<32} {result[name]['s']:>7.2f}s {'':>8} ≤{result[name]['target_s']} s")
