@@ -206,6 +206,10 @@ FAMILIES = Register(
         again_label=_l("Save and register another family"),
         hinted=("full_name", "national_id", "mobile"),
         printed_title=_l("Family registration form"),
+        consent=_l(
+            "I agree that the association keeps these data and uses them to serve my family. "
+            "I may ask to see, correct or erase them"
+        ),
     ),
     attached=(("product-photo", _l("Product photo")), ("paper", _l("Paper"))),
 )  # fmt: skip

@@ -124,7 +124,7 @@ def _back(register: Register, id: int) -> Any:
 
 
 def _name(response: Response, register: Register, one: Attachment) -> None:
-    """«اتفاقية 12 - المحضر 5.pdf»: in UTF-8 for browsers, in Latin letters for the rest."""
+    """«سجل 12 - المحضر 5.pdf»: in UTF-8 for browsers, in Latin letters for the rest."""
     end, kind = ending(one.content_type), files.kind_label(register, one.kind)
     shown = f"{register.singular} {one.subject_id} - {kind} {one.id}{end}".replace("/", "-")
     response.headers["Content-Disposition"] = (

@@ -127,6 +127,7 @@ def blank(register: Register) -> str:
     page = {
         "title": str(register.quick.printed_title or register.quick.title),
         "fields": [(str(f.label), f.required) for f in _quick_fields(register)],
+        "consent": str(register.quick.consent),
         "day": clock.today(),
     }
     return render_template("kit/blank.html", page=page)

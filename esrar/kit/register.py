@@ -172,6 +172,7 @@ class Quick:
     again_label: Label
     hinted: tuple[str, ...] = ()
     printed_title: Label = ""
+    consent: Label = ""
 
 
 @dataclass(frozen=True)

@@ -85,12 +85,17 @@ class Watcher:
             self.faults.append(f"{response.status}: {response.url}")
 
 
-def accessibility_faults(page: Page, *, within: str = "") -> list[str]:
-    """What axe-core finds on the page as it stands now, one line for each element."""
+def accessibility_faults(page: Page, *, within: str = "", colours: bool = True) -> list[str]:
+    """What axe-core finds on the page as it stands now, one line for each element.
+
+    Without `colours` their contrast is left out, which is most of the work.
+    """
     # Evaluated by the debugger, not as a script of the page: the page's own CSP stays in force.
     page.evaluate(AXE.read_text())
     found: dict[str, Any] = page.evaluate(
-        "within => axe.run(within || document, {resultTypes: ['violations']})", within or None
+        """([within, colours]) => axe.run(within || document, {resultTypes: ["violations"],
+             rules: {"color-contrast": {enabled: colours}}})""",
+        [within or None, colours],
     )
     return [
         f"{violation['id']}: {violation['help']} – {node['target']} {node['html'][:160]}"
