@@ -69,8 +69,8 @@ def renewal(row: Mapping[str, Any], today: date) -> Values:
                                            "purpose", "value", "officer_id")}  # fmt: skip
     values |= {"renews_id": row["id"], "stage": Stage.DRAFT, "starts_on": EnteredDate(follows)}
     if row["ends_on"] and row["starts_on"]:
-        ran = row["ends_on"] - row["starts_on"]
-        values["ends_on"] = EnteredDate(follows + ran)
+        ends = rules.as_long(row["starts_on"], row["ends_on"], follows)
+        values["ends_on"] = EnteredDate(ends)
     return values
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -102,6 +103,20 @@ def warnings(values: Mapping[str, Any], today: date) -> Iterable[Any]:
         yield _l("Without the dates of both signatures the agreement is kept and not counted")
     if any(day and day > today for day in (ours, theirs)):
         yield _l("A signature lies ahead of today: the agreement counts from that day")
+
+
+def as_long(starts: date, ends: date, follows: date) -> date:
+    """The last day of a term that begins on `follows` and is as long as another, by the calendar.
+
+    Whole months stay whole: from 1 January to 31 March is followed by 1 April to 30 June.
+    """
+    after = ends + timedelta(days=1)
+    months = 12 * (after.year - starts.year) + after.month - starts.month
+    if after.day != starts.day or months <= 0:
+        return follows + (ends - starts)
+    year, month = divmod(12 * follows.year + follows.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(follows.day, last)) - timedelta(days=1)
 
 
 def _day(values: Mapping[str, Any], name: str) -> date | None:

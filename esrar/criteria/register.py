@@ -170,7 +170,7 @@ def _fitting(values: Values, scores: Sequence[Values]) -> Iterable[Any]:
     known = criteria()
     seen: set[int] = set()
     for one in scores:
-        found = known.get(one["criterion_id"])
+        found = known.get(one.get("criterion_id", 0))
         if found is None:
             continue
         if found.set_id != values.get("criteria_set_id"):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import g, url_for
 from markupsafe import Markup
@@ -20,6 +21,8 @@ from esrar.core.fields import Kind, Option, Text
 from esrar.core.i18n import _, _l
 from esrar.kit import registry
 from esrar.kit.register import Field, Register
+
+T = TypeVar("T")
 
 FEW = 12
 """Up to so many options stand in a plain list; more are typed, with suggestions."""
@@ -47,15 +50,27 @@ class Relation(Kind):
         return "select" if len(self._small()) <= FEW else "combo"
 
     def _small(self) -> dict[int, tuple[str, frozenset[str]]]:
+        return self._kept("relation", lambda: _load(registry.get(self.to)))
+
+    def _kept(self, what: str, load: Callable[[], T]) -> T:
         target = registry.get(self.to)
         tables = [target.table, *([target.role.model.__table__] if target.role else [])]
         if not isinstance(target.field(target.title).kind, Text):
             tables = []  # such a title is read off another record, whose table this one is not
-        return kept(("relation", self.to), lambda: _load(target), *tables)
+        return kept((what, self.to), load, *tables)
+
+    def label(self, value: Any) -> str:
+        """The title, with the number behind it where another record has the same title."""
+        title = self.title(value)
+        return f"{title} #{value}" if title in self._kept("repeated", self._repeated) else title
+
+    def _repeated(self) -> frozenset[str]:
+        titles = Counter(title for title, _ in Relation._small(self).values())
+        return frozenset(title for title, times in titles.items() if times > 1)
 
     def options(self) -> Sequence[Option]:
-        """All records of a small register with their titles."""
-        return [(str(i), title) for i, (title, _) in self._small().items()]
+        """All records of a small register with what each is told by."""
+        return [(str(i), self.label(i)) for i in self._small()]
 
     def from_form(self, name: str, data: Mapping[str, str]) -> Any:
         """What was typed; or the record that was chosen, as long as the text still names it."""
@@ -73,6 +88,11 @@ class Relation(Kind):
         number = text.removeprefix("#")
         if number.isdigit() and int(number) in small:
             return int(number)
+        title, _hash, number = text.rpartition(" #")
+        if number.isdigit() and int(number) in small:
+            if arabic.fold(title) == arabic.fold(small[int(number)][0]):
+                return int(number)
+            raise Invalid(_l("This number belongs to another record"))
         folded = arabic.fold_place(text)
         found = [i for i, (_, spellings) in small.items() if folded in spellings]
         return self._one(text, found)
@@ -147,7 +167,7 @@ class Relation(Kind):
             return ""
         if self.widget == "relation":
             return f"#{value}"
-        return str(value) if self.widget == "select" else self.title(value)
+        return str(value) if self.widget == "select" else self.label(value)
 
     def cell(self, value: Any) -> str:
         return self.title(value)

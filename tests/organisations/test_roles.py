@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -12,7 +13,9 @@ from esrar.core.db import db
 from esrar.core.i18n import _
 from esrar.kit import registry, saving
 from esrar.kit.saving import Draft
-from esrar.organisations.models import LicensingAuthority, Organisation
+from esrar.organisations import rules
+from esrar.organisations.models import LicensingAuthority, Organisation, Supporter
+from esrar.organisations.rules import Pipeline
 from tests.support.records import add
 from tests.support.visitor import Visitor
 
@@ -102,3 +105,74 @@ def test_undoing_a_registration_takes_body_and_role(app: Flask, sign_in: SignIn)
     visitor.post(f"/licensing-authorities/{number}/undo")
     for register in ("licensing-authorities", "organisations"):
         assert "هيئة التجربة" not in visitor.get(f"/{register}")
+
+
+# -- many roles ------------------------------------------------------------------------------------
+
+
+def test_a_body_shows_its_roles_and_the_lists_it_can_be_added_to(
+    app: Flask, sign_in: SignIn
+) -> None:
+    number = add(app, "funders", name="مصرف التجربة")
+    visitor = sign_in("officer", "partnerships")
+    urls = [a.url for a in visitor.get(f"/organisations/{number}").anchors]
+    assert f"/funders/{number}" in urls
+    assert f"/partners/new?join={number}" in urls
+    assert f"/funders/new?join={number}" not in urls
+    assert f"/supporters/new?join={number}" not in urls  # another department keeps them
+    assert f"/organisations/{number}" in [a.url for a in visitor.get(f"/funders/{number}").anchors]
+
+
+def test_a_body_is_given_a_role_from_its_own_page(app: Flask, sign_in: SignIn) -> None:
+    number, before = add(app, "funders", name="مصرف التجربة", phone="0135800000"), bodies(app)
+    visitor = sign_in("officer", "partnerships")
+    form = visitor.get(f"/partners/new?join={number}").values
+    assert form["name"] == "مصرف التجربة"
+    sent = visitor.post("/partners/new", {**form, "join": str(number), "expected_benefit": "تدريب"})
+    assert sent.location == f"/partners/{number}"
+    assert bodies(app) == before
+    assert "تدريب" in visitor.get(f"/partners/{number}")
+
+
+@pytest.mark.both
+def test_how_far_a_supporter_is_follows_from_dates_and_gifts(app: Flask) -> None:
+    today = date(2026, 11, 23)
+    steps = {"identified_on": "1/2/2026", "contacted_on": "1/3/2026", "promised_on": "1/4/2026"}
+    cases = [{n: steps[n] for n in list(steps)[:i]} for i in range(4)]
+    cases += [{**steps, "declined_on": "1/5/2026"}, {**steps, "promised_on": "24/11/2026"}]
+    numbers = [add(app, "supporters", name=f"داعم {i}", **typed) for i, typed in enumerate(cases)]
+    gift = {"kind": "donation", "given_on": "23/11/2026", "value": "5000"}
+    numbers.append(add(app, "supporters", {"contributions": [gift]}, name="داعم معطٍ"))
+    with app.app_context():
+        found = dict(db.session.execute(
+            select(Supporter.organisation_id, rules.pipeline_on(today))
+        ).all())  # fmt: skip
+    assert [found[n] for n in numbers] == [
+        Pipeline.LISTED, Pipeline.IDENTIFIED, Pipeline.CONTACTED, Pipeline.PROMISED,
+        Pipeline.DECLINED, Pipeline.CONTACTED, Pipeline.GAVE,
+    ]  # fmt: skip
+
+
+def test_gifts_of_a_supporter_are_summed_and_their_permit_kept(app: Flask, sign_in: SignIn) -> None:
+    gifts = [{"kind": "donation", "given_on": "1/3/2026", "value": "5000", "permit_number": "م-7"},
+             {"kind": "sponsorship", "given_on": "1/4/2026", "value": "2500"}]  # fmt: skip
+    number = add(app, "supporters", {"contributions": gifts}, name="داعم معطٍ")
+    visitor = sign_in("officer", "marketing")
+    page = visitor.get(f"/supporters/{number}")
+    assert "7,500" in page
+    assert "م-7" in page
+    assert f"/supporters/{number}" in [
+        a.url for a in visitor.get("/supporters?pipeline=gave").anchors
+    ]
+
+
+def test_centres_are_told_apart_by_scope(app: Flask, sign_in: SignIn) -> None:
+    number = add(app, "training-centres", name="معهد التجربة", scope="عالمي",
+                 accreditation_ends_on="31/12/2026")  # fmt: skip
+    visitor = sign_in("officer", "programmes")
+    lists = [
+        visitor.get(f"/training-centres?scope={scope}") for scope in ("international", "local")
+    ]
+    url = f"/training-centres/{number}"
+    assert [url in [a.url for a in page.anchors] for page in lists] == [True, False]
+    assert "31/12/2026" in visitor.get(url)

@@ -15,6 +15,7 @@ from flask import Flask
 from esrar.core import fields as kinds
 from esrar.core.errors import Invalid
 from esrar.core.identifiers import make_national_id
+from esrar.criteria.kinds import SetOf
 from esrar.kit import registry
 from esrar.kit.choices import Choice
 from esrar.kit.people import Person
@@ -26,6 +27,7 @@ from esrar.places.kinds import Place
 TODAY = date(2026, 11, 23)
 GIVEN: Mapping[str, Mapping[str, str]] = {
     "meetings": {"with_families": "لا"},
+    "criteria-sets.criteria": {"weight": "100"},
 }
 """What some registers need that follows from no field: texts as people type them."""
 
@@ -38,17 +40,22 @@ def sample(app: Flask, key: str, without: Sequence[str] = ()) -> int:
         return _made(registry.get(key), {key}, without)
 
 
-def _made(register: Register, under_way: set[str], without: Sequence[str] = ()) -> int:
-    values = _values(register.fields, under_way, GIVEN.get(register.key, {}))
+def _made(register: Register, under_way: set[str], without: Sequence[str] = (),
+          given: Mapping[str, str] | None = None) -> int:  # fmt: skip
+    # What is final once approved is left open, for a form to change.
+    fields = [f for f in register.fields if f.entered or not register.final]
+    values = _values(fields, under_way, {**GIVEN.get(register.key, {}), **(given or {})})
     values = {k: v for k, v in values.items() if k not in without}
     for name, _message in list(register.check(values, TODAY) if register.check else ()):
         values.pop(name, None)
-    lines = {b.key: _lines(b, values, under_way) for b in register.lines}
+    lines = {b.key: _lines(register.key, b, values, under_way) for b in register.lines}
     return save(register, Draft(values, lines)).record_id
 
 
-def _lines(block: Lines, whole: Values, under_way: set[str]) -> list[LineDraft]:
-    values = _values(block.fields, under_way, {})
+def _lines(key: str, block: Lines, whole: Values, under_way: set[str]) -> list[LineDraft]:
+    values = _values(block.fields, under_way, GIVEN.get(f"{key}.{block.key}", {}))
+    if any(f.required and f.name not in values for f in block.fields):
+        return []
     if block.check and list(block.check(whole, [values])):
         return []
     return [LineDraft(None, values)]
@@ -86,7 +93,8 @@ def _pointed(kind: Relation, under_way: set[str]) -> Any:
         return kind.parse(kind.options()[0][0])
     if kind.to in under_way:
         return None
-    made = _made(registry.get(kind.to), under_way | {kind.to})
+    given = {"subject": kind.subjects[0].value} if isinstance(kind, SetOf) else None
+    made = _made(registry.get(kind.to), under_way | {kind.to}, given=given)
     return kind.parse(f"#{made}") if kind.many else made
 
 

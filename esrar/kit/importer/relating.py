@@ -20,7 +20,7 @@ def cell(kind: Relation, value: Any) -> str:
     Titles are not unique and numbers alone say nothing; together they cannot lead astray.
     """
     if not kind.many:
-        return kind.title(value)
+        return kind.label(value)
     number = kind.edit(value)
     return f"{kind.title(value)} {number}".strip()
 
