@@ -171,6 +171,8 @@ def form_field(one: Field, typed: TypedField | None, value: Any,
                pinned: Iterable[str] = (), prefix: str = "") -> FormField:  # fmt: skip
     """One field as it is printed."""
     kind, widget = one.kind, one.kind.widget
+    if prefix and widget == "radios":
+        widget = "select"  # a line is low: many stand under one another
     raw = typed.raw if typed is not None else _raw(kind, value)
     name = prefix + one.name
     error = " ".join(map(str, typed.errors)) if typed is not None else ""

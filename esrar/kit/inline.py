@@ -38,7 +38,9 @@ def inline_form(register: Register, record_id: int) -> InlineForm:
 
 def _field(register: Register, one: Field) -> FormField:
     value = one.default() if one.default is not None else None
-    return replace(form_field(one, None, value), id=f"{register.key}-{one.name}")
+    printed = form_field(one, None, value)
+    kind = "text" if printed.kind == "textarea" else printed.kind
+    return replace(printed, id=f"{register.key}-{one.name}", kind=kind)
 
 
 def hidden_entries(one: Field, value: Any) -> Iterator[tuple[str, str]]:

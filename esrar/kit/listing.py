@@ -103,27 +103,30 @@ def _heading(register: Register, name: str, label: Any, sorts: bool, query: Quer
     return Column(name, str(label), _url(register, query, sort=turned, after=None), state)
 
 
-def row_headings(register: Register, shown: Sequence[Field]) -> list[str]:
+def row_headings(register: Register, shown: Sequence[Field], reckoned: bool = True) -> list[str]:
     """What stands above the title and the cells of `list_rows`."""
     labels = [register.field(register.title).label]
     labels += [f.label for f in shown if f.name != register.title]
-    labels += [c.label for c in register.computed]
+    labels += [c.label for c in register.computed if reckoned]
     labels += [d.label for d in register.derived if d.listed]
     return [str(label) for label in labels]
 
 
 def list_rows(
-    register: Register, shown: Sequence[Field], rows: Sequence[Row[Any]]
+    register: Register, shown: Sequence[Field], rows: Sequence[Row[Any]], reckoned: bool = True
 ) -> list[ListRow]:
-    """Rows with every cell prepared; what they point at is fetched once for all of them."""
+    """Rows with every cell prepared; what they point at is fetched once for all of them.
+
+    Without what is `reckoned` where the rows stand beside one of the things that it sums up.
+    """
     rest = [f for f in shown if f.name != register.title]
     lines = prepare(register, rest, rows)
     base = url_for(f"{register.key}.list")
     found: list[Any] = [row._mapping for row in rows]
     prepare_titles(register, found)
     columns = [_cells(register, f, found, lines) for f in rest]
-    for reckoned in register.computed:
-        columns.append([computed_cell(reckoned, row[reckoned.name]) for row in found])
+    for computed in register.computed if reckoned else ():
+        columns.append([computed_cell(computed, row[computed.name]) for row in found])
     for status in (d for d in register.derived if d.listed):
         tags = {state: status_cell(status, state) for state in {row[status.name] for row in found}}
         columns.append([tags[row[status.name]] for row in found])
@@ -287,6 +290,7 @@ def _actions(register: Register) -> list[Link]:
             )
         actions.append(Link(str(register.new_label), url_for(f"{register.key}.new"),
                             "" if register.quick else "primary"))  # fmt: skip
+    actions += [Link(str(label), url_for(endpoint)) for endpoint, label in register.pages]
     if may(register, "import"):
         actions.append(Link(str(_("Import")), url_for(f"{register.key}.import_upload")))
     if may(register, "export"):

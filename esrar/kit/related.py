@@ -45,11 +45,11 @@ def _block(other: Register, one: Field, record_id: int, add: bool) -> Related:
     where = [standing(other), among(other, one, [record_id])]
     statement = selection(other, shown, query.day).where(*where)
     statement = statement.order_by(other.table.c.id.desc()).limit(RELATED)
-    rows = list_rows(other, shown, db.session.execute(statement).all())
+    rows = list_rows(other, shown, db.session.execute(statement).all(), reckoned=lines is None)
     total = len(rows) if len(rows) < RELATED else count(other, where)
     chosen: dict[str, Any] = {one.name: f"#{record_id}"}
     add = add and one.entered and lines is None
-    headings = row_headings(other, shown)
+    headings = row_headings(other, shown, reckoned=lines is None)
     if one.name == other.title:  # they all bear this record's name: their numbers tell them apart
         headings = [str(other.singular), *headings[1:]]
         rows = [replace(r, title=nameless(other, r.id)) for r in rows]

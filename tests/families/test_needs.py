@@ -184,7 +184,7 @@ def test_what_is_wrong_with_a_line_comes_back_in_the_full_form(
 
 
 def test_my_follow_ups_of_today_are_one_tab_away(app: Flask, officer: Visitor) -> None:
-    mine = {"held_on": "1/11/2026", "kind": "call", "officer_id": str(officer.user_id)}
+    mine: dict[str, Any] = {"held_on": "1/11/2026", "kind": "call", "officer_id": str(officer.user_id)}
     ours, theirs, later = add_family(app), add_family(app), add_family(app)
     add(app, "contacts", family_id=f"#{ours}", next_on="23/11/2026", **mine)
     add(app, "contacts", family_id=f"#{later}", next_on="24/11/2026", **mine)

@@ -403,9 +403,16 @@ def test_more_rows_cost_no_more_statements(
     register_more(55)
     many = cost()
     assert many == few
-    search = few.pop("/search?q=فاطمة")
+    search, family = few.pop("/search?q=فاطمة"), few.pop("/families/1")
     assert search <= 3 * len(REGISTERS)
+    assert family <= 15 + 2 * pointing("families"), "two statements for each block of relations"
     assert max(few.values()) <= 25, few
+
+
+def pointing(key: str) -> int:
+    """How many fields of the registers point at one."""
+    kinds = [f.kind for r in REGISTERS for f in r.fields]
+    return sum(getattr(kind, "to", "") == key for kind in kinds)
 
 
 PAGES = (
