@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -111,11 +110,10 @@ def main() -> None:
         shapes = [one for one in SHAPES if options.only in one.name]
         for view in VIEWS:
             _picture(browser, address, view, shapes, records, passwords)
+        if options.readme:
+            README.mkdir(parents=True, exist_ok=True)
+            _for_readme(browser, address, records, passwords)
     _index(shapes)
-    if options.readme:
-        README.mkdir(parents=True, exist_ok=True)
-        for name in ("board", "family"):
-            shutil.copyfile(OUT / f"{name}-desktop.png", README / f"{name}.png")
     print(f"{len(shapes) * len(VIEWS)} pictures: {(OUT / 'index.html').relative_to(ROOT)}")
 
 
@@ -169,6 +167,18 @@ def _picture(
         tab.screenshot(path=OUT / f"{shape.name}-{view.name}.png", full_page=True)
     for tab in tabs.values():
         tab.context.close()
+
+
+def _for_readme(
+    browser: Browser, address: str, records: Mapping[str, int], passwords: Mapping[str, str]
+) -> None:
+    """What meets the eye first, no more: a page as long as a record's is no picture to show."""
+    tab = _tab(browser, address, DESKTOP, HEAD, passwords)
+    for shape in SHAPES:
+        if shape.name in ("board", "family"):
+            tab.goto(shape.path.format(**records))
+            tab.screenshot(path=README / f"{shape.name}.png")
+    tab.context.close()
 
 
 def _tab(

@@ -58,10 +58,15 @@ def put_rows(write: Write, model: AnyModel, rows: Sequence[Columns]) -> None:
     (key,) = model.__table__.primary_key.columns
     blank = _blank(model)
     # Columns that no row fills are left to the database: each costs time in every row.
-    used = {name for row in rows for name in row}
-    shared = {n: v for n, v in blank.items() if n in used or v is not None}
+    filled = {name for row in rows for name, value in row.items() if value is not None}
+    wanted = {
+        n: blank.get(n) for n in (*blank, key.name) if n in filled or blank.get(n) is not None
+    }
     for start in range(0, len(rows), CHUNK):
-        part = [{**shared, **row} for row in rows[start : start + CHUNK]]
+        part = [
+            {name: row.get(name, value) for name, value in wanted.items()}
+            for row in rows[start : start + CHUNK]
+        ]
         write.session.execute(insert(model.__table__), part)
     write.changes += [Change(model, row[key.name], "create", Filled(row), row) for row in rows]
 
