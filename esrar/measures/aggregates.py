@@ -141,13 +141,13 @@ class Mean:
     """The mean of what each unit reached; provisional while one of them was not assessed.
 
     `scores` selects rows that begin with the unit, and `score` makes one score of a unit's rows.
-    With a setting `pass_mark` it is the share of all units that reach that mark.
+    With a setting `reaching` it is the share of all units that reach that mark.
     """
 
     scores: Rows
     score: Callable[[Sequence[Any]], Fraction]
     assessed: str = "assessed"
-    pass_mark: str = ""
+    reaching: str = ""
 
     def value(self, tally: Tally) -> Value:
         done, of = _units(tally.passing()), _units(tally.passing(self.assessed))
@@ -160,8 +160,8 @@ class Mean:
                 rows.setdefault(row[0], []).append(row)
         scores = [self.score(found) for found in rows.values()]
         provisional = len(done) < len(of)
-        if self.pass_mark:
-            part = sum(score >= tally.settings[self.pass_mark] for score in scores)
+        if self.reaching:
+            part = sum(score >= tally.settings[self.reaching] for score in scores)
             return Value(Fraction(100 * part, len(of)), provisional, coverage, part, len(of))
         total = sum(scores, Fraction())
         return Value(total / len(scores), provisional, coverage, total, len(scores))

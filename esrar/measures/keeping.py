@@ -121,7 +121,7 @@ def turned(session: Session, measure: Measure, old: date, new: date) -> set[int]
     """The units that the passing from one day to another (either way) may have moved."""
     low, high = sorted((old, new))
     given = {}
-    for n, turn in enumerate(measure.turns):
+    for n, turn in enumerate(measure.turns or ()):
         given[f"from_{n}"], given[f"to_{n}"] = turn.before(low), turn.before(high)
     return set(session.scalars(statements.turning(measure), given))
 
@@ -165,7 +165,7 @@ class Keeper:
             return None
         if self.is_current(measure):
             return touched.units
-        if not measure.counts or not self.lacks_only_today(measure):
+        if measure.turns is None or not self.lacks_only_today(measure):
             return None
         before = self.kept[measure.key][TODAY]["as_of"]
         turning = turned(self.session, measure, before, self.points[TODAY])

@@ -150,7 +150,8 @@ class Measure:
 
     `source` joins whatever the criteria read to `record`, whose standing rows are the population.
     Of several records of one unit that count, the earliest by `dated` decides. Criteria stand in
-    the order in which they are reported; the costly ones belong last. `also` names registers
+    the order in which they are reported; the costly ones belong last. Without `turns`, a few
+    records all of which are evaluated again each day. `also` names registers
     whose records show the effect of a unit: by the select of it from their `id`, or by None where
     both have one id.
     """
@@ -168,7 +169,7 @@ class Measure:
     caused: Label
     criteria: tuple[Criterion, ...]
     touches: Touches
-    turns: tuple[Turn, ...]
+    turns: tuple[Turn, ...] | None
     flow: bool = True
     missing: Label = ""
     missing_act: Callable[[int], Link] | None = None

@@ -170,7 +170,8 @@ class Ledger:
             went = [*difference.removed.values(), *(old[u] for u in changed)]
             remarks = _remarks(measure, before["remarks"], came, went)
         if value is not None:
-            difference.was = Value(None) if before is None else value_of(before)
+            nothing = Value(None if measure.percent else 0)
+            difference.was = nothing if before is None else value_of(before)
             difference.now = value
         now = (as_of, difference.new, remarks)
         unmoved = before is not None and same_value(value, before)

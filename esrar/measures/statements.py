@@ -27,6 +27,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    true,
     union_all,
 )
 
@@ -101,7 +102,7 @@ def members(
     record = measure.record.c.id
     statement = (
         select(asked.c.point, measure.unit.label("unit"), record, _remarks(measure, on))
-        .select_from(measure.source, asked)
+        .select_from(measure.source.join(asked, true()))
         .where(measure.standing, *_tests(criteria, on))
         .order_by(measure.unit, measure.dated, record)
     )
@@ -247,7 +248,7 @@ def _page(statement: Select[Any], measure: Measure) -> Select[Any]:
 def turning(measure: Measure) -> Select[Any]:
     """Units that bear a date which takes effect after `turn_from` and up to `turn_to`."""
     found = []
-    for n, turn in enumerate(measure.turns):
+    for n, turn in enumerate(measure.turns or ()):
         low, high = bindparam(f"from_{n}", type_=Date()), bindparam(f"to_{n}", type_=Date())
         found.append(select(turn.unit.label("unit")).where(turn.column > low, turn.column <= high))
     return select(union_all(*found).subquery().c.unit).distinct()

@@ -21,6 +21,7 @@ from esrar.families.models import Family
 from esrar.kit.files import Attachment
 from esrar.licensing.models import Licence
 from esrar.measures import OBSERVER, PANEL, day, keeping, ledger
+from esrar.measures.catalogue import MEASURES
 from esrar.measures.models import (
     TODAY,
     FiscalYear,
@@ -267,7 +268,8 @@ def _remarks_are_counted(session: Session) -> None:
     for key, points in ledger.values(session).items():
         for name, row in points.items():
             members = ledger.members(session, [key], [name])[key, name]
-            bits = [sum(m.remarks >> n & 1 for m in members.values()) for n in range(3)]
+            width = len(MEASURES[key].remarks)
+            bits = [sum(m.remarks >> n & 1 for m in members.values()) for n in range(width)]
             assert list(row["remarks"].values()) == bits
 
 

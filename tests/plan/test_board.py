@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from esrar.core.db import db, writing
 from esrar.licensing.models import Licence
+from esrar.measures.catalogue import MEASURES
 from esrar.plan.models import Indicator
 from tests.support.records import add_family, add_licence
 from tests.support.visitor import Visitor
@@ -152,11 +153,13 @@ def test_what_one_criterion_leaves_out_can_be_listed(
     visitor.get("/indicators/families.licensed?left_out=nothing", expect=404)
 
 
-def test_an_indicator_without_registers_says_so_and_no_number(
-    sign_in: Callable[..., Visitor],
+@pytest.mark.parametrize("key", MEASURES)
+def test_every_indicator_has_a_page_with_its_meaning_and_its_rows(
+    sign_in: Callable[..., Visitor], key: str
 ) -> None:
-    page = sign_in("auditor").get("/indicators/meetings.held")
-    assert 'id="rows"' not in page.html
+    page = sign_in("auditor").get(f"/indicators/{key}")
+    assert 'id="rows"' in page.html
+    assert "لم يُربط" not in page.html
 
 
 @pytest.mark.parametrize(

@@ -40,8 +40,10 @@ def test_every_indicator_and_second_reading_is_told(run: Callable[..., Result]) 
     fields = {"key", "code", "value", "numerator", "denominator", "target", "status",
               "provisional", "coverage"}  # fmt: skip
     assert all(fields <= row.keys() for row in rows.values())
-    assert rows["meetings.held"]["value"] is None
-    assert rows["meetings.held"]["status"] == "not_connected"
+    assert rows["meetings.held"]["value"] == 0
+    assert rows["staff.performance"]["value"] is None
+    assert rows["staff.performance"]["status"] == "no_data"
+    assert all(row["status"] != "not_connected" for row in rows.values())
     assert rows["families.licensed"]["value"] == 0
 
 

@@ -2,8 +2,34 @@
 
 from __future__ import annotations
 
-from esrar.measures.catalogue import families
+from esrar.measures.catalogue import (
+    exhibitions,
+    families,
+    finance,
+    initiatives,
+    meetings,
+    partners,
+    staff,
+    technology,
+    training,
+)
 from esrar.measures.kit import Measure
 
-MEASURES: dict[str, Measure] = {m.key: m for m in (*families.MEASURES,)}
+MODULES = (
+    exhibitions,
+    families,
+    meetings,
+    finance,
+    initiatives,
+    staff,
+    technology,
+    training,
+    partners,
+)
+
+MEASURES: dict[str, Measure] = {
+    measure.key: measure
+    for module in MODULES
+    for measure in module.MEASURES
+}
 """Every connected measure by its key. A key of the plan that is not here is not connected yet."""

@@ -1,0 +1,328 @@
+"""Objective "channels of funding": channels (13) and partnerships, good (14) and signed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    and_,
+    case,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+)
+
+from esrar.agreements.models import Agreement, AgreementAssessment
+from esrar.agreements.rules import PARTNERSHIPS
+from esrar.core.changes import Change
+from esrar.core.i18n import _, _l
+from esrar.core.pages import Link
+from esrar.criteria.models import CriteriaSet
+from esrar.families.models import Family
+from esrar.funding.models import Financing, FundingChannel
+from esrar.measures.aggregates import CountAssessed
+from esrar.measures.catalogue import words
+from esrar.measures.catalogue.conditions import (
+    agreed_on,
+    before,
+    everything,
+    latest,
+    not_suspended,
+    of,
+    pending,
+    stands,
+    until,
+    valid,
+    via,
+)
+from esrar.measures.kit import (
+    Beside,
+    Criterion,
+    Label,
+    Measure,
+    Setting,
+    Settings,
+    Touched,
+    Turn,
+    Window,
+)
+from esrar.measures.sql import year_before
+from esrar.organisations.models import Organisation
+
+CHANNEL: Table = FundingChannel.__table__
+FINANCING: Table = Financing.__table__
+FAMILY: Table = Family.__table__
+AGREEMENT: Table = Agreement.__table__
+ASSESSMENT: Table = AgreementAssessment.__table__
+BODY: Table = Organisation.__table__
+channel, financing, agreement = CHANNEL.c, FINANCING.c, AGREEMENT.c
+assessment, body = ASSESSMENT.c, BODY.c
+
+IN_REGISTER = Criterion("body", _l("The body is in the register"), lambda w: stands(BODY))
+_GONE = {"deleted_at", "merged_into_id"}
+
+
+def _body(change: Change) -> Touched:
+    gone = change.action != "create" and _GONE & change.values.keys()
+    return (change.record_id,) if gone else ()
+
+
+# -- channels (13) -----------------------------------------------------------------------------
+
+
+def _active(window: Window) -> ColumnElement[bool]:
+    return and_(channel.activated_on <= window.as_of, until(channel.ended_on, window.as_of))
+
+
+def _evidenced(window: Window) -> ColumnElement[bool]:
+    """Its own agreement is in force, or a family was financed through it in the last 12 months."""
+    day = window.as_of
+    own = select(agreement.id).where(
+        agreement.id == channel.agreement_id, agreed_on(AGREEMENT, day)
+    )
+    financed = (
+        select(financing.id)
+        .join(FAMILY, FAMILY.c.id == financing.family_id)
+        .where(
+            financing.channel_id == channel.id, stands(FINANCING), stands(FAMILY),
+            financing.granted_on > year_before(day), financing.granted_on <= day,
+            before(financing.refused_on, day),
+        )
+    )  # fmt: skip
+    return or_(exists(own.correlate(CHANNEL)), exists(financed.correlate(CHANNEL)))
+
+
+def _products(window: Window) -> Select[Any]:
+    return (
+        select(func.count())
+        .select_from(CHANNEL.join(BODY, body.id == channel.organisation_id))
+        .where(stands(CHANNEL), stands(BODY), _active(window), not_suspended(CHANNEL, window.as_of))
+    )
+
+
+def _channels_definition(settings: Settings) -> Label:
+    text = _(
+        "The number of different funders with a channel that is active on the day: activated, not "
+        "ended, not suspended."
+    )
+    if not settings["evidence"]:
+        return text
+    rest = _(
+        "It is evidenced by an agreement of the channel in force on the day, or by a financing "
+        "through it that was granted to a family of the register in the twelve months before. "
+        "A funder counts once, however many channels it has."
+    )
+    return f"{text} {rest}"
+
+
+_BODIES_OF_CHANNELS = select(channel.organisation_id)
+_BY_FINANCED = via(
+    _BODIES_OF_CHANNELS.join(FINANCING, financing.channel_id == channel.id), financing.family_id
+)
+
+
+def _financed_family(change: Change) -> Touched:
+    if change.action == "create" or not _GONE & change.values.keys():
+        return ()
+    found: Touched = _BY_FINANCED(change)
+    return found
+
+
+CHANNELS = Measure(
+    key="funding.channels",
+    label=_l("Active funding channels"),
+    definition=_channels_definition,
+    record=CHANNEL,
+    source=CHANNEL.join(BODY, body.id == channel.organisation_id),
+    unit=channel.organisation_id,
+    dated=channel.activated_on,
+    record_register="funding-channels",
+    unit_register="organisations",
+    noun="funder",
+    caused=_l("Channel of"),
+    missing=_l("A funding channel of the body is registered"),
+    missing_act=lambda id: words.act(
+        _l("Register a funding channel"), "/funding-channels/new?organisation_id=%%23%s"
+    )({"id": id}),
+    criteria=(
+        IN_REGISTER,
+        Criterion(
+            "activated", _l("It was activated"), lambda w: channel.activated_on.is_not(None),
+            act=words.act(_l("Record the activation"), "/funding-channels/%s/edit"),
+        ),
+        Criterion(
+            "active", _l("Active on the day asked about"), _active, words.day("activated_on")
+        ),
+        Criterion(
+            "not_suspended", _l("Not suspended, or resumed since"),
+            lambda w: not_suspended(CHANNEL, w.as_of),
+            words.day("suspended_on", _l("suspended on")),
+        ),
+        Criterion(
+            "evidence",
+            _l("An agreement in force, or a family financed in the twelve months before"),
+            _evidenced,
+            act=words.act(_l("Link its agreement"), "/funding-channels/%s/edit"),
+            applies=lambda settings: bool(settings["evidence"]),
+        ),
+    ),
+    touches={
+        CHANNEL.name: of("organisation_id"),
+        BODY.name: _body,
+        AGREEMENT.name: via(_BODIES_OF_CHANNELS, channel.agreement_id),
+        FINANCING.name: via(_BODIES_OF_CHANNELS, channel.id, "channel_id"),
+        FAMILY.name: _financed_family,
+    },
+    turns=None,
+    flow=False,
+    facts={"activated_on": channel.activated_on, "suspended_on": channel.suspended_on},
+    settings=(Setting("evidence", _l("Evidence is compulsory"), True),),
+    beside=(Beside("products", _l("Active channels, of whichever funder"), _products),),
+    also={"funders": None},
+)  # fmt: skip
+
+
+# -- partnerships (14) -------------------------------------------------------------------------
+
+
+def _in_force(window: Window) -> ColumnElement[bool]:
+    """In force on a day of the year up to the day asked about: it began, and lasted into it."""
+    began, ends, out = agreement.effective_on, agreement.ends_on, agreement.terminated_on
+    return and_(
+        began <= window.as_of,
+        or_(ends.is_(None), and_(ends >= window.start, ends >= began)),
+        or_(out.is_(None), and_(out > window.start, out > began)),
+    )
+
+
+def _about_the_year(window: Window) -> Callable[[FromClause], ColumnElement[bool]]:
+    return lambda table: table.c.period_end.between(window.start, window.as_of)
+
+
+def _found(window: Window, *tests: ColumnElement[bool]) -> ColumnElement[bool]:
+    within = _about_the_year(window)
+    found = select(assessment.id).where(
+        assessment.agreement_id == agreement.id, within(ASSESSMENT), valid(ASSESSMENT),
+        latest(ASSESSMENT, "agreement_id", within), *tests,
+    )  # fmt: skip
+    return exists(found.correlate(AGREEMENT))
+
+
+KIND = Criterion(
+    "kind", _l("An agreement, a memorandum or a partnership contract"),
+    lambda w: agreement.kind.in_([kind.value for kind in PARTNERSHIPS]),
+)  # fmt: skip
+SIGNED = Criterion(
+    "signed", _l("Both sides have signed"), lambda w: agreement.effective_on.is_not(None),
+    act=words.act(_l("Record both signatures"), "/agreements/%s/edit"),
+)  # fmt: skip
+IN_FORCE = Criterion(
+    "in_force", _l("In force on a day of the fiscal year, up to the day asked about"),
+    _in_force, words.day("ends_on", _l("until")),
+)  # fmt: skip
+SHARED: dict[str, Any] = {
+    "record": AGREEMENT,
+    "source": AGREEMENT.join(BODY, body.id == agreement.organisation_id),
+    "unit": agreement.organisation_id,
+    "dated": agreement.effective_on,
+    "record_register": "agreements",
+    "unit_register": "organisations",
+    "noun": "partnership",
+    "caused": _l("Agreement with"),
+    "missing": _l("An agreement with the body is registered"),
+    "missing_act": lambda id: words.act(
+        _l("Register an agreement"), "/agreements/new?organisation_id=%%23%s"
+    )({"id": id}),
+    "flow": False,
+    "facts": {
+        "ends_on": agreement.ends_on,
+        "pending": pending(ASSESSMENT, "agreement_id", AGREEMENT),
+    },
+}
+
+
+def _qualified_definition(settings: Settings) -> Label:
+    return _(
+        "The number of different lead partners with an agreement, memorandum or partnership "
+        "contract that both sides signed, in force on a day of the fiscal year, whose latest "
+        "approved assessment about the year reaches %(floor)s%% on the partnership criteria in "
+        "force on its day. One such agreement suffices for its partner. While partners that are "
+        "not assessed could bring the number to the target, the value is provisional.",
+        floor=settings["floor"],
+    )
+
+
+def _signed_definition(settings: Settings) -> Label:
+    return _(
+        "The number of different lead partners with an agreement, memorandum or partnership "
+        "contract that both sides signed, in force on a day of the fiscal year, whatever its "
+        "quality."
+    )
+
+
+QUALIFIED = Measure(
+    key="partnerships.qualified",
+    label=_l("Partnerships of good quality"),
+    definition=_qualified_definition,
+    criteria=(
+        IN_REGISTER,
+        KIND,
+        SIGNED,
+        IN_FORCE,
+        Criterion(
+            "assessed", _l("Its assessment about the year is approved, on the criteria in force"),
+            _found,
+            act=words.assess(
+                Link(
+                    _l("Assess the partnership"),
+                    "/agreement-assessments/new?agreement_id=%%23%s",
+                ),
+                Link(_l("Approve the assessment"), "/agreement-assessments/%s"),
+            ),
+        ),
+        Criterion(
+            "quality", _l("The latest assessment reaches the floor"),
+            lambda w: case(
+                (_found(w), _found(w, assessment.score >= w.settings["floor"])), else_=null()
+            ),
+        ),
+    ),
+    touches={
+        AGREEMENT.name: of("organisation_id"),
+        BODY.name: _body,
+        ASSESSMENT.name: via(
+            select(agreement.organisation_id), agreement.id, "agreement_id"
+        ),
+        CriteriaSet.__tablename__: everything,
+    },
+    turns=None,
+    settings=(Setting("floor", _l("Least quality, in percent"), 80),),
+    also={
+        "agreement-assessments": select(agreement.organisation_id)
+        .join(ASSESSMENT, assessment.agreement_id == agreement.id)
+        .where(assessment.id == words.RECORD),
+        "partners": None,
+    },
+    aggregate=CountAssessed(),
+    **SHARED,
+)  # fmt: skip
+
+ALL_SIGNED = Measure(
+    key="partnerships.signed",
+    label=_l("Partnerships signed"),
+    definition=_signed_definition,
+    criteria=(IN_REGISTER, KIND, SIGNED, IN_FORCE),
+    touches={AGREEMENT.name: of("organisation_id"), BODY.name: _body},
+    turns=(Turn(agreement.effective_on, agreement.organisation_id),),
+    also={"partners": None},
+    **SHARED,
+)
+
+MEASURES = (CHANNELS, QUALIFIED, ALL_SIGNED)
