@@ -15,6 +15,8 @@ from esrar.kit import extensions, registry
 from esrar.kit.search_page import blueprint as search
 from esrar.kit.settling import settle
 from esrar.kit.views import blueprint as register_pages
+from esrar.licensing.path import PANEL as PATH_PANEL
+from esrar.licensing.views import blueprint as leaflet
 from esrar.plan.views import blueprint as board
 from esrar.registers import REGISTERS
 from esrar.roles import matrix
@@ -41,14 +43,15 @@ def create_app(settings: dict[str, Any]) -> Flask:
     web.init(app)
     accounts.init(app, matrix(REGISTERS))
     registry.init(app, REGISTERS)
-    extensions.init(app, panels=(measures.PANEL, SURVEY_PANEL), observers=(measures.OBSERVER,))
+    panels = (measures.PANEL, PATH_PANEL, SURVEY_PANEL)
+    extensions.init(app, panels=panels, observers=(measures.OBSERVER,))
     measures.init(app)
     plan.init(app)
     navigation.init(app)
 
     for register in REGISTERS:
         app.register_blueprint(register_pages(register))
-    for pages in (board, search, survey):
+    for pages in (board, search, survey, leaflet):
         app.register_blueprint(pages)
     cli.init(app)
     return app

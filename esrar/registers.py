@@ -18,6 +18,7 @@ from esrar.families.register import FAMILIES
 from esrar.funding.register import FINANCINGS, FUNDING_CHANNELS
 from esrar.initiatives.register import INITIATIVE_ASSESSMENTS, INITIATIVES
 from esrar.kit.register import Register
+from esrar.licensing.incentives import GRANTS, INCENTIVES
 from esrar.licensing.register import ACTIVITIES, LICENCE_TYPES, LICENCES
 from esrar.operations.register import PROCESSES
 from esrar.organisations.register import (
@@ -41,6 +42,8 @@ REGISTERS: tuple[Register, ...] = (
     LICENCES,
     LICENCE_TYPES,
     LICENSING_AUTHORITIES,
+    INCENTIVES,
+    GRANTS,
     EXHIBITIONS,
     EXHIBITION_INTEREST,
     EXHIBITION_ORGANISERS,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -115,6 +115,17 @@ def parse_date(value: object, *, excel_number: bool = False) -> EnteredDate:
     if excel_number and re.fullmatch(r"\d{5}(\.\d+)?", text) and int(text[:5]) <= LAST_SERIAL:
         return EnteredDate(EXCEL_EPOCH + timedelta(days=int(text[:5])))
     return _read(_TIME.sub("", text))
+
+
+def to_end(entered: EnteredDate) -> EnteredDate:
+    """The same with the last day of the month or year that was meant, where no day was typed."""
+    if entered.precision == "day":
+        return entered
+    lunar = entered.calendar == "hijri"
+    year, month = hijri(entered.date)[:2] if lunar else (entered.date.year, entered.date.month)
+    month = 12 if entered.precision == "year" else month
+    last = (from_hijri if lunar else date)(year, month, _days_in(year, month, entered.calendar))
+    return replace(entered, date=last)
 
 
 def from_parts(day: str, month: str, year: str, calendar: str) -> EnteredDate:

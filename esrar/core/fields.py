@@ -426,10 +426,14 @@ class Date(Kind):
 
     def parse(self, raw: Any) -> calendar.EnteredDate | None:
         if isinstance(raw, DateParts):
-            return self._parts(raw) if raw else None
+            return self.meant(self._parts(raw)) if raw else None
         if raw is None or (isinstance(raw, str) and not arabic.clean(raw)):
             return None
-        return calendar.parse_date(raw)
+        return self.meant(calendar.parse_date(raw))
+
+    def meant(self, entered: calendar.EnteredDate) -> calendar.EnteredDate:
+        """The day that is kept of what was entered."""
+        return entered
 
     def _parts(self, parts: DateParts) -> calendar.EnteredDate:
         filled = [p for p in (parts.day, parts.month, parts.year) if p.strip()]
@@ -475,6 +479,14 @@ class Date(Kind):
         precision: Any
         kind, precision = (row[f"{name}_entered"] or PLAIN).split(":")
         return calendar.EnteredDate(day, kind, precision)
+
+
+@dataclass(frozen=True)
+class LastDay(Date):
+    """The end of something: a month or a year typed alone means its last day."""
+
+    def meant(self, entered: calendar.EnteredDate) -> calendar.EnteredDate:
+        return calendar.to_end(entered)
 
 
 PLAIN = "gregorian:day"

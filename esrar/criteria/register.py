@@ -8,7 +8,7 @@ from typing import Any
 
 from esrar.core import clock
 from esrar.core.calendar import EnteredDate
-from esrar.core.fields import Date, LongText, Number, OneOf, Text, Whole
+from esrar.core.fields import Date, LastDay, LongText, Number, OneOf, Text, Whole
 from esrar.core.i18n import _l
 from esrar.criteria import rules
 from esrar.criteria.kinds import CriterionOf, Mark, SetOf, criteria, of_set, set_in_force
@@ -127,7 +127,7 @@ def assessments(
                   listed=True, filtered=True, default=lambda: set_in_force(subjects),
                   headings=("مجموعة المعايير", "المعايير")),
             Field("period_start", _l("About the period from"), Date(), headings=("عن الفترة من",)),
-            Field("period_end", _l("About the period until"), Date(), required=True, listed=True,
+            Field("period_end", _l("About the period until"), LastDay(), required=True, listed=True,
                   filtered=True, sorted_by="period_end",
                   headings=("عن الفترة إلى", "عن الفترة", "نهاية الفترة")),
             Field("assessed_on", _l("Assessed on"), Date(), required=True, listed=True,

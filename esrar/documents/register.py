@@ -13,8 +13,8 @@ from esrar.kit.people import DEPARTMENT
 from esrar.kit.register import Derived, Field, Lines, Match, Register, Section, State
 
 STANDING = Derived("standing", _l("Standing"), rules.standing_on, {
-    Standing.STANDS: State(_l("Stands"), "plain"),
-    Standing.WITHDRAWN: State(_l("Withdrawn"), "bad"),
+    Standing.STANDS: State(_l("Document that stands"), "plain"),
+    Standing.WITHDRAWN: State(_l("Withdrawn document"), "bad"),
 }, listed=False)  # fmt: skip
 
 DOCUMENTS = Register(
@@ -32,7 +32,7 @@ DOCUMENTS = Register(
         Field("task_code", _l("Task of the plan"), Code(8), listed=True, filtered=True,
               hint=_l("Its number in the plan, such as 2.3"), headings=("رقم المهمة", "المهمة"),
               public="task"),
-        Field("withdrawn_on", _l("Withdrawn from"), Date(), headings=("تاريخ السحب",)),
+        Field("withdrawn_on", _l("Document withdrawn from"), Date(), headings=("تاريخ السحب",)),
         Field("notes", _l("Notes"), LongText(), headings=("ملاحظات",)),
         *approval.FIELDS,
     ),

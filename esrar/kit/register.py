@@ -224,6 +224,7 @@ class Register:
     is how a list stands before anyone sorts it: a column, or a computed one, from high to low
     after a minus; without it by name, else the latest first. `settle` fills columns that follow
     from lines. A `final` record, once approved, is changed only after its approval is withdrawn.
+    `pages` are endpoints of further pages about the whole register, each with its label.
     """
 
     key: str
@@ -259,6 +260,7 @@ class Register:
     order: str = ""
     settle: Settle | None = None
     final: bool = False
+    pages: tuple[tuple[str, Label], ...] = ()
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises KeyError."""

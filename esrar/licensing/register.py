@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from esrar.core.calendar import EnteredDate
-from esrar.core.fields import Code, Date, Flag, LongText, OneOf, Text, Whole
+from esrar.core.fields import Code, Date, Flag, LongText, Money, OneOf, Text, Url, Whole
 from esrar.core.i18n import _l
 from esrar.families.holder import Holder, HolderKind
 from esrar.families.models import Activity
@@ -30,13 +30,24 @@ from esrar.kit.register import (
 from esrar.kit.register import Stage as Step
 from esrar.kit.relations import Relation
 from esrar.licensing import rules
-from esrar.licensing.models import ActivityAuthority, ActivityLicenceType, Licence, LicenceType
+from esrar.licensing.models import (
+    ActivityAuthority,
+    ActivityLicenceType,
+    Licence,
+    LicenceDocument,
+    LicenceStep,
+    LicenceType,
+    RequiredDocument,
+)
 from esrar.licensing.rules import Force, Stage
 
 STAGE = OneOf(Stage, {
     Stage.WANTED: _l("Wanted"), Stage.APPLIED: _l("Applied for"),
     Stage.ISSUED: _l("Issued"), Stage.REFUSED: _l("Refused"),
 }, {"تحت الإجراء": Stage.APPLIED, "قيد الإجراء": Stage.APPLIED, "صدر": Stage.ISSUED})  # fmt: skip
+
+PAPER = Choice("licence-document")
+"""A paper that a licence asks for: types name those they need, licences those the family has."""
 
 FORCE = Derived("force", _l("Status"), rules.force_on, {
     Force.VALID: State(_l("Valid"), "good"),
@@ -114,6 +125,15 @@ LICENCES = Register(
               _l("holder, type and issue date"), unless="number_key"),
     ),
     presence=("licence_type_id", "number", "issued_on"),
+    lines=(
+        Lines("documents", _l("Documents the family has"), LicenceDocument, (
+            Field("document_id", _l("Document"), PAPER, required=True, public="document",
+                  headings=("المستند",)),
+            Field("seen_on", _l("Seen on"), Date(), headings=("اطُّلع عليه في",)),
+            Field("note", _l("Remark"), Text(200), headings=("ملاحظة",)),
+        ), same=("document_id",), add_label=_l("Add a document"),
+              hint=_l("Note that the original was seen; copies of identity papers are not kept")),
+    ),
     stages=(
         Step("apply", _l("Record the application"),
              lambda row, today: row["stage"] == Stage.WANTED, _moves(Stage.APPLIED, "applied_on")),
@@ -131,6 +151,20 @@ LICENCE_TYPES = Register(
     key="licence-types", model=LicenceType, label=_l("Licence types"), singular=_l("Licence type"),
     new_label=_l("New licence type"), noun="record", department="beneficiary-relations",
     title="name", searched=True, aliases="aliases",
+    pages=(("leaflet.leaflet", _l("Leaflet for families")),),
+    sections=(Section("main", _l("The licence type")), Section("way", _l("The way to it"))),
+    lines=(
+        Lines("documents", _l("Required documents"), RequiredDocument, (
+            Field("document_id", _l("Document"), PAPER, required=True, public="document",
+                  headings=("المستند",)),
+            Field("optional", _l("Only in some cases"), Flag(), headings=("عند الحاجة",)),
+            Field("note", _l("Remark"), Text(200), headings=("ملاحظة",)),
+        ), same=("document_id",), add_label=_l("Add a document")),
+        Lines("steps", _l("Steps of the procedure"), LicenceStep, (
+            Field("number", _l("Order"), Whole(1, 99), headings=("الترتيب",)),
+            Field("text", _l("Step"), Text(300), required=True, headings=("الخطوة", "الإجراء")),
+        ), same=("text",), add_label=_l("Add a step")),
+    ),
     fields=(
         Field("name", _l("Name of the type"), Text(160), required=True, listed=True,
               sorted_by="name_key", headings=("نوع الترخيص",)),
@@ -142,6 +176,15 @@ LICENCE_TYPES = Register(
         Field("has_expiry", _l("Has an expiry date"), Flag(), required=True),
         Field("validity_months", _l("Usual validity in months"), Whole(1, 240), listed=True),
         Field("number_hint", _l("Form of the number"), Text(120)),
+        Field("conditions", _l("Conditions"), LongText(), "way",
+              headings=("الشروط", "الضوابط")),
+        Field("fee", _l("Fee"), Money(), "way", hint=_l("Nought where it is free"),
+              headings=("الرسوم",)),
+        Field("fee_note", _l("Remark on the fee"), Text(200), "way"),
+        Field("duration", _l("How long it takes"), Text(120), "way",
+              headings=("المدة", "مدة الإنجاز")),
+        Field("where", _l("Where to apply"), Text(200), "way", headings=("مكان التقديم",)),
+        Field("apply_url", _l("Page for applying"), Url(), "way", headings=("رابط التقديم",)),
         Field("aliases", _l("Other spellings, separated by |"), Text(400)),
         Field("unverified", _l("To be verified"), Flag(), filtered=True,
               hint=_l("Starter data that nobody has confirmed yet")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -60,6 +60,22 @@ def with_stage(values: dict[str, Any]) -> dict[str, Any]:
     elif not values.get("stage"):
         values["stage"] = Stage.APPLIED if values.get("applied_on") else Stage.WANTED
     return values
+
+
+def papers(asked: Sequence[tuple[int, bool]], had: Collection[int]) -> tuple[list[int], list[int]]:
+    """The papers a type asks for that are there, and the compulsory ones that are not."""
+    has = [number for number, _optional in asked if number in had]
+    lacks = [number for number, optional in asked if not optional and number not in had]
+    return has, lacks
+
+
+def next_act(stage: str | None, lacks: Collection[int]) -> str:
+    """What brings a licence one step further: begin, papers, apply or issue."""
+    if stage is None:
+        return "begin"
+    if stage == Stage.APPLIED:
+        return "issue"
+    return "papers" if lacks else "apply"
 
 
 def problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any]]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from dataclasses import dataclass
 
 from esrar.core.calendar import EnteredDate
 from esrar.core.fields import Date, Flag, LongText, OneOf, Text, Whole
@@ -22,13 +21,8 @@ from esrar.operations.rules import Degree, State
 class Month(Date):
     """A month: whatever day of it is typed, its first is stored."""
 
-    suffixes: ClassVar[tuple[str, ...]] = ("", "_entered")
-
-    def parse(self, raw: Any) -> EnteredDate | None:
-        day = super().parse(raw)
-        if day is None:
-            return None
-        return replace(day, date=day.date.replace(day=1), calendar="gregorian", precision="month")
+    def meant(self, entered: EnteredDate) -> EnteredDate:
+        return EnteredDate(entered.date.replace(day=1), "gregorian", "month")
 
 
 DEGREE = OneOf(Degree, {
@@ -42,7 +36,7 @@ STATE = Derived("state", _l("Status"), rules.state_on, {
     State.FULL: Shown(_l("Fully electronic"), "good"),
     State.PARTLY: Shown(_l("Partly electronic"), "wait"),
     State.MANUAL: Shown(_l("Manual"), "plain"),
-    State.ENDED: Shown(_l("Ended"), "bad"),
+    State.ENDED: Shown(_l("No longer in use"), "bad"),
 })  # fmt: skip
 
 PROCESSES = Register(

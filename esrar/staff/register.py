@@ -7,6 +7,7 @@ from esrar.core.fields import (
     Date,
     Email,
     Flag,
+    LastDay,
     LongText,
     Mobile,
     NationalId,
@@ -31,14 +32,14 @@ WORKER = OneOf(WorkerKind, {
     "عضوة مجلس الإدارة": WorkerKind.BOARD})  # fmt: skip
 
 APPRAISAL = OneOf(AppraisalKind, {
-    AppraisalKind.FINAL: _l("Final (appraisal)"), AppraisalKind.INTERIM: _l("Interim (appraisal)"),
+    AppraisalKind.FINAL: _l("Final appraisal"), AppraisalKind.INTERIM: _l("Interim appraisal"),
     AppraisalKind.SELF: _l("Self-appraisal"),
 }, {"سنوي": AppraisalKind.FINAL, "نصف سنوي": AppraisalKind.INTERIM})  # fmt: skip
 
 PERIOD = (
     Field("period_start", _l("About the period from"), Date(), "period",
           headings=("بداية الفترة", "عن الفترة من")),
-    Field("period_end", _l("About the period to"), Date(), "period", required=True, listed=True,
+    Field("period_end", _l("About the period to"), LastDay(), "period", required=True, listed=True,
           filtered=True, sorted_by="period_end",
           headings=("نهاية الفترة", "عن الفترة إلى", "عن الفترة")),
 )  # fmt: skip
@@ -61,9 +62,9 @@ POSTS = Register(
         Field("notes", _l("Notes"), LongText(), headings=("ملاحظات",)),
     ),
     derived=(Derived("state", _l("Status"), rules.post_on, {
-        PostState.HELD: State(_l("Held (post)"), "good"),
-        PostState.VACANT: State(_l("Vacant (post)"), "wait"),
-        PostState.ABOLISHED: State(_l("Abolished (post)"), "bad"),
+        PostState.HELD: State(_l("Filled"), "good"),
+        PostState.VACANT: State(_l("Vacant"), "wait"),
+        PostState.ABOLISHED: State(_l("Abolished"), "bad"),
     }),),
     views=(View(_l("Vacant posts"), (("state", PostState.VACANT.value),)),
            View(_l("Specialised posts"), (("specialism_required", "yes"),))),

@@ -85,9 +85,9 @@ SURVEYS = Register(
               hint=_l("Once answers have come in, a question can be reworded, not removed")),
     ),
     derived=(Derived("state", _l("Status"), rules.survey_on, {
-        SurveyState.DRAFT: State(_l("Not yet open (survey)"), "plain"),
-        SurveyState.OPEN: State(_l("Open (survey)"), "wait"),
-        SurveyState.CLOSED: State(_l("Closed (survey)"), "good"),
+        SurveyState.DRAFT: State(_l("Not open yet"), "plain"),
+        SurveyState.OPEN: State(_l("Taking answers"), "wait"),
+        SurveyState.CLOSED: State(_l("Answers closed"), "good"),
     }),),
     stages=(
         Stage("open", _l("Open the survey"), _is(SurveyState.DRAFT),

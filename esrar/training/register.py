@@ -35,10 +35,10 @@ SCOPE = OneOf(
 )  # fmt: skip
 
 PROGRESS = Derived("progress", _l("Status"), rules.progress_on, {
-    Progress.PLANNED: State(_l("Planned (course)"), "plain"),
-    Progress.RUNNING: State(_l("Under way (course)"), "wait"),
-    Progress.COMPLETED: State(_l("Completed (course)"), "good"),
-    Progress.CANCELLED: State(_l("Cancelled (course)"), "bad"),
+    Progress.PLANNED: State(_l("Still ahead"), "plain"),
+    Progress.RUNNING: State(_l("Running"), "wait"),
+    Progress.COMPLETED: State(_l("Given"), "good"),
+    Progress.CANCELLED: State(_l("Called off"), "bad"),
 })  # fmt: skip
 
 TRAINERS = Register(
@@ -86,7 +86,7 @@ PROGRAMMES = Register(
         Field("name", _l("Name of the programme"), Text(200), required=True, listed=True,
               sorted_by="name_key",
               headings=("البرنامج", "اسم البرنامج", "البرنامج التدريبي")),
-        Field("specialised", _l("Specialised (programme)"), Flag(), required=True, listed=True,
+        Field("specialised", _l("Specialised programme"), Flag(), required=True, listed=True,
               filtered=True, hint=_l("Only a specialised programme moves the indicator"),
               headings=("متخصص", "تخصصي")),
         Field("speciality_id", _l("Speciality"), Choice("training-field"), listed=True,

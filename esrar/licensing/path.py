@@ -1,0 +1,209 @@
+"""The path to a licence: which papers a family has and lacks for each, and the next act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from flask import url_for
+from sqlalchemy import or_, select
+
+from esrar.accounts.permissions import granted
+from esrar.core import clock
+from esrar.core.db import Write, db
+from esrar.core.i18n import _
+from esrar.core.pages import Link
+from esrar.families.models import Family, FamilyActivity
+from esrar.kit.choices import values as choices
+from esrar.kit.extensions import Panel
+from esrar.kit.register import Register
+from esrar.licensing.models import (
+    ActivityLicenceType,
+    Licence,
+    LicenceDocument,
+    LicenceType,
+    RequiredDocument,
+)
+from esrar.licensing.rules import Force, Stage, force_on, next_act, papers
+
+TEMPLATE = "licensing/path.html"
+TYPE, LICENCE = LicenceType.__table__, Licence.__table__
+
+
+@dataclass(frozen=True)
+class Step:
+    """One licence on the way: what there is for it, what is missing, and what comes next."""
+
+    name: str
+    state: str
+    has: list[str]
+    lacks: list[str]
+    message: str
+    leaflet_url: str
+    licence_url: str = ""
+    act: Link | None = None
+    whatsapp_url: str = ""
+
+
+@dataclass(frozen=True)
+class Way:
+    """What the panel prints."""
+
+    steps: list[Step] = field(default_factory=list)
+
+
+class PathPanel:
+    """Stands on a family with licences to obtain, and on a licence that is not yet issued."""
+
+    def panel(self, register: Register, record: Mapping[str, Any]) -> Panel | None:
+        if register.key == "families":
+            steps = list(_steps(record["id"]))
+        elif register.key == "licences" and record["stage"] in (Stage.WANTED, Stage.APPLIED):
+            steps = list(_steps(record["family_id"], only=record["id"]))
+        else:
+            return None
+        if not steps:
+            return None
+        return Panel("path", str(_("The way to a licence")), TEMPLATE, Way(steps))
+
+    def preview(self, write: Write) -> Panel | None:
+        return None
+
+
+def _steps(family_id: int, only: int | None = None) -> Iterable[Step]:
+    licences = db.session.execute(
+        select(LICENCE.c.id, LICENCE.c.licence_type_id, LICENCE.c.stage,
+               force_on(clock.today()).label("force"))
+        .where(LICENCE.c.family_id == family_id, LICENCE.c.deleted_at.is_(None),
+               LICENCE.c.merged_into_id.is_(None))
+        .order_by(LICENCE.c.id)
+    ).all()  # fmt: skip
+    under_way = [r for r in licences if r.stage in (Stage.WANTED, Stage.APPLIED)]
+    if only is not None:
+        under_way = [r for r in under_way if r.id == only]
+    settled = {r.licence_type_id for r in licences if r.force in (Force.VALID, Force.UNDATED)}
+    begun = {r.licence_type_id for r in under_way}
+    wanted = [] if only is not None else [t for t in _usual(family_id) if t not in settled | begun]
+    types = _types([*begun, *wanted])
+    had = _had(family_id)
+    phone = _mobile(family_id)
+    for row in under_way:
+        yield _step(types[row.licence_type_id], had, family_id, phone, row)
+    for type_id in wanted:
+        yield _step(types[type_id], had, family_id, phone, None)
+
+
+def _usual(family_id: int) -> list[int]:
+    """The types that the family's running activities need, in the order of the catalogue."""
+    today = clock.today()
+    found = db.session.scalars(
+        select(ActivityLicenceType.licence_type_id)
+        .join(FamilyActivity, FamilyActivity.activity_id == ActivityLicenceType.activity_id)
+        .join(LicenceType, LicenceType.id == ActivityLicenceType.licence_type_id)
+        .where(
+            FamilyActivity.family_id == family_id,
+            or_(FamilyActivity.stopped_on.is_(None), FamilyActivity.stopped_on >= today),
+            LicenceType.deleted_at.is_(None), LicenceType.merged_into_id.is_(None),
+        )
+        .order_by(ActivityLicenceType.id)
+    )  # fmt: skip
+    return list(dict.fromkeys(found))
+
+
+def _types(ids: Iterable[int]) -> dict[int, Any]:
+    wanted = set(ids)
+    rows = db.session.execute(
+        select(TYPE.c.id, TYPE.c.name, TYPE.c.where, TYPE.c.apply_url).where(TYPE.c.id.in_(wanted))
+    )
+    asked: dict[int, list[tuple[int, bool]]] = {}
+    for one in db.session.execute(
+        select(RequiredDocument.licence_type_id, RequiredDocument.document_id,
+               RequiredDocument.optional)
+        .where(RequiredDocument.licence_type_id.in_(wanted))
+        .order_by(RequiredDocument.id)
+    ):  # fmt: skip
+        asked.setdefault(one.licence_type_id, []).append((one.document_id, bool(one.optional)))
+    return {row.id: (row, asked.get(row.id, [])) for row in rows}
+
+
+def _had(family_id: int) -> set[int]:
+    """Papers noted on any licence of the family: what was shown for one serves the others."""
+    return set(db.session.scalars(
+        select(LicenceDocument.document_id)
+        .join(Licence, Licence.id == LicenceDocument.licence_id)
+        .where(Licence.family_id == family_id, Licence.deleted_at.is_(None),
+               Licence.merged_into_id.is_(None))
+    ))  # fmt: skip
+
+
+def _mobile(family_id: int) -> str:
+    """The number to write to, for those who may see it."""
+    if "families:personal" not in granted():
+        return ""
+    number = db.session.scalar(select(Family.mobile).where(Family.id == family_id)) or ""
+    return "966" + number[1:] if number.startswith("05") else number.lstrip("+")
+
+
+def _step(kind: Any, had: set[int], family_id: int, phone: str, licence: Any) -> Step:
+    row, asked = kind
+    has, lacks = papers(asked, had)
+    stage = licence.stage if licence is not None else None
+    names = choices("licence-document")
+    missing = [names[i].label for i in lacks if i in names]
+    message = _message(row, missing, stage)
+    return Step(
+        name=row.name,
+        state=_state(stage),
+        has=[names[i].label for i in has if i in names],
+        lacks=missing,
+        message=message,
+        leaflet_url=url_for("leaflet.leaflet", type=row.id),
+        licence_url=url_for("licences.show", id=licence.id) if licence is not None else "",
+        act=_act(next_act(stage, lacks), row.id, family_id, licence),
+        whatsapp_url=f"https://wa.me/{phone}?text={quote(message)}" if phone else "",
+    )
+
+
+def _state(stage: str | None) -> str:
+    words = {
+        None: _("Not begun"),
+        Stage.WANTED.value: _("Wanted"),
+        Stage.APPLIED.value: _("Applied for"),
+    }
+    return str(words[stage])
+
+
+def _act(act: str, type_id: int, family_id: int, licence: Any) -> Link | None:
+    if "licences:write" not in granted():
+        return None
+    if act == "begin":
+        url = url_for("licences.new", family_id=f"#{family_id}", licence_type_id=f"#{type_id}")
+        return Link(str(_("Record the wish for this licence")), url)
+    if act == "papers":
+        label = _("Note the documents that came")
+        return Link(str(label), url_for("licences.edit", id=licence.id))
+    label = _("Record the application") if act == "apply" else _("Record the issue")
+    return Link(str(label), url_for("licences.stage", id=licence.id, stage=act))
+
+
+def _message(row: Any, lacks: Sequence[str], stage: str | None) -> str:
+    """What can be sent to the family as it stands."""
+    lines = [_("Peace be upon you. This is the Esrar association for productive families."),
+             _("About your licence: %(name)s.", name=row.name)]  # fmt: skip
+    if stage == Stage.APPLIED:
+        lines.append(_("Please tell us when it is issued, with its number and date."))
+    elif lacks:
+        lines.append(_("These documents are still needed:"))
+        lines += [f"- {name}" for name in lacks]
+    else:
+        lines.append(_("All documents are there: you can apply now."))
+    if stage != Stage.APPLIED and (row.where or row.apply_url):
+        place = " ".join(filter(None, (row.where, row.apply_url)))
+        lines.append(_("Where to apply: %(place)s", place=place))
+    return "\n".join(map(str, lines))
+
+
+PANEL = PathPanel()
+"""Given to `create_app`, like the panels of the measures."""

@@ -1,0 +1,1 @@
+"""Capital on the days it was stated."""

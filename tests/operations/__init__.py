@@ -1,0 +1,1 @@
+"""Processes and how far they are electronic."""

@@ -1,0 +1,1 @@
+"""Training: what the dates of a course say, and its trainees."""
