@@ -77,7 +77,9 @@ def register(home: Household) -> Act:
     def act(told: Told) -> None:
         lines = {"activities": home.activities, "members": home.members}
         drafts = {
-            block.key: [LineDraft(None, _values(block.fields, line)) for line in lines[block.key]]
+            block.key: [
+                LineDraft(None, _values(block.fields, line)) for line in lines.get(block.key, ())
+            ]
             for block in FAMILIES.lines
         }
         draft = Draft(_values(FAMILIES.fields, home.family), drafts)
