@@ -10,7 +10,7 @@ from flask import current_app, g
 from sqlalchemy import Select, Table, func, select
 
 from esrar.audit.reading import revision
-from esrar.core.db import db
+from esrar.core.db import Write, db
 
 T = TypeVar("T")
 
@@ -23,13 +23,14 @@ def current_revision() -> int:
 
 
 def kept(name: Any, load: Callable[[], T], *tables: Table) -> T:
-    """What `load` gives, loaded again only after a change. Inside a write it is always loaded.
+    """What `load` gives, loaded again only after a change. Inside a write it is loaded anew.
 
     With the tables that it reads, only after a change of one of these: a list of localities need
     not be folded anew because a family was registered.
     """
-    if "write" in db.session().info:
-        return load()
+    write: Write | None = db.session().info.get("write")
+    if write is not None:
+        return _within(write, name, load)
     store: dict[Any, tuple[int, Any, Any]] = current_app.extensions.setdefault("esrar.kept", {})
     found = store.get(name)
     now = current_revision()
@@ -38,6 +39,19 @@ def kept(name: Any, load: Callable[[], T], *tables: Table) -> T:
         same = found is not None and stamp is not None and found[1] == stamp
         found = store[name] = (now, stamp, found[2] if found and same else load())
     value: T = found[2]
+    return value
+
+
+def _within(write: Write, name: Any, load: Callable[[], T]) -> T:
+    """Inside a write what was kept before may be past; between two of its changes nothing moves."""
+    session, now = write.session, len(write.changes)
+    if session.new or session.dirty or session.deleted:
+        return load()
+    store: dict[Any, tuple[int, Any]] = write.results.setdefault("kept", {})
+    found = store.get(name)
+    if found is None or found[0] != now:
+        found = store[name] = (now, load())
+    value: T = found[1]
     return value
 
 

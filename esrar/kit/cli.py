@@ -15,8 +15,9 @@ from esrar.core.errors import Invalid
 from esrar.kit import exporter, registry
 from esrar.kit.importer import template
 from esrar.kit.importer.columns import public_name
-from esrar.kit.importer.job import DEFAULT_BASIS, Outcome, ask, run
+from esrar.kit.importer.job import ask, run
 from esrar.kit.importer.matching import Repeated
+from esrar.kit.importer.outcome import DEFAULT_BASIS, Outcome
 from esrar.kit.importer.parsing import Problem
 from esrar.kit.importer.reading import Upload
 from esrar.kit.queries import Query

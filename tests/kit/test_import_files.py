@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from esrar.core.errors import Invalid
 from esrar.kit import registry
 from esrar.kit.importer import reading
-from esrar.kit.importer.columns import lay_out, target_of
+from esrar.kit.importer.columns import target_of
+from esrar.kit.importer.layout import lay_out, with_suggestions
 from esrar.kit.importer.parsing import Parser
 from esrar.kit.importer.reading import Row, Unreadable, Upload
 from tests.support.imports import HEADINGS, PERSON, SAMPLE, bomb, book, families, run, take
@@ -28,6 +29,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 def refusal(upload: Upload) -> str:
     """The code by which a file is refused."""
+
     def read() -> None:
         names = reading.sheet_names(upload)
         list(reading.rows(upload, names[0]))
@@ -161,3 +163,16 @@ def test_a_date_with_a_time_keeps_its_day(tmp_path: Path) -> None:
     upload = Upload("a.xlsx", file.read_bytes())
     (row,) = reading.rows(upload, reading.sheet_names(upload)[0])
     assert row.cells == ["x", date(2026, 4, 24)]
+
+
+def test_a_heading_is_suggested_for_what_it_resembles_and_not_for_its_common_words(
+    app: Flask,
+) -> None:
+    def guessed(key: str, *headings: str) -> dict[str, str]:
+        target = target_of(registry.get(key), "x")
+        layout = with_suggestions(lay_out(target, [Row(1, list(headings))]))
+        return {layout.headings[i]: layout.mapped[i] for i in layout.guessed}
+
+    with app.app_context():
+        assert guessed("families", "الاسم", "تاريخ الميلادي") == {"تاريخ الميلادي": "birth_date"}
+        assert guessed("licences", "رقم الترخيص", "رقم الجوال", "تاريخ الميلاد") == {}

@@ -2,90 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from esrar.audit.recorder import note
-from esrar.core import clock, context
-from esrar.core.db import Write, db, writing
+from esrar.core.db import Write, writing
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _l
 from esrar.kit import requests
-from esrar.kit.extensions import Panel, previews
+from esrar.kit.extensions import previews
 from esrar.kit.importer import matching
-from esrar.kit.importer.columns import SCANNED, Layout, NoHeadings, Target, lay_out, target_of
-from esrar.kit.importer.matching import Repeated, Seen, Uniqueness
-from esrar.kit.importer.models import ImportBatch, ImportRow
-from esrar.kit.importer.parsing import REQUIRED, Fixes, Parsed, Parser, Problem, shown
+from esrar.kit.importer.batch import begin, finish
+from esrar.kit.importer.columns import Target, target_of
+from esrar.kit.importer.layout import SCANNED, Layout, NoHeadings, lay_out
+from esrar.kit.importer.matching import Seen, Uniqueness
+from esrar.kit.importer.outcome import DEFAULT_BASIS, Outcome, Request, Totals
+from esrar.kit.importer.parsing import REQUIRED, Fixes, Parsed, Parser, Problem
 from esrar.kit.importer.reading import Row, Upload, rows, sheet_names
 from esrar.kit.importer.writer import Filling, LineFilling, add_records
 from esrar.kit.register import Register
 
-DEFAULT_BASIS = "قائمة سابقة لدى الجمعية"
 AT_ONCE = 2_000
-CELL = 400
-REFUSED_KEPT = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Request:
-    """What is asked for: a file, the sheet and columns of it, and why these data may be kept."""
-
-    register: Register
-    upload: Upload
-    layout: Layout
-    sheet: str
-    basis: str = DEFAULT_BASIS
-    fixes: Fixes = field(default_factory=dict)
-    with_lines: tuple[str, ...] = ()
-    key: str = ""
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A row that was not taken in: its cells, and column, field and reason of each error."""
-
-    row: int
-    cells: list[str]
-    errors: list[tuple[int, str, str]]
-
-
-@dataclass
-class Totals:
-    """How many rows ended how."""
-
-    read: int = 0
-    new: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    repeated: int = 0
-    rejected: int = 0
-
-
-@dataclass
-class Outcome:
-    """What an import did, or would do."""
-
-    request: Request
-    totals: Totals = field(default_factory=Totals)
-    problems: list[Problem] = field(default_factory=list)
-    repeated: list[Repeated] = field(default_factory=list)
-    warnings: Counter[str] = field(default_factory=Counter)
-    differing: int = 0
-    lines: dict[str, Totals] = field(default_factory=dict)
-    line_problems: dict[str, list[Problem]] = field(default_factory=dict)
-    effects: list[Panel] = field(default_factory=list)
-    batch_id: int | None = None
-    again: bool = False
 
 
 # -- asking ------------------------------------------------------------------------------------
@@ -141,7 +81,7 @@ def run(request: Request, *, preview: bool = False) -> Outcome:
             if done is not None and not preview:
                 outcome.batch_id, outcome.again = done, True
                 return outcome
-            write.batch_id = _begin(write, request)
+            write.batch_id = begin(write, request)
             if target.block is None:
                 _take_records(write, request, parsed, extra, outcome)
                 for sheet in request.with_lines:
@@ -150,7 +90,7 @@ def run(request: Request, *, preview: bool = False) -> Outcome:
                 _take_lines(write, target, parsed, outcome.totals, outcome.problems)
             if not parsed and not any(t.read for t in outcome.lines.values()):
                 raise Invalid(_l("No row under the headings holds a record"))
-            _finish(write, outcome, parsed)
+            finish(write, outcome)
             if request.key and not preview:
                 requests.answer(write.session, request.key, write.batch_id)
     except IntegrityError as error:
@@ -239,81 +179,3 @@ def _warnings(parsed: Iterable[Parsed]) -> Counter[str]:
         if not row.problems:
             found.update(str(w) for w in row.warnings)
     return found
-
-
-# -- the batch ---------------------------------------------------------------------------------
-
-
-def _begin(write: Write, request: Request) -> int:
-    """The batch's row; what the write changes is audited under its number."""
-    who, layout = context.actor(), request.layout
-    named = {layout.headings[i] or f"#{i + 1}": name for i, name in layout.mapped.items()}
-    row = {
-        "register": request.register.key, "at": clock.now(), "actor_id": who.id, "actor": who.name,
-        "file_name": request.upload.name[-200:], "sheet": request.sheet[:200],
-        "digest": hashlib.sha256(request.upload.content).hexdigest(),
-        "basis": request.basis[:400], "mapping": json.dumps(named, ensure_ascii=False),
-        "state": "done", "read": 0, "created": 0, "updated": 0, "unchanged": 0, "repeated": 0,
-        "rejected": 0,
-    }  # fmt: skip
-    table = ImportBatch.__table__
-    return int(write.session.scalars(insert(table).returning(table.c.id), [row]).one())
-
-
-def _finish(write: Write, outcome: Outcome, parsed: Sequence[Parsed]) -> None:
-    """Counts and refused rows beside the batch, and the act itself in the audit."""
-    totals, batch = outcome.totals, ImportBatch.__table__
-    counts = {"read": totals.read, "created": totals.new, "updated": totals.updated,
-              "unchanged": totals.unchanged, "repeated": totals.repeated,
-              "rejected": totals.rejected}  # fmt: skip
-    write.session.execute(update(batch).where(batch.c.id == write.batch_id).values(counts))
-    _keep_refused(write, outcome)
-    note(write.session, "import", subject="import_batch", subject_id=write.batch_id,
-         values={"register": outcome.request.register.key, **counts})  # fmt: skip
-
-
-def _keep_refused(write: Write, outcome: Outcome) -> None:
-    """Keep the refused rows for a month: they are for mending, and full of personal data."""
-    table, batch = ImportRow.__table__, ImportBatch.__table__
-    past = select(batch.c.id).where(batch.c.at < clock.now() - REFUSED_KEPT)
-    write.session.execute(delete(table).where(table.c.batch_id.in_(past)))
-    kept = [
-        {"batch_id": write.batch_id, "excel_row": r.row,
-         "sealed": json.dumps([r.cells, r.errors], ensure_ascii=False)}
-        for r in refused_rows(outcome)
-    ]  # fmt: skip
-    if kept:
-        write.session.execute(insert(table), kept)
-
-
-def refused_of(batch_id: int) -> list[Refused]:
-    """The headings and refused rows of a batch, as long as they are kept."""
-    table = ImportRow.__table__
-    found = db.session.execute(
-        select(table.c.excel_row, table.c.sealed)
-        .where(table.c.batch_id == batch_id)
-        .order_by(table.c.id)
-    )
-    return [Refused(number, *json.loads(sealed)) for number, sealed in found]
-
-
-def refused_rows(outcome: Outcome) -> Iterator[Refused]:
-    """The headings, then the rows that were not taken in, as they stand in the file."""
-    by_row: dict[int, list[Problem]] = {}
-    for problem in outcome.problems:
-        by_row.setdefault(problem.row, []).append(problem)
-    if not by_row:
-        return
-    request = outcome.request
-    column = {name: i for i, name in request.layout.mapped.items()}
-    yield Refused(request.layout.row, list(request.layout.headings), [])
-    for row in rows(request.upload, request.sheet):
-        if row.number in by_row:
-            cells = [shown(c, CELL) for c in row.cells]
-            for name, text in request.fixes.get(row.number, {}).items():
-                if name in column:
-                    cells += [""] * (column[name] + 1 - len(cells))
-                    cells[column[name]] = text
-            errors = [(column.get(p.field.name, -1), str(p.field.label), str(p.message))
-                      for p in by_row[row.number]]  # fmt: skip
-            yield Refused(row.number, cells, errors)

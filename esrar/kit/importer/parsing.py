@@ -14,7 +14,8 @@ from esrar.core.changes import derive
 from esrar.core.errors import Invalid
 from esrar.core.fields import Date, Kind, Whole
 from esrar.core.i18n import _l
-from esrar.kit.importer.columns import NUMBER, PARENT, Layout
+from esrar.kit.importer.columns import NUMBER, PARENT
+from esrar.kit.importer.layout import Layout
 from esrar.kit.importer.reading import Row
 from esrar.kit.importer.relating import resolve
 from esrar.kit.register import Field, Values
@@ -218,7 +219,7 @@ def read(one: Field, raw: Any) -> Any:
     """The value of a cell. Raises Invalid, whatever stands in it."""
     try:
         if isinstance(one.kind, Date) and isinstance(raw, int | float):
-            return calendar.parse_date(raw, excel_number=True)
+            return one.kind.meant(calendar.parse_date(raw, excel_number=True))
         return one.kind.parse(raw)
     except Invalid:
         raise

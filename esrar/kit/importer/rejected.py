@@ -9,7 +9,7 @@ from flask import Response
 
 from esrar.core.i18n import _
 from esrar.kit.downloads import made, sent
-from esrar.kit.importer.job import Refused
+from esrar.kit.importer.outcome import Refused
 from esrar.kit.register import Register
 from esrar.kit.workbooks import XLSX, Book, Heading
 

@@ -18,25 +18,19 @@ from esrar.core.i18n import _, _l
 from esrar.kit import requests
 from esrar.kit.access import may
 from esrar.kit.importer import pages, pending, rejected
-from esrar.kit.importer.columns import (
+from esrar.kit.importer.batch import refused_of, refused_rows
+from esrar.kit.importer.columns import target_of
+from esrar.kit.importer.job import choose_sheet, first_rows, run
+from esrar.kit.importer.layout import (
     Layout,
     NoHeadings,
     by_hand,
     lay_out,
     remember,
-    target_of,
     with_suggestions,
 )
-from esrar.kit.importer.job import (
-    DEFAULT_BASIS,
-    Request,
-    choose_sheet,
-    first_rows,
-    refused_of,
-    refused_rows,
-    run,
-)
 from esrar.kit.importer.models import ImportBatch
+from esrar.kit.importer.outcome import DEFAULT_BASIS, Request
 from esrar.kit.importer.pending import Pending
 from esrar.kit.importer.reading import Row, Upload, sheet_names
 from esrar.kit.importer.template import template

@@ -1,0 +1,67 @@
+"""What an import is asked for and what comes of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from esrar.kit.extensions import Panel
+from esrar.kit.importer.layout import Layout
+from esrar.kit.importer.matching import Repeated
+from esrar.kit.importer.parsing import Fixes, Problem
+from esrar.kit.importer.reading import Upload
+from esrar.kit.register import Register
+
+DEFAULT_BASIS = "قائمة سابقة لدى الجمعية"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for: a file, the sheet and columns of it, and why these data may be kept."""
+
+    register: Register
+    upload: Upload
+    layout: Layout
+    sheet: str
+    basis: str = DEFAULT_BASIS
+    fixes: Fixes = field(default_factory=dict)
+    with_lines: tuple[str, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A row that was not taken in: its cells, and column, field and reason of each error."""
+
+    row: int
+    cells: list[str]
+    errors: list[tuple[int, str, str]]
+
+
+@dataclass
+class Totals:
+    """How many rows ended how."""
+
+    read: int = 0
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    repeated: int = 0
+    rejected: int = 0
+
+
+@dataclass
+class Outcome:
+    """What an import did, or would do."""
+
+    request: Request
+    totals: Totals = field(default_factory=Totals)
+    problems: list[Problem] = field(default_factory=list)
+    repeated: list[Repeated] = field(default_factory=list)
+    warnings: Counter[str] = field(default_factory=Counter)
+    differing: int = 0
+    lines: dict[str, Totals] = field(default_factory=dict)
+    line_problems: dict[str, list[Problem]] = field(default_factory=dict)
+    effects: list[Panel] = field(default_factory=list)
+    batch_id: int | None = None
+    again: bool = False
