@@ -95,6 +95,10 @@ WIDER: Wider = {
     # They call families to courses and exhibitions, so they need names and numbers.
     (D.PROGRAMMES, "families"): "personal",
     (D.PROGRAMMES, "licences"): "personal",
+    # The annual meeting is theirs to carry out, and they act on what families wish and need.
+    (D.PROGRAMMES, "meetings"): "personal write",
+    (D.PROGRAMMES, "exhibition-interest"): "personal",
+    (D.PROGRAMMES, "training-needs"): "personal",
     (D.MARKETING, "families"): "personal",
     (D.MARKETING, "licences"): "personal",
 }

@@ -28,6 +28,7 @@ class World:
     family: int = 0
     licence: int = 0
     body: int = 0
+    meeting: int = 0
 
     def __post_init__(self) -> None:
         members = [{"full_name": "سعد علي محمد العلي", "national_id": "2000000006"}]
@@ -43,6 +44,10 @@ class World:
         whole = {"number": "700-123456789", "authority_id": f"#{self.body}"}
         self.licence = add_licence(self.app, self.family, expires_on="30/11/2026", **whole)
         add_licence(self.app, self.family, number=None, issued_on=None, applied_on="1/11/2026")
+        attendance = {"attendance": [{"family_id": f"#{i}", "present": "نعم" if i % 2 else ""}
+                                     for i in (self.family, self.family + 1)]}  # fmt: skip
+        self.meeting = add(self.app, "meetings", attendance, name="اللقاء الدوري الأول بالأسر",
+                           kind="periodic", with_families="نعم", held_on="20/11/2026")  # fmt: skip
         with self.app.app_context():
             kit = registry.get("families")
             saving.save(kit, Draft({"district": "الكوت"}), record_id=self.family)
@@ -189,6 +194,10 @@ OF_HEADS: Shapes = {
     "record of a licence": at("/licences/{w.licence}"),
     "record of a role": at("/licensing-authorities/{w.body}"),
     "record deleted": deleted,
+    "list with tabs": at("/occasions"),
+    "record ticked off": at("/meetings/{w.meeting}"),
+    "roll": at("/meetings/{w.meeting}/attendance/roll"),
+    "sheet": at("/meetings/{w.meeting}/attendance/sheet"),
     "conflict": conflict,
     "confirm": at("/families/{w.family}/delete"),
     "reveal": at("/families/{w.family}/reveal/national_id"),
