@@ -42,7 +42,7 @@ def test_hours_of_a_trainee_who_is_there_are_filled_by_a_second_list(
     run = add(app, "training-runs", {"trainees": [{"family_id": f"#{family}"}]},
               programme_id=f"#{programme}", name="الدفعة الأولى", starts_on="1/3/2026",
               total_hours="20")  # fmt: skip
-    rows = (("الدورة", "المتدرب", "ساعات الحضور"), ("الدفعة الأولى", f"#{family}", "16"))
+    rows = (("الدورة التدريبية", "المتدرب", "ساعات الحضور"), ("الدفعة الأولى", f"#{family}", "16"))
     done = take(app, "training-runs", book(tmp_path / "a.xlsx", rows, names=["المتدربون"]),
                 "--sheet", "المتدربون")  # fmt: skip
     assert done["totals"]["updated"] == 1, done
