@@ -38,6 +38,7 @@ class Lists:
     papers: Sequence[Paper]
     supporting: Sequence[Paper]
     kinds: Sequence[int]
+    elderly: int
     marital: Sequence[int]
     housing: Sequence[int]
     tenures: Sequence[int]
@@ -66,7 +67,8 @@ def load(session: Session) -> Lists:
         activities=session.scalars(activities).all(),
         papers=[one for one in types if one.counts],
         supporting=[one for one in types if not one.counts],
-        kinds=list(choices["beneficiary-kind"].values()),
+        kinds=[i for key, i in choices["beneficiary-kind"].items() if key != "elderly"],
+        elderly=choices["beneficiary-kind"]["elderly"],
         marital=list(choices["marital-status"].values()),
         housing=list(choices["housing-type"].values()),
         tenures=list(choices["housing-tenure"].values()),

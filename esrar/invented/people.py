@@ -17,6 +17,7 @@ Columns = dict[str, Any]
 
 SPACE = 10**8
 STEP = 61_803_399  # no factor in common with SPACE: a seed's numbers repeat only after them all
+OLD = 60
 RESIDENTS = 25  # one number in so many is a resident's
 
 
@@ -69,7 +70,7 @@ def household(rng: Random, numbers: Iterator[int], lists: Lists, today: date) ->
         "registered_on": registered,
         "file_number": f"{registered.year}/{number:08d}" if rng.random() < 0.3 else None,
     }
-    _birth(rng, family, today)
+    _birth(rng, family, lists, today)
     _consent(rng, family, lists, registered)
     _standing(rng, family, registered, today)
     made = Household(number, family)
@@ -94,12 +95,14 @@ def _man(rng: Random) -> str:
     return rng.choice(words.SERVANTS) if rng.random() < 0.16 else rng.choice(words.MEN)
 
 
-def _birth(rng: Random, family: Columns, today: date) -> None:
+def _birth(rng: Random, family: Columns, lists: Lists, today: date) -> None:
     draw = rng.random()
     if draw > 0.85:
         return
     born = today - timedelta(days=rng.randint(20 * 365, 74 * 365))
     family["birth_date"] = born
+    if today.year - born.year >= OLD and rng.random() < 0.5:
+        family["beneficiary_kind_id"] = lists.elderly
     if draw < 0.35:
         family["birth_date_entered"] = "hijri:day"
     elif draw < 0.42:
