@@ -113,7 +113,7 @@ def main() -> None:
         if options.readme:
             README.mkdir(parents=True, exist_ok=True)
             _for_readme(browser, address, records, passwords)
-    _index(shapes)
+    _index(list(SHAPES))
     print(f"{len(shapes) * len(VIEWS)} pictures: {(OUT / 'index.html').relative_to(ROOT)}")
 
 
