@@ -82,7 +82,8 @@ def append(session: Session, rows: Iterable[tuple[dict[str, Any], str | None]], 
             values.append({"entry_id": entry_id, "salt": salt, "text": text})
         full = {**common, **row, "id": entry_id}
         previous = entry_digest(previous, full, content)
-        entries.append({**full, "content": content, "digest": previous})
+        full["content"], full["digest"] = content, previous
+        entries.append(full)
         if len(entries) >= CHUNK:
             _insert(session, entries, values)
     _insert(session, entries, values)

@@ -12,7 +12,7 @@ from typing import Any
 from esrar.core import arabic, calendar, clock
 from esrar.core.changes import derive
 from esrar.core.errors import Invalid
-from esrar.core.fields import Date, Kind, Whole
+from esrar.core.fields import Code, Date, Kind, LongText, PersonName, Text, Whole
 from esrar.core.i18n import _l
 from esrar.kit.importer.columns import NUMBER, PARENT
 from esrar.kit.importer.layout import Layout
@@ -176,7 +176,7 @@ class Parser:
         model = target.register.model if target.block is None else target.block.model
         parsed.through = {n: v for n, v in values.items()
                           if v is not None and target.by_name[n].through}  # fmt: skip
-        stored = columns_of(target.by_name, values)
+        stored = columns_of(target.by_name, {n: v for n, v in values.items() if v is not None})
         if parsed.missing:
             stored.update(_derivable(model, stored))
         else:
@@ -242,7 +242,9 @@ def _unquoted(text: str) -> str:
 
 def _repeats(kind: Kind) -> bool:
     """Whether cells of this kind say the same few things: each spelling is then read once."""
-    return hasattr(kind, "options") or isinstance(kind, Date | Whole)
+    if isinstance(kind, Code | LongText | PersonName):
+        return False
+    return hasattr(kind, "options") or isinstance(kind, Date | Text | Whole)
 
 
 def _key(raw: Any) -> Any:
