@@ -3,54 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from flask import redirect, request, url_for
 from markupsafe import Markup
-from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from esrar.core import arabic
-from esrar.core.db import db
 from esrar.core.errors import Conflict, Invalid
-from esrar.core.fields import Mobile, NationalId
 from esrar.core.i18n import _
 from esrar.core.pages import Link
-from esrar.kit import queries, registry, saving
+from esrar.kit import saving
 from esrar.kit.access import may, visible
 from esrar.kit.banners import flash_link
-from esrar.kit.finding import find_exactly
 from esrar.kit.listing import DASH, cell, prepare
-from esrar.kit.loading import line_rows, standing_row, title
+from esrar.kit.loading import standing_row, title
 from esrar.kit.pages import RollLine, RollPage, SheetPage
-from esrar.kit.register import Field, Lines, Register, Roll
-from esrar.kit.relations import Relation, by_title, titles
+from esrar.kit.register import Lines, Register, Roll
+from esrar.kit.relations import titles
 from esrar.kit.render import render_shared
+from esrar.kit.rolls import Named, answers, elsewhere, on_roll, rolls, tails_of, target_of
 from esrar.kit.saving import Draft, LineDraft
 
 BLANK_ROWS = 12
 """So many empty rows a printed roll has for those who come uninvited."""
-TAIL = 4
-MOST = 12
-
-
-@dataclass(frozen=True)
-class _Named:
-    """A line with the record it names."""
-
-    id: int
-    of: int
-    title: str
-    tails: tuple[str, ...]
-    came: bool
-
-
-def rolls(register: Register) -> list[Lines]:
-    """The blocks of a register that are ticked off."""
-    return [b for b in register.lines if b.roll is not None]
 
 
 def links(register: Register, block: Lines, record_id: int) -> list[Link]:
@@ -71,49 +49,16 @@ def _opened(register: Register, id: int, block: str) -> tuple[Mapping[str, Any],
     return standing_row(register, id), found, found.roll
 
 
-def _target(block: Lines, roll: Roll) -> Register:
-    kind = next(f.kind for f in block.fields if f.name == roll.who)
-    assert isinstance(kind, Relation)
-    return registry.get(kind.to)
-
-
-def _tails(target: Register, roll: Roll) -> list[Field]:
-    """The fields whose ends are an answer, as far as whoever acts may meet them."""
-    return [f for f in visible(target) if f.name in roll.tails]
-
-
-def _named(register: Register, block: Lines, roll: Roll, record_id: int) -> list[_Named]:
-    target, lines = _target(block, roll), line_rows(register, block, record_id)
-    ids = [line[roll.who] for line in lines]
-    named, ends = titles(target, ids), _ends(target, _tails(target, roll), ids)
-    found = [
-        _Named(line["id"], line[roll.who], named.get(line[roll.who], ""),
-               ends.get(line[roll.who], ()), bool(line[roll.flag]))
-        for line in lines
-    ]  # fmt: skip
-    return sorted(found, key=lambda one: arabic.sort_key(one.title))
-
-
-def _ends(target: Register, fields: Sequence[Field], ids: Sequence[int]) -> dict[int, Any]:
-    if not fields or not ids:
-        return {}
-    columns = [target.column(f.name) for f in fields]
-    rows = db.session.execute(
-        select(target.table.c.id, *columns).where(target.table.c.id.in_(set(ids)))
-    )
-    return {row[0]: tuple((value or "")[-TAIL:] for value in row[1:]) for row in rows}
-
-
 # -- on paper ------------------------------------------------------------------------------------
 
 
 def sheet(register: Register, id: int, block: str) -> str:
     """The roll to be printed and signed, with empty rows at its end."""
     row, lines, roll = _opened(register, id, block)
-    ends = [str(f.label) for f in _tails(_target(lines, roll), roll)]
+    ends = [str(f.label) for f in tails_of(target_of(lines, roll), roll)]
     headings = [str(_("No.")), str(_("Name"))]
     headings += [str(_("%(label)s (last digits)", label=label)) for label in ends]
-    named = _named(register, lines, roll, id)
+    named = on_roll(register, lines, roll, id)
     rows = [[str(n), one.title, *map(_isolated, one.tails or [""] * len(ends))]
             for n, one in enumerate(named, 1)]  # fmt: skip
     blank = [""] * (len(headings) - 1)
@@ -149,9 +94,9 @@ def roll(register: Register, id: int, block: str) -> str:
 
 
 def _page(register: Register, row: Mapping[str, Any], block: Lines, roll: Roll,
-          asked: str = "", among: Sequence[_Named] | None = None,
+          asked: str = "", among: Sequence[Named] | None = None,
           others: Sequence[tuple[int, str]] = ()) -> str:  # fmt: skip
-    named = _named(register, block, roll, row["id"])
+    named = on_roll(register, block, roll, row["id"])
     shown = named if among is None else among
     page = RollPage(
         title=f"{roll.label}: {title(register, row)}",
@@ -160,7 +105,7 @@ def _page(register: Register, row: Mapping[str, Any], block: Lines, roll: Roll,
         count_text=str(_("%(came)s of %(all)s came", came=sum(n.came for n in named),
                          all=len(named))),
         hint=str(_("Name, or the last four digits of the ID or the mobile")
-                 if _tails(_target(block, roll), roll) else _("Name")),
+                 if tails_of(target_of(block, roll), roll) else _("Name")),
         lines=[RollLine(one.id, one.title, _isolated(" · ".join(filter(None, one.tails))),
                         one.came) for one in shown],
         q=asked, narrowed=among is not None, others=others,
@@ -184,74 +129,23 @@ def tick(register: Register, id: int, block: str) -> Any:
     asked = arabic.clean(given.get("q", ""))
     if not asked:
         return redirect(_roll_url(register, id, lines))
-    found = _answers(register, lines, declared, id, asked)
+    found = answers(register, lines, declared, id, asked)
     if len(found) == 1:
         return _set(register, lines, declared, id, found[0].id, True)
     if found:
         flash_link(str(_("Several answer to this: choose one")), "notice")
         return _page(register, row, lines, declared, asked, among=found)
-    target = _target(lines, declared)
-    others = _elsewhere(register, lines, declared, id, asked)
+    target = target_of(lines, declared)
+    others = elsewhere(register, lines, declared, id, asked)
     if not others:
         flash_link(str(_("No record answers to this")), "notice",
                    Link(str(target.new_label), url_for(f"{target.key}.new")))  # fmt: skip
     return _page(register, row, lines, declared, asked, among=(), others=others)
 
 
-def _answers(register: Register, block: Lines, roll: Roll, id: int, asked: str) -> list[_Named]:
-    """The lines whose name begins with every word typed, or whose numbers end in the digits."""
-    named = _named(register, block, roll, id)
-    digits = arabic.western_digits(asked).replace(" ", "")
-    if digits.isdigit():
-        if len(digits) == TAIL:
-            return [one for one in named if digits in one.tails]
-        exact = set(find_exactly(_target(block, roll), digits) or ())
-        return [one for one in named if one.of in exact]
-    typed = arabic.search_tokens(asked)
-    return [one for one in named if typed and _begins(typed, arabic.name_tokens(one.title))]
-
-
-def _begins(typed: Sequence[str], tokens: Sequence[str]) -> bool:
-    whole = {*tokens, *(t.removeprefix("ال") for t in tokens)}
-    return all(any(t.startswith(word) for t in whole) for word in typed)
-
-
-def _elsewhere(register: Register, block: Lines, roll: Roll, id: int,
-               asked: str) -> list[tuple[int, str]]:  # fmt: skip
-    """Records that are not on the roll and answer to what was typed."""
-    target = _target(block, roll)
-    digits = arabic.western_digits(asked).replace(" ", "")
-    if digits.isdigit():
-        ids = list(find_exactly(target, digits) or _ending(target, roll, digits))
-    elif asked.startswith("#"):
-        ids = by_title(target, [asked])[asked]
-    else:
-        ids = queries.search(target, asked) if target.searched else []
-    there = {one.of for one in _named(register, block, roll, id)}
-    wanted = [i for i in ids if i not in there][:MOST]
-    named = titles(target, wanted)
-    return [(i, named[i]) for i in wanted if i in named]
-
-
-def _ending(target: Register, roll: Roll, digits: str) -> list[int]:
-    """Records whose number ends so, of the numbers that are not stored encrypted."""
-    if len(digits) != TAIL:
-        return []
-    plain = [f for f in _tails(target, roll)
-             if isinstance(f.kind, Mobile) and not isinstance(f.kind, NationalId)]  # fmt: skip
-    found: list[int] = []
-    for one in plain:
-        found += db.session.scalars(
-            select(target.table.c.id)
-            .where(queries.standing(target), target.column(one.name).endswith(digits))
-            .limit(MOST)
-        )
-    return list(dict.fromkeys(found))
-
-
 def _set(register: Register, block: Lines, roll: Roll, id: int, line: int,
          came: bool | None) -> Response:  # fmt: skip
-    named = {one.id: one for one in _named(register, block, roll, id)}
+    named = {one.id: one for one in on_roll(register, block, roll, id)}
     if line not in named:
         raise NotFound()
     one = named[line]
@@ -266,9 +160,9 @@ def _set(register: Register, block: Lines, roll: Roll, id: int, line: int,
 
 
 def _add(register: Register, block: Lines, roll: Roll, id: int, who: int) -> Response:
-    target = _target(block, roll)
+    target = target_of(block, roll)
     standing_row(target, who)
-    for one in _named(register, block, roll, id):
+    for one in on_roll(register, block, roll, id):
         if one.of == who:
             return _set(register, block, roll, id, one.id, True)
     new: dict[str, Any] = {roll.who: who, roll.flag: True, **roll.uninvited}

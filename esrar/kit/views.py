@@ -30,7 +30,7 @@ from esrar.kit.record import history_page, record_page
 from esrar.kit.register import Register
 from esrar.kit.render import render
 from esrar.kit.roll_views import ROUTES as ROLL_ROUTES
-from esrar.kit.roll_views import rolls
+from esrar.kit.rolls import rolls
 
 View = Callable[..., Any]
 ROLLS = {view for _rule, _name, view, _methods, _action in ROLL_ROUTES}

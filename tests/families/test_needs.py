@@ -15,6 +15,7 @@ from esrar.core.db import db, writing
 from esrar.families import rules
 from esrar.families.models import Challenge, Contact, FinancingNeed
 from esrar.families.rules import FollowUp, NeedState
+from esrar.kit import queries
 from tests.support.records import add, add_family
 from tests.support.visitor import Page, Visitor
 
@@ -184,7 +185,11 @@ def test_what_is_wrong_with_a_line_comes_back_in_the_full_form(
 
 
 def test_my_follow_ups_of_today_are_one_tab_away(app: Flask, officer: Visitor) -> None:
-    mine: dict[str, Any] = {"held_on": "1/11/2026", "kind": "call", "officer_id": str(officer.user_id)}
+    mine: dict[str, Any] = {
+        "held_on": "1/11/2026",
+        "kind": "call",
+        "officer_id": str(officer.user_id),
+    }
     ours, theirs, later = add_family(app), add_family(app), add_family(app)
     add(app, "contacts", family_id=f"#{ours}", next_on="23/11/2026", **mine)
     add(app, "contacts", family_id=f"#{later}", next_on="24/11/2026", **mine)
@@ -211,3 +216,19 @@ def test_a_need_is_on_the_page_of_its_family(app: Flask, officer: Visitor, key: 
     officer.post(f"/{key}/{number}/edit", {**edit, "met_on-day": "23", "met_on-month": "11",
                                            "met_on-year": "2026"})  # fmt: skip
     assert title not in officer.get(f"/{key}?state=open")
+
+
+@pytest.mark.both
+def test_pages_of_a_list_ranked_by_a_reckoned_column_neither_skip_nor_repeat(
+    app: Flask, officer: Visitor
+) -> None:
+    for number in range(queries.PAGE + 7):
+        challenge(app, f"تحدٍّ رقم {number:02}")
+    for number in (3, 3, 40):
+        reported(app, f"تحدٍّ رقم {number:02}")
+    for address in ("/challenges", "/challenges?sort=families", "/challenges?sort=name"):
+        page = officer.get(address)
+        following = next(a.url for a in page.anchors if a.text == "التالي" or "after=" in a.url)
+        found = names(page, "challenges") + names(officer.get(following), "challenges")
+        assert len(found) == len(set(found)) == queries.PAGE + 7, address
+    assert names(officer.get("/challenges"), "challenges")[:2] == ["تحدٍّ رقم 03", "تحدٍّ رقم 40"]
