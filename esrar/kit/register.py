@@ -162,6 +162,22 @@ class Match:
             return False
         return all(values.get(c) is not None for c in self.columns)
 
+    def key(self, values: Mapping[str, Any]) -> Key | None:
+        """What a record is compared by, or None when it lacks a part of it."""
+        return tuple(values[c] for c in self.columns) if self.applies(values) else None
+
+
+def same(matches: Sequence[Match], a: Mapping[str, Any], b: Mapping[str, Any]) -> Match | None:
+    """The match that makes two records one; a lone identifier that differs makes them two."""
+    for match in matches:
+        first, second = match.key(a), match.key(b)
+        if first is not None and second is not None:
+            if first == second:
+                return match
+            if len(match.columns) == 1:
+                return None
+    return None
+
 
 @dataclass(frozen=True)
 class Quick:
@@ -210,6 +226,9 @@ class Role:
 
 Settle = Callable[[Session, Sequence[Change]], Mapping[int, Mapping[str, Any]]]
 """New values of columns that follow from lines, by record id, after these changes."""
+
+Key = tuple[Any, ...]
+"""What two records are compared by."""
 
 Problem = tuple[str, Any]
 """Field name and message."""
@@ -294,3 +313,8 @@ class Register:
     def own_columns(self, field: Field) -> tuple[str, ...]:
         """The columns that keep a field, none when it lives in the lines."""
         return () if field.through else field.kind.columns(field.name)
+
+
+def strong(register: Register) -> tuple[Match, ...]:
+    """The matches that decide, in the order they are asked."""
+    return tuple(m for m in register.match if not m.warns)

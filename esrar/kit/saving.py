@@ -18,7 +18,7 @@ from esrar.core.i18n import _l
 from esrar.kit import requests
 from esrar.kit.approval import SETTLED, is_settled
 from esrar.kit.queries import standing
-from esrar.kit.register import Field, Lines, Match, Register, Values
+from esrar.kit.register import Field, Lines, Match, Register, Values, same, strong
 
 
 @dataclass(frozen=True)
@@ -172,24 +172,31 @@ def refuse_duplicate(
     """Raise Duplicate when a standing record shares all columns of one of the matches."""
     whole = {c: getattr(record, c) for c in column_names(register.model)}
     whole = derive(register.model, {**whole, **{k: v for k, v in stored.items() if k in whole}})
-    for match in register.match:
-        if match.warns or not match.applies(whole):
+    matches = strong(register)
+    for match in matches:
+        if not match.applies(whole):
             continue
-        found = session.scalar(_same(register, match, whole, record.id))
-        if found is not None:
-            raise Duplicate(match, found, joinable=_lacks_role(session, register, found))
+        for other in _sharing(session, register, match, whole, record.id):
+            if same(matches, whole, other) is not None:
+                found: int = other["id"]
+                raise Duplicate(match, found, joinable=_lacks_role(session, register, found))
 
 
 def _lacks_role(session: Session, register: Register, record_id: int) -> bool:
     return register.role is not None and session.get(register.role.model, record_id) is None
 
 
-def _same(register: Register, match: Match, whole: Mapping[str, Any], own: int | None) -> Any:
+def _sharing(
+    session: Session, register: Register, match: Match, whole: Mapping[str, Any], own: int | None
+) -> list[dict[str, Any]]:
+    """Standing records that share all columns of a match, with whatever else they are told by."""
     table = register.table
+    compared = {c for m in strong(register) for c in (*m.columns, *filter(None, [m.unless]))}
     where = [standing(register), *(table.c[c] == whole[c] for c in match.columns)]
     if own is not None:
         where.append(table.c.id != own)
-    return select(table.c.id).where(*where).limit(1)
+    columns = [table.c[c] for c in sorted({"id", *compared})]
+    return [dict(row) for row in session.execute(select(*columns).where(*where)).mappings()]
 
 
 def _assign(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,10 @@ from sqlalchemy.orm import Session
 from esrar.core.i18n import _l
 from esrar.kit.importer.parsing import REQUIRED, Parsed, Problem, shown
 from esrar.kit.queries import standing
-from esrar.kit.register import Field, Match, Register
+from esrar.kit.register import Field, Key, Match, Register, same, strong
 
 CHUNK = 500
 TAKEN = _l("Another record has this value")
-
-Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -28,27 +26,6 @@ class Repeated:
     of_row: int
     of: Any
     match: Match | None
-
-
-def strong(register: Register) -> tuple[Match, ...]:
-    """The matches that decide, in the order they are asked."""
-    return tuple(m for m in register.match if not m.warns)
-
-
-def _key(match: Match, values: Mapping[str, Any]) -> Key | None:
-    return tuple(values[c] for c in match.columns) if match.applies(values) else None
-
-
-def same(matches: Sequence[Match], a: Mapping[str, Any], b: Mapping[str, Any]) -> Match | None:
-    """The match that makes two records one; a lone identifier that differs makes them two."""
-    for match in matches:
-        first, second = _key(match, a), _key(match, b)
-        if first is not None and second is not None:
-            if first == second:
-                return match
-            if len(match.columns) == 1:
-                return None
-    return None
 
 
 # -- in the database ---------------------------------------------------------------------------
@@ -64,7 +41,7 @@ def find_existing(session: Session, register: Register, rows: Sequence[Parsed]) 
     columns = [table.c[name] for name in sorted({"id", *compared})]
     for match in matches:
         keyed = [(k, r) for r in rows if r.record_id is None
-                 if (k := _key(match, r.stored)) is not None]  # fmt: skip
+                 if (k := match.key(r.stored)) is not None]  # fmt: skip
         for part in _chunks(keyed):
             found: dict[Key, list[RowMapping]] = {}
             for record in _sharing(session, register, match, columns, [k for k, _r in part]):
@@ -108,7 +85,7 @@ def warn_of_likeness(session: Session, register: Register, rows: Sequence[Parsed
     for match in register.match:
         if not match.warns:
             continue
-        keyed = [(k, r) for r in rows if (k := _key(match, r.stored)) is not None]
+        keyed = [(k, r) for r in rows if (k := match.key(r.stored)) is not None]
         columns = [register.table.c.id, *(register.table.c[c] for c in match.columns)]
         seen: set[Key] = set()
         for part in _chunks(keyed):
@@ -136,7 +113,7 @@ class Seen:
     def repeated(self, row: Parsed) -> Repeated | None:
         """What the row repeats, or None: then it is the first of its keys from now on."""
         keys = [((i, k), m) for i, m in enumerate(self._matches)
-                if (k := _key(m, row.stored)) is not None]  # fmt: skip
+                if (k := m.key(row.stored)) is not None]  # fmt: skip
         for key, match in keys:
             first = self._rows.get(key)
             if first is not None and same(self._matches, row.stored, first.stored) is not None:
