@@ -53,6 +53,9 @@ MENU: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
 )  # fmt: skip
 
 
+KEYS = frozenset(register.key for register in REGISTERS)
+
+
 def init(app: Flask) -> None:
     """Give every page its name, menu and messages."""
     app.context_processor(
@@ -73,9 +76,7 @@ def _menu() -> list[MenuGroup]:
 
 def _item(endpoint: str, text: Any) -> MenuItem:
     place = endpoint.partition(".")[0]
-    current = request.endpoint == endpoint or (
-        place in {r.key for r in REGISTERS} and request.blueprint == place
-    )
+    current = request.endpoint == endpoint or (place in KEYS and request.blueprint == place)
     return MenuItem(str(text), url_for(endpoint), current)
 
 

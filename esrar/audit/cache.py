@@ -10,16 +10,17 @@ from flask import current_app, g
 from sqlalchemy import Select, Table, func, select
 
 from esrar.audit.reading import revision
-from esrar.core.db import Write, db
+from esrar.core.db import Write, db, under_way
 
 T = TypeVar("T")
 
 
 def current_revision() -> int:
     """The data revision this request began with; asked of the database once."""
-    if "revision" not in g:
-        g.revision = revision(db.session())
-    return int(g.revision)
+    found: int | None = g.get("revision")
+    if found is None:
+        found = g.revision = revision(db.session())
+    return found
 
 
 def kept(name: Any, load: Callable[[], T], *tables: Table) -> T:
@@ -28,9 +29,20 @@ def kept(name: Any, load: Callable[[], T], *tables: Table) -> T:
     With the tables that it reads, only after a change of one of these: a list of localities need
     not be folded anew because a family was registered.
     """
-    write: Write | None = db.session().info.get("write")
+    write = under_way()
     if write is not None:
         return _within(write, name, load)
+    # Every cell of a page may ask: within a request the first answer is the last.
+    known: dict[Any, Any] | None = g.get("kept")
+    if known is None:
+        known = g.kept = {}
+    if name not in known:
+        known[name] = _kept(name, load, tables)
+    value: T = known[name]
+    return value
+
+
+def _kept(name: Any, load: Callable[[], T], tables: tuple[Table, ...]) -> T:
     store: dict[Any, tuple[int, Any, Any]] = current_app.extensions.setdefault("esrar.kept", {})
     found = store.get(name)
     now = current_revision()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -155,6 +156,14 @@ def init(app: Flask, steps: tuple[WriteStep, ...]) -> None:
     app.extensions["esrar.write_steps"] = steps
 
 
+_under_way: ContextVar[Write | None] = ContextVar("write", default=None)
+
+
+def under_way() -> Write | None:
+    """The write this code runs in, if any; asked for by every cell of a page, hence no session."""
+    return _under_way.get()
+
+
 @contextmanager
 def writing(*, preview: bool = False, origin: str = "") -> Iterator[Write]:
     """Begin the only kind of transaction that may change data; commit at the end, or nothing.
@@ -168,6 +177,7 @@ def writing(*, preview: bool = False, origin: str = "") -> Iterator[Write]:
     session.rollback()
     session.connection(execution_options={"esrar_write": True})
     write = session.info["write"] = Write(session, origin=origin)
+    token = _under_way.set(write)
     try:
         yield write
         session.flush()
@@ -180,6 +190,7 @@ def writing(*, preview: bool = False, origin: str = "") -> Iterator[Write]:
         raise
     finally:
         session.info.pop("write", None)
+        _under_way.reset(token)
 
 
 @event.listens_for(Engine, "connect")

@@ -45,7 +45,8 @@ class Kind:
 
     def show(self, value: Any) -> str:
         """For people; Markup where letters of another direction need isolating."""
-        return Markup('<bdi dir="ltr">%s</bdi>') % value if self.ltr else str(value)
+        # Hundreds stand on a page of a list, where Markup's own % is the dearest part of a cell.
+        return Markup(f'<bdi dir="ltr">{escape(value)}</bdi>') if self.ltr else str(value)
 
     def show_whole(self, value: Any) -> str:
         """For people, on the record's own page: with what can be done with the value."""
@@ -242,7 +243,7 @@ class Whole(Kind):
 
     def read(self, text: str) -> int:
         digits = arabic.western_digits(text).replace(",", "").replace("٬", "")
-        if not digits.lstrip("-").isdigit():
+        if not (digits.isascii() and digits.lstrip("-").isdigit() and len(digits) <= 18):
             raise Invalid(_l("Write a whole number"))
         number = int(digits)
         if not self.least <= number <= self.most:
@@ -454,7 +455,7 @@ class Date(Kind):
         if value.calendar == "hijri":
             return Markup('<bdi dir="ltr">%s</bdi> (<bdi>%s</bdi>)') % (
                 text, calendar.show_entered(value))  # fmt: skip
-        return Markup('<bdi dir="ltr">%s</bdi>') % text
+        return Markup(f'<bdi dir="ltr">{text}</bdi>')
 
     def edit(self, value: Any) -> str:
         return "" if value is None else calendar.show_entered(value)

@@ -29,6 +29,7 @@ from esrar.kit.queries import (
 from esrar.kit.register import Computed, Derived, Field, Register
 from esrar.kit.relations import Relation, name_of, prepare_titles
 
+COMMA = Markup("، ")
 DASH = Markup('<span class="muted">–</span>')
 
 
@@ -52,11 +53,11 @@ def listing(register: Register, query: Query) -> ListPage:
         clear_url=url_for(f"{register.key}.list"),
         filter_fields=_filters(register, fields, query),
         hidden=_hidden(register, query),
-        actions=_actions(register),
+        actions=_actions(register, query),
         first_url=_url(register, query, after=None) if query.after else None,
         next_url=_url(register, query, after=found.rows[-1].id) if found.more else None,
         empty_text=_empty(register, query),
-        empty_actions=_actions(register)[:1] if not (query.q or query.filters) else (),
+        empty_actions=_actions(register, query)[:1] if not (query.q or query.filters) else (),
     )
 
 
@@ -149,9 +150,13 @@ def _cells(
     lines: Mapping[str, Mapping[int, Sequence[Any]]],
 ) -> list[Markup]:
     """A column of cells; a value that comes again is prepared once."""
+    made: dict[Any, Markup] = {None: DASH, (): DASH}
     if one.through:
-        return [cell(register, one, row, lines) for row in rows]
-    made: dict[Any, Markup] = {None: DASH}
+        found = lines[one.name]
+        listed = [tuple(found.get(row["id"], ())) for row in rows]
+        for value in {v for values in listed for v in values}:
+            made[value] = escape(one.kind.show(value))
+        return [COMMA.join([made[v] for v in values]) if values else DASH for values in listed]
     column = []
     for row in rows:
         value = one.kind.fetch(one.name, row)
@@ -181,7 +186,7 @@ def cell(register: Register, one: Field, row: Mapping[str, Any],
     """One cell, escaped; a dash where nothing is known."""
     if one.through:
         values = lines[one.name].get(row["id"], ())
-        return Markup("، ").join(escape(one.kind.show(v)) for v in values) if values else DASH
+        return COMMA.join(escape(one.kind.show(v)) for v in values) if values else DASH
     value = one.kind.fetch(one.name, row)
     return DASH if value is None else escape(one.kind.show(value))
 
@@ -281,7 +286,7 @@ def _hidden(register: Register, query: Query) -> list[tuple[str, str]]:
     return kept
 
 
-def _actions(register: Register) -> list[Link]:
+def _actions(register: Register, query: Query) -> list[Link]:
     actions = []
     if may(register, "write"):
         if register.quick:
@@ -294,7 +299,10 @@ def _actions(register: Register) -> list[Link]:
     if may(register, "import"):
         actions.append(Link(str(_("Import")), url_for(f"{register.key}.import_upload")))
     if may(register, "export"):
-        actions.append(Link(str(_("Export")), url_for(f"{register.key}.export")))
+        # What is exported is what the list shows: its filters go along, not its place in it.
+        shown = _url(register, query, after=None, sort="").partition("?")[2]
+        url = url_for(f"{register.key}.export")
+        actions.append(Link(str(_("Export")), f"{url}?{shown}" if shown else url))
     return actions
 
 

@@ -66,7 +66,8 @@ class Place(Kind):
 
     def options(self) -> Sequence[Option]:
         """Every locality, in folded order."""
-        return [(str(i), self.title(i)) for i in places().names]
+        which = 0 if language() == "ar" else 1
+        return [(str(i), names[which]) for i, names in places().names.items()]
 
     def read(self, text: str) -> int:
         known = places()

@@ -28,8 +28,6 @@ MODULES = (
 )
 
 MEASURES: dict[str, Measure] = {
-    measure.key: measure
-    for module in MODULES
-    for measure in module.MEASURES
+    measure.key: measure for module in MODULES for measure in module.MEASURES
 }
 """Every connected measure by its key. A key of the plan that is not here is not connected yet."""
