@@ -33,7 +33,7 @@ def session_free() -> None:
     from esrar.core.db import db
 
     db.session.rollback()
-    g.pop("revision", None)
+    g.pop("remembered", None)
 
 
 def change(model: type, **values: object) -> None:
