@@ -6,20 +6,21 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
-from flask import current_app, g
+from flask import current_app
 from sqlalchemy import Select, Table, func, select
 
 from esrar.audit.reading import revision
-from esrar.core.db import Write, db, under_way
+from esrar.core.db import Write, db, remembered, under_way
 
 T = TypeVar("T")
 
 
 def current_revision() -> int:
     """The data revision this request began with; asked of the database once."""
-    found: int | None = g.get("revision")
+    known = remembered()
+    found: int | None = known.get("revision")
     if found is None:
-        found = g.revision = revision(db.session())
+        found = known["revision"] = revision(db.session())
     return found
 
 
@@ -33,9 +34,7 @@ def kept(name: Any, load: Callable[[], T], *tables: Table) -> T:
     if write is not None:
         return _within(write, name, load)
     # Every cell of a page may ask: within a request the first answer is the last.
-    known: dict[Any, Any] | None = g.get("kept")
-    if known is None:
-        known = g.kept = {}
+    known: dict[Any, Any] = remembered().setdefault("kept", {})
     if name not in known:
         known[name] = _kept(name, load, tables)
     value: T = known[name]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, Index, MetaData, Table, TypeDecorator, event, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -159,6 +159,14 @@ def init(app: Flask, steps: tuple[WriteStep, ...]) -> None:
 _under_way: ContextVar[Write | None] = ContextVar("write", default=None)
 
 
+def remembered() -> dict[str, Any]:
+    """What this request has read and may use again; forgotten at the end of each write."""
+    found: dict[str, Any] | None = g.get("remembered")
+    if found is None:
+        found = g.remembered = {}
+    return found
+
+
 def under_way() -> Write | None:
     """The write this code runs in, if any; asked for by every cell of a page, hence no session."""
     return _under_way.get()
@@ -191,6 +199,7 @@ def writing(*, preview: bool = False, origin: str = "") -> Iterator[Write]:
     finally:
         session.info.pop("write", None)
         _under_way.reset(token)
+        g.pop("remembered", None)
 
 
 @event.listens_for(Engine, "connect")

@@ -7,13 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
-from flask import g, url_for
+from flask import url_for
 from markupsafe import Markup
 from sqlalchemy import select
 
 from esrar.core import arabic
 from esrar.core.crypto import blind_index
-from esrar.core.db import db
+from esrar.core.db import db, remembered
 from esrar.core.errors import Invalid
 from esrar.core.fields import Mobile, NationalId
 from esrar.core.i18n import _
@@ -97,7 +97,7 @@ class HolderKind(Relation):
 
 
 def _member_names(ids: Iterable[int]) -> dict[int, str]:
-    known: dict[int, str] = g.setdefault("member_names", {})
+    known: dict[int, str] = remembered().setdefault("member_names", {})
     missing = [i for i in set(ids) if i not in known]
     if missing:
         rows = db.session.execute(

@@ -9,13 +9,13 @@ from difflib import get_close_matches
 from functools import partial
 from typing import Any, TypeVar
 
-from flask import g, url_for
+from flask import url_for
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, false, select
 
 from esrar.audit.cache import kept
 from esrar.core import arabic
-from esrar.core.db import db
+from esrar.core.db import db, remembered
 from esrar.core.errors import Invalid
 from esrar.core.fields import Kind, Option, Text
 from esrar.core.i18n import _, _l
@@ -235,7 +235,7 @@ def title_columns(register: Register) -> list[ColumnElement[Any]]:
 
 def titles(register: Register, ids: Iterable[Any]) -> dict[int, str]:
     """Titles of records by id, each asked of the database once a request."""
-    known: dict[tuple[str, int], str] = g.setdefault("titles", {})
+    known: dict[tuple[str, int], str] = remembered().setdefault("titles", {})
     wanted = {i for i in ids if i is not None}
     missing = [i for i in wanted if (register.key, i) not in known]
     for start in range(0, len(missing), 500):
