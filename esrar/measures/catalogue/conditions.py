@@ -88,6 +88,15 @@ def hundredths(amount: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(func.round(amount * 100), BigInteger)
 
 
+def there_is(rows: Select[Any], *own: FromClause) -> ColumnElement[bool]:
+    """Whether there are such rows of the tables named; every other table is the one outside.
+
+    The days asked about stand in a table, too: one that was listed anew within would let a record
+    pass on all days by what holds on one of them.
+    """
+    return exists(rows.correlate_except(*own))
+
+
 # -- assessments -------------------------------------------------------------------------------
 
 
@@ -122,7 +131,7 @@ def latest(
         other.c[owner] == assessment.c[owner], valid(other), within(other),
         tuple_(*(other.c[name] for name in _ORDER)) > mine,
     )  # fmt: skip
-    return not_(exists(later.correlate(assessment)))
+    return not_(there_is(later, other))
 
 
 _ORDER = ("period_end", "assessed_on", "id")

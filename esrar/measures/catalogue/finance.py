@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, case, exists, not_, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Select, Table, case, not_, select, tuple_
 
 from esrar.capital.models import CapitalSnapshot
 from esrar.core.i18n import _, _l
 from esrar.measures.aggregates import Growth
 from esrar.measures.catalogue import words
-from esrar.measures.catalogue.conditions import itself, stands
+from esrar.measures.catalogue.conditions import itself, stands, there_is
 from esrar.measures.kit import Criterion, Label, Measure, Setting, Settings, Window
 
 SNAPSHOT: Table = CapitalSnapshot.__table__
@@ -43,7 +43,7 @@ def _latest(window: Window) -> ColumnElement[bool]:
         (later.taken_on < window.start) == (snapshot.taken_on < window.start),
         tuple_(later.taken_on, later.id) > tuple_(snapshot.taken_on, snapshot.id),
     )  # fmt: skip
-    return not_(exists(ahead.correlate(SNAPSHOT)))
+    return not_(there_is(ahead, LATER))
 
 
 def _amounts(window: Window) -> Select[Any]:

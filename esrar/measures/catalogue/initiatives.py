@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, case, exists, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, case, select
 
 from esrar.core.i18n import _, _l
 from esrar.core.pages import Link
@@ -23,6 +23,7 @@ from esrar.measures.catalogue.conditions import (
     not_suspended,
     of,
     pending,
+    there_is,
     valid,
 )
 from esrar.measures.kit import Criterion, Label, Measure, Setting, Settings, Turn, Window
@@ -57,7 +58,7 @@ def _assessed(window: Window) -> ColumnElement[bool]:
         assessment.initiative_id == initiative.id, assessment.period_end <= window.as_of,
         valid(ASSESSMENT),
     )  # fmt: skip
-    return exists(found.correlate(INITIATIVE))
+    return there_is(found, ASSESSMENT)
 
 
 def _scores(window: Window) -> Select[Any]:

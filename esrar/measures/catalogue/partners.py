@@ -12,7 +12,6 @@ from sqlalchemy import (
     Table,
     and_,
     case,
-    exists,
     func,
     null,
     or_,
@@ -38,6 +37,7 @@ from esrar.measures.catalogue.conditions import (
     of,
     pending,
     stands,
+    there_is,
     until,
     valid,
     via,
@@ -96,7 +96,7 @@ def _evidenced(window: Window) -> ColumnElement[bool]:
             before(financing.refused_on, day),
         )
     )  # fmt: skip
-    return or_(exists(own.correlate(CHANNEL)), exists(financed.correlate(CHANNEL)))
+    return or_(there_is(own, AGREEMENT), there_is(financed, FINANCING, FAMILY))
 
 
 def _products(window: Window) -> Select[Any]:
@@ -212,7 +212,7 @@ def _found(window: Window, *tests: ColumnElement[bool]) -> ColumnElement[bool]:
         assessment.agreement_id == agreement.id, within(ASSESSMENT), valid(ASSESSMENT),
         latest(ASSESSMENT, "agreement_id", within), *tests,
     )  # fmt: skip
-    return exists(found.correlate(AGREEMENT))
+    return there_is(found, ASSESSMENT)
 
 
 KIND = Criterion(

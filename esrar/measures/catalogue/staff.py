@@ -14,7 +14,6 @@ from sqlalchemy import (
     Table,
     and_,
     case,
-    exists,
     func,
     not_,
     null,
@@ -37,6 +36,7 @@ from esrar.measures.catalogue.conditions import (
     of,
     pending,
     stands,
+    there_is,
     until,
     valid,
 )
@@ -107,7 +107,7 @@ def _holds(day: Any) -> ColumnElement[bool]:
 
 def _specialised(window: Window) -> ColumnElement[bool]:
     found = select(held.id).where(held.employee_id == employee.id, _holds(window.as_of))
-    return exists(found.correlate(EMPLOYEE))
+    return there_is(found, HELD, POST)
 
 
 def _found(window: Window, *tests: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -118,7 +118,7 @@ def _found(window: Window, *tests: ColumnElement[bool]) -> ColumnElement[bool]:
         assessment.employee_id == employee.id, by_then(ASSESSMENT), valid(ASSESSMENT),
         latest(ASSESSMENT, "employee_id", by_then), *tests,
     )  # fmt: skip
-    return exists(found.correlate(EMPLOYEE))
+    return there_is(found, ASSESSMENT)
 
 
 def _vacant(window: Window) -> Select[Any]:
@@ -129,7 +129,7 @@ def _vacant(window: Window) -> Select[Any]:
     )  # fmt: skip
     return select(func.count()).select_from(POST).where(
         stands(POST), post.specialism_required, before(post.abolished_on, day),
-        not_(exists(holder.correlate(POST))),
+        not_(there_is(holder, HELD, EMPLOYEE)),
     )  # fmt: skip
 
 
@@ -225,7 +225,7 @@ def _of_the_year(window: Window) -> ColumnElement[bool]:
 
 def _appraised(window: Window) -> ColumnElement[bool]:
     found = select(appraisal.id).where(appraisal.employee_id == employee.id, _of_the_year(window))
-    return exists(found.correlate(EMPLOYEE))
+    return there_is(found, APPRAISAL)
 
 
 def _appraisals(window: Window) -> Select[Any]:
@@ -310,7 +310,7 @@ def _latest_survey(window: Window) -> ColumnElement[bool]:
         stands(LATER), later.closed_on.is_not(None), _about_the_year(LATER, window),
         tuple_(later.period_end, later.id) > tuple_(survey.period_end, survey.id),
     )  # fmt: skip
-    return not_(exists(ahead.correlate(SURVEY)))
+    return not_(there_is(ahead, LATER))
 
 
 def _staff(window: Window) -> Select[Any]:

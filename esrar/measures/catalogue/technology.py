@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, or_, select
 
 from esrar.core.i18n import _, _l
 from esrar.measures.aggregates import Chosen, Rows, Share, Tally, Value
 from esrar.measures.catalogue import words
-from esrar.measures.catalogue.conditions import itself, of, until
+from esrar.measures.catalogue.conditions import itself, of, there_is, until
 from esrar.measures.kit import Criterion, Label, Measure, Setting, Settings, Window
 from esrar.operations.models import Process, ProcessVolume
 from esrar.operations.rules import Degree
@@ -32,7 +32,7 @@ def _of_the_year(window: Window) -> ColumnElement[bool]:
 
 def _has_volumes(window: Window) -> ColumnElement[bool]:
     found = select(volume.id).where(volume.process_id == process.id, _of_the_year(window))
-    return exists(found.correlate(PROCESS))
+    return there_is(found, VOLUME)
 
 
 def _volumes(window: Window) -> Select[Any]:
