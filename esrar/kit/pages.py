@@ -229,6 +229,7 @@ class RecordPage:
     blanks: Sequence[str] = ()
     panels: Sequence[Panel] = ()
     related: Sequence[Related] = ()
+    unrelated: Sequence[Link] = ()
     files: Sequence[FileRow] = ()
     file_action: str = ""
     file_kinds: Sequence[tuple[str, str]] = ()

@@ -46,6 +46,7 @@ def record_page(register: Register, row: Row) -> RecordPage:
     shown = [f for f in fields if not f.through and not _named_by(register, f)]
     prepare(register, shown, [_Loaded(row)])
     told = _history(register, row["id"], HISTORY + 1)
+    blocks, none = related(register, row)
     return RecordPage(
         title=title(register, row),
         subtitle=f"{register.singular} {row['id']}",
@@ -58,7 +59,8 @@ def record_page(register: Register, row: Row) -> RecordPage:
         blanks=_blanks(shown, row),
         lines=[_lines_table(register, b, row["id"]) for b in register.lines],
         panels=panels(register, row),
-        related=related(register, row),
+        related=blocks,
+        unrelated=none,
         files=files.rows(register, row["id"]),
         file_action=url_for(f"{register.key}.attach", id=row["id"])
         if register.attached and may(register, "write") else "",

@@ -8,16 +8,17 @@ from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, select
 
 from esrar.core.db import db
+from esrar.core.pages import Link
 from esrar.kit import roles
 from esrar.kit.access import may, visible, visible_line
 from esrar.kit.inline import inline_form
 from esrar.kit.listing import cell, count_text, list_rows, list_url, row_headings
 from esrar.kit.loading import Row
 from esrar.kit.pages import ListRow, Related
-from esrar.kit.queries import COUNTED, Query, among, count, selection, standing
+from esrar.kit.queries import COUNTED, Query, among, count, selection, source, standing
 from esrar.kit.register import Field, Lines, Register
 from esrar.kit.relations import nameless, pointing_at
 
@@ -27,14 +28,63 @@ WIDEST, FEWER, SAID = 5, 3, 4
 """Columns of a related record; fewer where it points here by its lines, for they speak as well."""
 
 
-def related(register: Register, row: Row) -> list[Related]:
-    """The blocks on the page of a record, one for each field of a register that points at it."""
-    found = []
+def related(register: Register, row: Row) -> tuple[list[Related], list[Link]]:
+    """What points at a record: a block for each field that does, and what nothing does yet.
+
+    Which blocks have records is asked in one statement, for a family is pointed at from all sides.
+    """
     body, has = roles.body_of(register), roles.held(register, row["id"])
-    for other, one in pointing_at({body.key, *has}):
-        if may(other, "read") and one in visible(other):
-            found.append(_block(other, one, row["id"], may(other, "write")))
-    return found
+    pairs = [
+        (other, one)
+        for other, one in pointing_at({body.key, *has})
+        if may(other, "read") and one in visible(other)
+    ]
+    present = _present(pairs, row["id"])
+    blocks, none = [], []
+    for (other, one), is_there in zip(pairs, present, strict=True):
+        add = may(other, "write")
+        if is_there or (add and _enters_here(other, one)):
+            blocks.append(_block(other, one, row["id"], add))
+        elif add and one.entered and not one.through:
+            none.append(Link(str(other.label), _new_url(other, one, row["id"])))
+    return blocks, none
+
+
+def _enters_here(other: Register, one: Field) -> bool:
+    """Whether a record of the other register is added in one line on this page."""
+    return other.inline is not None and other.inline.on == one.name and not one.through
+
+
+def _new_url(other: Register, one: Field, record_id: int) -> str:
+    chosen: dict[str, Any] = {one.name: f"#{record_id}"}
+    return url_for(f"{other.key}.new", **chosen)
+
+
+def _present(pairs: Sequence[tuple[Register, Field]], record_id: int) -> Sequence[bool]:
+    if not pairs:
+        return ()
+    key = tuple((other.key, one.name) for other, one in pairs)
+    if key not in _STATEMENTS:
+        asked: list[Any] = [_any_points(*pair) for pair in pairs]
+        _STATEMENTS[key] = select(*asked)
+    return list(db.session.execute(_STATEMENTS[key], {"record": record_id}).one())
+
+
+def _any_points(other: Register, one: Field) -> ColumnElement[bool]:
+    this = bindparam("record", type_=Integer)
+    if one.through:
+        lines = next(b for b in other.lines if b.key == one.through)
+        child = lines.model.__table__
+        parents = select(child.c[lines.model.parent_column]).where(child.c[one.name] == this)
+        points: ColumnElement[bool] = other.table.c.id.in_(parents)
+    else:
+        points = other.column(one.kind.columns(one.name)[0]) == this
+    return (
+        select(other.table.c.id).select_from(source(other)).where(standing(other), points).exists()
+    )
+
+
+_STATEMENTS: dict[tuple[tuple[str, str], ...], Select[Any]] = {}
 
 
 def _block(other: Register, one: Field, record_id: int, add: bool) -> Related:
@@ -47,7 +97,6 @@ def _block(other: Register, one: Field, record_id: int, add: bool) -> Related:
     statement = statement.order_by(other.table.c.id.desc()).limit(RELATED)
     rows = list_rows(other, shown, db.session.execute(statement).all(), reckoned=lines is None)
     total = len(rows) if len(rows) < RELATED else count(other, where)
-    chosen: dict[str, Any] = {one.name: f"#{record_id}"}
     add = add and one.entered and lines is None
     headings = row_headings(other, shown, reckoned=lines is None)
     if one.name == other.title:  # they all bear this record's name: their numbers tell them apart
@@ -56,11 +105,11 @@ def _block(other: Register, one: Field, record_id: int, add: bool) -> Related:
     said = _said(other, lines, one, rows, record_id) if lines else {}
     if lines is not None:
         headings += [str(f.label) for f in _saying(other, lines, one)]
-    inline = add and other.inline is not None and other.inline.on == one.name
+    inline = add and _enters_here(other, one)
     return Related(
         str(other.label), count_text(other, total, total > COUNTED), headings,
         [(r.url, [r.title, *r.cells, *said.get(r.id, ())]) for r in rows],
-        list_url(other, query), url_for(f"{other.key}.new", **chosen) if add else "",
+        list_url(other, query), _new_url(other, one, record_id) if add else "",
         anchor=f"related-{other.key}-{one.name}",
         entry=inline_form(other, record_id) if inline else None,
     )  # fmt: skip
