@@ -402,8 +402,8 @@ SATISFACTION = Measure(
     facts={"period_end": survey.period_end, "closed_on": survey.closed_on},
     settings=(
         Setting("scale", _l("How a mark of 1 to 5 becomes a percentage"), "of_five", choices={
-            "of_five": _l("Mark divided by 5: 1 is 20%%, 5 is 100%%"),
-            "from_one": _l("From 1 to 5: 1 is 0%%, 5 is 100%%"),
+            "of_five": _l("The mark divided by 5"),
+            "from_one": _l("The mark less 1, divided by 4"),
         }),
     ),
     aggregate=MeanAnswer(_staff, _sheets),
