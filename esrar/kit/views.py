@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial, update_wrapper
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 
 from esrar.accounts.permissions import requires
 from esrar.core.errors import Invalid
@@ -58,11 +58,13 @@ def list_records(register: Register) -> Any:
     return _listed(register, queries.parse(register, visible(register), request.args))
 
 
-def _listed(register: Register, query: Query, typed: str = "") -> str:
+def _listed(register: Register, query: Query, typed: str = "") -> Any:
     try:
         page = listing(register, query)
-    except Invalid:
-        abort(400)
+    except Invalid as problem:
+        # What was typed into a filter and cannot be read: say so, and show the list without it.
+        flash(str(problem) or _("The filter could not be read"), "error")
+        return render(register, "list.html", listing(register, Query())), 400
     return render(register, "list.html", replace(page, q=typed) if typed else page)
 
 
