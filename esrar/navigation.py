@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, get_flashed_messages, request, url_for
+from flask import Flask, current_app, get_flashed_messages, request, url_for
+from markupsafe import Markup
 
 from esrar.accounts.permissions import granted
-from esrar.core.i18n import _, _l
+from esrar.core.i18n import _, _l, language
 from esrar.core.pages import Link
 from esrar.registers import REGISTERS
 
@@ -63,21 +65,30 @@ def init(app: Flask) -> None:
     )
 
 
-def _menu() -> list[MenuGroup]:
-    held = granted()
+def _menu() -> Markup:
+    return _entries(granted(), language(), request.endpoint or "", request.blueprint or "")
+
+
+@lru_cache(maxsize=1024)
+def _entries(held: frozenset[str], tongue: str, endpoint: str, blueprint: str) -> Markup:
+    """The menu as it is printed; its forty entries would else be a tenth of every page."""
     groups = []
     for label, entries in MENU:
-        items = [_item(endpoint, text) for endpoint, text, permission in entries
-                 if permission in held]  # fmt: skip
+        items = [
+            _item(target, text, endpoint, blueprint)
+            for target, text, permission in entries
+            if permission in held
+        ]
         if items:
             groups.append(MenuGroup(None if label is None else str(label), items))
-    return groups
+    # Not render_template: that asks for the context of every page, of which the menu is a part.
+    return Markup(current_app.jinja_env.get_template("layout/_menu.html").render(menu=groups))
 
 
-def _item(endpoint: str, text: Any) -> MenuItem:
-    place = endpoint.partition(".")[0]
-    current = request.endpoint == endpoint or (place in KEYS and request.blueprint == place)
-    return MenuItem(str(text), url_for(endpoint), current)
+def _item(target: str, text: Any, endpoint: str, blueprint: str) -> MenuItem:
+    place = target.partition(".")[0]
+    current = target == endpoint or (place in KEYS and blueprint == place)
+    return MenuItem(str(text), url_for(target), current)
 
 
 def _flashes() -> Iterator[Banner]:
