@@ -86,6 +86,8 @@ def _steps(family_id: int, only: int | None = None) -> Iterable[Step]:
     settled = {r.licence_type_id for r in licences if r.force in (Force.VALID, Force.UNDATED)}
     begun = {r.licence_type_id for r in under_way}
     wanted = [] if only is not None else [t for t in _usual(family_id) if t not in settled | begun]
+    if not (under_way or wanted):
+        return
     types = _types([*begun, *wanted])
     had = _had(family_id)
     phone = _mobile(family_id)
