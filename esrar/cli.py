@@ -25,10 +25,15 @@ def init(app: Flask) -> None:
 
 
 @click.command()
-def setup() -> None:
+@click.option(
+    "--year",
+    type=click.IntRange(2000, 2100),
+    help="The plan's fiscal year on a new database; the current one unless named.",
+)
+def setup(year: int | None) -> None:
     """Migrate the database, load lists and plan, and offer the first administrator's link."""
     flask_migrate.upgrade()
-    load_reference()
+    load_reference(year)
     link = first_administrator_link()
     if link:
         click.echo("Create the first administrator with this link, once and within a day:")
