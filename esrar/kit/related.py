@@ -31,7 +31,7 @@ WIDEST, FEWER, SAID = 5, 3, 4
 def related(register: Register, row: Row) -> tuple[list[Related], list[Link]]:
     """What points at a record: a block for each field that does, and what nothing does yet.
 
-    Which blocks have records is asked in one statement, for some records are pointed at from all sides.
+    Which blocks have records is asked in one statement: some are pointed at from all sides.
     """
     body, has = roles.body_of(register), roles.held(register, row["id"])
     pairs = [
