@@ -150,6 +150,19 @@ def of(column: str) -> Callable[[Change], Touched]:
     return lambda change: change.both(column)
 
 
+def when_it_goes(touched: Callable[[Change], Touched]) -> Callable[[Change], Touched]:
+    """Only deleting, restoring or merging the record concerns these units; no edit of it does."""
+
+    def follow(change: Change) -> Touched:
+        gone = change.action != "create" and _GONE & change.values.keys()
+        return touched(change) if gone else ()
+
+    return follow
+
+
+_GONE = {"deleted_at", "merged_into_id"}
+
+
 def everything(change: Change) -> Touched:
     """There is no telling whom it concerns."""
     return EVERYTHING

@@ -6,14 +6,20 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
 
-from esrar.core.changes import Change
 from esrar.core.counted import counted
 from esrar.core.i18n import _, _l
 from esrar.events.models import Exhibition, Participation
 from esrar.events.rules import Organising
 from esrar.families.models import Family
 from esrar.measures.catalogue import words
-from esrar.measures.catalogue.conditions import before, itself, of, stands, via
+from esrar.measures.catalogue.conditions import (
+    before,
+    itself,
+    of,
+    stands,
+    via,
+    when_it_goes,
+)
 from esrar.measures.kit import (
     Beside,
     Criterion,
@@ -21,7 +27,6 @@ from esrar.measures.kit import (
     Measure,
     Setting,
     Settings,
-    Touched,
     Turn,
     Window,
 )
@@ -74,14 +79,6 @@ def _definition(settings: Settings) -> Label:
 
 
 _BY_FAMILY = via(select(stall.exhibition_id), stall.family_id)
-_GONE = {"deleted_at", "merged_into_id"}
-
-
-def _family(change: Change) -> Touched:
-    if change.action == "create" or not _GONE & change.values.keys():
-        return ()
-    found: Touched = _BY_FAMILY(change)
-    return found
 
 
 HELD = Measure(
@@ -117,7 +114,7 @@ HELD = Measure(
     touches={
         EXHIBITION.name: itself,
         PARTICIPATION.name: of("exhibition_id"),
-        FAMILY.name: _family,
+        FAMILY.name: when_it_goes(_BY_FAMILY),
     },
     turns=(Turn(exhibition.opened_on, exhibition.id), Turn(exhibition.cancelled_on, exhibition.id)),
     facts={

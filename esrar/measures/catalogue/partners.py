@@ -20,7 +20,6 @@ from sqlalchemy import (
 
 from esrar.agreements.models import Agreement, AgreementAssessment
 from esrar.agreements.rules import PARTNERSHIPS
-from esrar.core.changes import Change
 from esrar.core.i18n import _, _l
 from esrar.core.pages import Link
 from esrar.criteria.models import CriteriaSet
@@ -32,6 +31,7 @@ from esrar.measures.catalogue.conditions import (
     agreed_on,
     before,
     everything,
+    itself,
     latest,
     not_suspended,
     of,
@@ -41,6 +41,7 @@ from esrar.measures.catalogue.conditions import (
     until,
     valid,
     via,
+    when_it_goes,
 )
 from esrar.measures.kit import (
     Beside,
@@ -49,7 +50,6 @@ from esrar.measures.kit import (
     Measure,
     Setting,
     Settings,
-    Touched,
     Turn,
     Window,
 )
@@ -66,12 +66,6 @@ channel, financing, agreement = CHANNEL.c, FINANCING.c, AGREEMENT.c
 assessment, body = ASSESSMENT.c, BODY.c
 
 IN_REGISTER = Criterion("body", _l("The body is in the register"), lambda w: stands(BODY))
-_GONE = {"deleted_at", "merged_into_id"}
-
-
-def _body(change: Change) -> Touched:
-    gone = change.action != "create" and _GONE & change.values.keys()
-    return (change.record_id,) if gone else ()
 
 
 # -- channels (13) -----------------------------------------------------------------------------
@@ -128,13 +122,6 @@ _BY_FINANCED = via(
 )
 
 
-def _financed_family(change: Change) -> Touched:
-    if change.action == "create" or not _GONE & change.values.keys():
-        return ()
-    found: Touched = _BY_FINANCED(change)
-    return found
-
-
 CHANNELS = Measure(
     key="funding.channels",
     label=_l("Active funding channels"),
@@ -175,10 +162,10 @@ CHANNELS = Measure(
     ),
     touches={
         CHANNEL.name: of("organisation_id"),
-        BODY.name: _body,
+        BODY.name: when_it_goes(itself),
         AGREEMENT.name: via(_BODIES_OF_CHANNELS, channel.agreement_id),
         FINANCING.name: via(_BODIES_OF_CHANNELS, channel.id, "channel_id"),
-        FAMILY.name: _financed_family,
+        FAMILY.name: when_it_goes(_BY_FINANCED),
     },
     turns=None,
     flow=False,
@@ -296,7 +283,7 @@ QUALIFIED = Measure(
     ),
     touches={
         AGREEMENT.name: of("organisation_id"),
-        BODY.name: _body,
+        BODY.name: when_it_goes(itself),
         ASSESSMENT.name: via(
             select(agreement.organisation_id), agreement.id, "agreement_id"
         ),
@@ -319,7 +306,7 @@ ALL_SIGNED = Measure(
     label=_l("Partnerships signed"),
     definition=_signed_definition,
     criteria=(IN_REGISTER, KIND, SIGNED, IN_FORCE),
-    touches={AGREEMENT.name: of("organisation_id"), BODY.name: _body},
+    touches={AGREEMENT.name: of("organisation_id"), BODY.name: when_it_goes(itself)},
     turns=(Turn(agreement.effective_on, agreement.organisation_id),),
     also={"partners": None},
     **SHARED,

@@ -6,19 +6,24 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, case, func, select
 
-from esrar.core.changes import Change
 from esrar.core.counted import counted
 from esrar.core.i18n import _, _l
 from esrar.families.models import Family
 from esrar.measures.catalogue import words
-from esrar.measures.catalogue.conditions import hundredths, itself, of, stands, via
+from esrar.measures.catalogue.conditions import (
+    hundredths,
+    itself,
+    of,
+    stands,
+    via,
+    when_it_goes,
+)
 from esrar.measures.kit import (
     Criterion,
     Label,
     Measure,
     Setting,
     Settings,
-    Touched,
     Turn,
     Window,
 )
@@ -66,14 +71,6 @@ _OF_PROGRAMME = via(select(run.programme_id), run.id, "run_id")
 _OF_FAMILY = via(
     select(run.programme_id).join(TRAINEE, trainee.run_id == run.id), trainee.family_id
 )
-_GONE = {"deleted_at", "merged_into_id"}
-
-
-def _family(change: Change) -> Touched:
-    if change.action == "create" or not _GONE & change.values.keys():
-        return ()
-    found: Touched = _OF_FAMILY(change)
-    return found
 
 
 COMPLETED = Measure(
@@ -117,7 +114,7 @@ COMPLETED = Measure(
         RUN.name: of("programme_id"),
         PROGRAMME.name: itself,
         TRAINEE.name: _OF_PROGRAMME,
-        FAMILY.name: _family,
+        FAMILY.name: when_it_goes(_OF_FAMILY),
     },
     turns=(Turn(run.completed_on, run.programme_id), Turn(run.cancelled_on, run.programme_id)),
     facts={
