@@ -1,4 +1,5 @@
-"""The audit's tables: a chain of entries, their erasable values, and the head of the chain."""
+"""The audit's tables: a chain of entries, their erasable values, the head of the chain, and which
+entries were one act."""
 
 from __future__ import annotations
 
@@ -62,3 +63,25 @@ class AuditHead(Model):
     entry_id: Mapped[int] = mapped_column(default=0)
     changed_id: Mapped[int] = mapped_column(default=0)
     digest: Mapped[bytes] = mapped_column(LargeBinary(32), default=b"")
+
+
+class Operation(Model):
+    """The entries that one write appended, `id` the first and `last_id` the last of them.
+
+    What the chain's digests cover stays as it was: this row only says where an act begins and ends,
+    what it undid and what undid it. `outcome` is what undoing could not do: numbers, no names.
+    """
+
+    __tablename__ = "operation"
+    __table_args__ = (Index("ix_operation_batch_id", "batch_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last_id: Mapped[int]
+    at: Mapped[datetime] = mapped_column(Instant)
+    actor_id: Mapped[int | None]
+    actor: Mapped[str] = mapped_column(String(120), default="")
+    origin: Mapped[str] = mapped_column(String(32), default="")
+    batch_id: Mapped[int | None]
+    undoes_id: Mapped[int | None]
+    undone_by_id: Mapped[int | None]
+    outcome: Mapped[str | None] = mapped_column(Text)

@@ -16,7 +16,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from esrar.audit.chain import compact, content_digest, entry_digest
-from esrar.audit.models import AuditEntry, AuditHead, AuditValue
+from esrar.audit.models import AuditEntry, AuditHead, AuditValue, Operation
 from esrar.core import clock, context
 from esrar.core.changes import Change
 from esrar.core.crypto import EncryptedText
@@ -28,12 +28,19 @@ CHUNK = 5000
 def record_changes(write: Write) -> None:
     """Write step: one entry for every changed row, in the transaction that changed it.
 
-    The id of the first entry is kept in `write.results["audit_id"]`, for who must cite it.
+    The id of the first entry is kept in `write.results["audit_id"]`, for who must cite it: it is
+    the number of the operation, by which the whole write can be undone.
     """
     if not write.changes:
         return
     first = append(write.session, _rows(write), changed=True)
     write.results["audit_id"] = first
+    who = context.actor()
+    row = {
+        "id": first, "last_id": first + len(write.changes) - 1, "at": clock.now(),
+        "actor_id": who.id, "actor": who.name, "origin": write.origin, "batch_id": write.batch_id,
+    }  # fmt: skip
+    write.session.execute(insert(Operation.__table__), [row])
 
 
 def _rows(write: Write) -> Iterator[tuple[dict[str, Any], str]]:
