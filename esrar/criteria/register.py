@@ -23,7 +23,7 @@ from esrar.criteria.models import (
     Score,
 )
 from esrar.criteria.rules import Standing, Subject
-from esrar.criteria.scoring import scorer
+from esrar.criteria.scoring import scorer, unscored
 from esrar.kit import approval
 from esrar.kit.register import (
     Derived,
@@ -120,6 +120,7 @@ def assessments(
         key=key, model=model, label=label, singular=singular, new_label=new_label,
         noun="assessment", department=department, title=about.name, final=True,
         order="-period_end", check=rules.assessment_problems, settle=scorer(model, scores),
+        lacks=unscored(scores),
         sections=(Section("main", _l("The assessment")), approval.SECTION),
         fields=(
             about,

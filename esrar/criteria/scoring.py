@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from esrar.core.changes import Change
+from esrar.core.i18n import _l
 from esrar.criteria.models import Assessment, Criterion, Score
 from esrar.criteria.rules import weighted
 from esrar.kit.register import Settle
@@ -59,3 +60,31 @@ def _scores(session: Session, model: type[Assessment], scores: type[Score],
         for number, weight, maximum, score in session.execute(statement):
             rows[number].append((weight, maximum, score))
     return [(number, weighted(found)) for number, found in rows.items()]
+
+
+def unscored(
+    scores: type[Score], *, answered: bool = False
+) -> Callable[[Session, Mapping[str, Any]], Iterable[Any]]:
+    """What keeps an assessment with these scores from being approved: criteria without one.
+
+    One that is `answered` beside its scores may have none at all; begun, they are to be whole.
+    """
+    given, line = scores.__table__.c, CRITERION.c
+
+    def lacks(session: Session, row: Mapping[str, Any]) -> Iterable[Any]:
+        scored = select(given.criterion_id).where(
+            given.assessment_id == row["id"], given.score.is_not(None)
+        )
+        of_set = line.criteria_set_id == row["criteria_set_id"]
+        if answered and not session.scalars(scored).first():
+            return
+        missing = session.scalars(
+            select(line.text).where(of_set, line.id.not_in(scored)).order_by(line.id)
+        ).all()
+        if missing:
+            names = "، ".join(f"«{text}»" for text in missing)
+            yield _l("Score these criteria first: %(names)s", names=names)
+        elif row["score"] is None:
+            yield _l("The set of criteria has none to score by")
+
+    return lacks

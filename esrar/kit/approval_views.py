@@ -9,6 +9,7 @@ from flask import flash, redirect, request, url_for
 
 from esrar.core import clock, context
 from esrar.core.calendar import EnteredDate
+from esrar.core.db import db
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.fields import Date
 from esrar.core.forms import typed_form
@@ -46,9 +47,18 @@ def links(register: Register, row: Mapping[str, Any]) -> list[Link]:
     return found
 
 
+def _incomplete(register: Register, row: Mapping[str, Any]) -> bool:
+    """Say what keeps a record from being approved, if anything does."""
+    problem = saving.unready(db.session(), register, row)
+    if problem is not None:
+        flash_link(str(problem), "error")
+    return problem is not None
+
+
 def submit(register: Register, id: int) -> Any:
     """Hand a record in for approval."""
-    standing_row(register, id)
+    if _incomplete(register, standing_row(register, id)):
+        return redirect(url_for(f"{register.key}.show", id=id))
     today = clock.today()
     columns = {
         "submitted_on": today,
@@ -62,6 +72,8 @@ def submit(register: Register, id: int) -> Any:
 
 def approve(register: Register, id: int) -> Any:
     """Approve a record, with the decision's number and date."""
+    if _incomplete(register, standing_row(register, id)):
+        return redirect(url_for(f"{register.key}.show", id=id))
     names = ("approved_on", "decision_number", "decision_date")
 
     def made(values: Values) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from markupsafe import Markup, escape
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Forbidden, NotFound
 
 from esrar.core import clock
 from esrar.core.errors import Conflict, Invalid
@@ -17,7 +17,7 @@ from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit import entry as entries
 from esrar.kit import saving
-from esrar.kit.access import visible_line
+from esrar.kit.access import may, visible_line
 from esrar.kit.approval import SETTLED, is_settled
 from esrar.kit.banners import explain, flash_link, saved_banner
 from esrar.kit.entry import Entry, entered_fields
@@ -212,6 +212,8 @@ def stage(register: Register, id: int, stage: str) -> Any:
     found = next((s for s in register.stages if s.key == stage), None)
     if found is None or not found.applies(row, clock.today()):
         raise NotFound()
+    if not may(register, found.action):
+        raise Forbidden()
     values = found.fills(row, clock.today())
     if found.creates:
         lines = stored_lines(register, id)

@@ -151,7 +151,7 @@ def _actions(register: Register, row: Row) -> list[Link]:
         return links
     if may(register, "write"):
         for stage in register.stages:
-            if stage.applies(row, clock.today()):
+            if may(register, stage.action) and stage.applies(row, clock.today()):
                 links.append(
                     Link(str(stage.label), url_for(f"{key}.stage", id=record_id, stage=stage.key))
                 )

@@ -21,6 +21,9 @@ Label = Any
 Values = dict[str, Any]
 """Parsed values by field name."""
 
+Settle = Callable[[Session, Sequence[Change]], Mapping[int, Mapping[str, Any]]]
+"""New values of columns that follow from other rows, by id, after these changes."""
+
 
 @dataclass(frozen=True)
 class Section:
@@ -37,6 +40,7 @@ class Field:
     `access` names what else than reading a role needs to meet this field at all. `through` says
     the value lives in the first line of that lines block, not in a column of the record. `public`
     is the name that commands and their JSON give the field, where it differs from its column.
+    A date that is `fixed` stands once its day has come: to move it then takes that action.
     """
 
     name: str
@@ -56,6 +60,7 @@ class Field:
     importable: bool = True
     public: str = ""
     default: Callable[[], Any] | None = None
+    fixed: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,11 +80,24 @@ class Roll:
 
 
 @dataclass(frozen=True)
+class Fill:
+    """Lines added many at once: all that a list shows of the records that the field `of` names.
+
+    `values` is what each new line says besides.
+    """
+
+    of: str
+    label: Label
+    values: Mapping[str, Any] = dataclass_field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Lines:
     """Children edited on their parent; `same` are the fields that make two lines the same one.
 
     `starts` gives the lines that a new record's form begins with, out of its other values. `check`
-    says what is wrong with a record's lines as a whole, beside its values.
+    says what is wrong with a record's lines as a whole, beside its values. `settle` fills columns
+    of lines that follow from other records.
     """
 
     key: str
@@ -94,6 +112,8 @@ class Lines:
     starts: Callable[[Values], Iterable[Values]] | None = None
     check: Callable[[Values, Sequence[Values]], Iterable[Label]] | None = None
     roll: Roll | None = None
+    fill: Fill | None = None
+    settle: Settle | None = None
 
 
 @dataclass(frozen=True)
@@ -205,6 +225,7 @@ class Stage:
     """A further act on a record: a labelled link to a form with some fields already filled.
 
     One that `creates` makes another record; its lines begin as those of the blocks in `copies`.
+    It is offered to who may do the `action`.
     """
 
     key: str
@@ -213,6 +234,19 @@ class Stage:
     fills: Callable[[Mapping[str, Any], date], Values]
     creates: bool = False
     copies: tuple[str, ...] = ()
+    action: str = "write"
+
+
+@dataclass(frozen=True)
+class OnCalendar:
+    """Where a register's records stand on the calendar: from the date `starts` to the date `ends`.
+
+    Days that come again are given by `days` instead: of one record, those within two dates.
+    """
+
+    starts: str = ""
+    ends: str = ""
+    days: Callable[[Mapping[str, Any], date, date], Iterable[date]] | None = None
 
 
 @dataclass(frozen=True)
@@ -223,9 +257,6 @@ class Role:
     model: type[Model]
     column: str
 
-
-Settle = Callable[[Session, Sequence[Change]], Mapping[int, Mapping[str, Any]]]
-"""New values of columns that follow from lines, by record id, after these changes."""
 
 Key = tuple[Any, ...]
 """What two records are compared by."""
@@ -244,6 +275,7 @@ class Register:
     after a minus; without it by name, else the latest first. `settle` fills columns that follow
     from lines. A `final` record, once approved, is changed only after its approval is withdrawn.
     `pages` are endpoints of further pages about the whole register, each with its label.
+    `lacks` says what keeps a record from being approved.
     """
 
     key: str
@@ -280,6 +312,8 @@ class Register:
     settle: Settle | None = None
     final: bool = False
     pages: tuple[tuple[str, Label], ...] = ()
+    lacks: Callable[[Session, Mapping[str, Any]], Iterable[Label]] | None = None
+    calendar: OnCalendar | None = None
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises KeyError."""

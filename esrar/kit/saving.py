@@ -16,6 +16,7 @@ from esrar.core.db import Line, Part, Record, Write, db, writing
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _l
 from esrar.kit import requests
+from esrar.kit.access import may
 from esrar.kit.approval import SETTLED, is_settled
 from esrar.kit.queries import standing
 from esrar.kit.register import Field, Lines, Match, Register, Values, same, strong
@@ -108,6 +109,7 @@ def apply(write: Write, register: Register, draft: Draft,
     before = record.version
     values = _completed(register, record, draft.values)
     stored = stored_columns(register, values)
+    _refuse_moved(register, record, stored)
     refuse_duplicate(session, register, record, stored)
     _assign(register, session, record, stored)
     session.add(record)
@@ -122,6 +124,19 @@ def apply(write: Write, register: Register, draft: Draft,
         record.updated_at = clock.now()  # whoever has the record open must learn of its lines too
     session.flush()
     return record
+
+
+def _refuse_moved(register: Register, record: Record, stored: Mapping[str, Any]) -> None:
+    """A fixed date whose day has come stays, unless whoever acts may move it."""
+    for one in register.fields if record.id else ():
+        if not one.fixed or one.name not in stored or may(register, one.fixed):
+            continue
+        was = getattr(record, one.name)
+        if was is not None and was <= clock.today() and stored[one.name] != was:
+            raise Invalid(
+                _l("«%(field)s» has passed: only the head of the department changes it"),
+                field=one.label,
+            )
 
 
 def _completed(register: Register, record: Record, typed: Values) -> Values:
@@ -269,9 +284,25 @@ def _apply_first(
 
 
 def set_columns(register: Register, record_id: int, columns: Mapping[str, Any]) -> None:
-    """Set columns that no form shows, such as those of an approval."""
+    """Set columns that no form shows, such as those of an approval.
+
+    Raises Invalid when the record lacks what an approval asks for.
+    """
     with writing(origin="act") as write:
-        _assign(register, write.session, load(write.session, register, record_id), columns)
+        record = load(write.session, register, record_id)
+        if columns.get("approved_on") is not None:
+            problem = unready(write.session, register, vars(record))
+            if problem is not None:
+                raise problem
+        _assign(register, write.session, record, columns)
+
+
+def unready(session: Session, register: Register, row: Mapping[str, Any]) -> Invalid | None:
+    """What keeps a record from being approved; None when nothing does."""
+    lacking = [str(one) for one in register.lacks(session, row)] if register.lacks else []
+    if not lacking:
+        return None
+    return Invalid(_l("It cannot be approved yet. %(lacking)s"), lacking=" ".join(lacking))
 
 
 def delete(register: Register, record_id: int, version: int | None = None) -> None:

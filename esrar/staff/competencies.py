@@ -8,6 +8,7 @@ from esrar.core.fields import Flag
 from esrar.core.i18n import _l
 from esrar.criteria.register import assessments
 from esrar.criteria.rules import Subject
+from esrar.criteria.scoring import unscored
 from esrar.kit.register import Field
 from esrar.kit.relations import Relation
 from esrar.staff.models import CompetencyAssessment, CompetencyScore
@@ -36,6 +37,7 @@ def _private(one: Field) -> Field:
 _ABOUT, *_REST = _SHAPE.fields
 COMPETENCY_ASSESSMENTS = replace(
     _SHAPE,
+    lacks=unscored(CompetencyScore, answered=True),
     fields=(_ABOUT, _MEETS, *map(_private, _REST)),
     lines=tuple(replace(b, fields=tuple(map(_private, b.fields))) for b in _SHAPE.lines),
 )

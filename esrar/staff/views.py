@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 from esrar.accounts.pages import EntryPage
 from esrar.accounts.permissions import public
 from esrar.core import clock
+from esrar.core.calendar import show_date
 from esrar.core.db import db
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _
@@ -31,7 +32,7 @@ def answer(token: str) -> Any:
     """The questions, and what is done with the answers."""
     survey = _survey(token)
     if survey.state != SurveyState.OPEN or survey.typed_respondents is not None:
-        return _told(survey, _("This survey takes no answers now."))
+        return _told(survey, _no_more(survey))
     asked = answers.questions(db.session(), survey.id)
     if request.method == "GET":
         if survey.id in session.get("answered", ()):
@@ -55,10 +56,17 @@ def thanks(token: str) -> Any:
                                    " Thank you."))  # fmt: skip
 
 
+def _no_more(survey: Any) -> str:
+    if survey.state != SurveyState.CLOSED:
+        return _("This survey takes no answers now.")
+    day = show_date(survey.closed_on)
+    return _("This survey closed on %(day)s and takes no more answers. Thank you.", day=day)
+
+
 def _survey(token: str) -> Any:
     found = db.session.execute(
         select(SatisfactionSurvey.id, SatisfactionSurvey.title, SatisfactionSurvey.introduction,
-               SatisfactionSurvey.typed_respondents,
+               SatisfactionSurvey.typed_respondents, SatisfactionSurvey.closed_on,
                rules.survey_on(clock.today()).label("state"))
         .where(SatisfactionSurvey.token == token, SatisfactionSurvey.deleted_at.is_(None),
                SatisfactionSurvey.merged_into_id.is_(None))

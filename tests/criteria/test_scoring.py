@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from sqlalchemy import literal, select
 
 from esrar.core.db import db, writing
+from esrar.core.errors import Invalid
 from esrar.criteria import rules
 from esrar.criteria.models import CriteriaSet, Criterion
 from esrar.criteria.rules import Standing, Subject
@@ -301,3 +302,34 @@ def test_what_is_approved_takes_no_lines_from_a_file(app: Flask, tmp_path: Path)
     (totals,) = [sheet["totals"] for sheet in done["lines"].values()]
     assert totals["rejected"] == 2
     assert len(criteria_of(app, number)) == 1
+
+
+# -- approval ------------------------------------------------------------------------------------
+
+
+def test_an_assessment_without_every_score_is_not_approved_and_says_what_it_lacks(
+    app: Flask, sign_in: SignIn
+) -> None:
+    number = assess(app, initiative(app), add_set(app), "4")
+    head, address = sign_in("head", "quality"), f"/initiative-assessments/{number}"
+    head.post(f"{address}/submit", form=address)
+    told = head.get(address).text
+    assert "«الاستدامة»" in told
+    assert "«الأثر»" not in told
+    head.get(f"{address}/approve", expect=302)
+    assert "«الاستدامة»" in head.get(address).text
+    head.post(f"{address}/approve", {"approved_on-day": "23"}, form=address)
+    with app.app_context():
+        found = db.session.get_one(InitiativeAssessment, number)
+        assert (found.submitted_on, found.approved_on) == (None, None)
+        with pytest.raises(Invalid):
+            saving.set_columns(registry.get("initiative-assessments"), number,
+                               {"approved_on": TODAY})  # fmt: skip
+
+
+def test_an_assessment_with_every_score_is_approved(app: Flask, sign_in: SignIn) -> None:
+    number = assess(app, initiative(app), add_set(app), "4", "7")
+    head, address = sign_in("head", "quality"), f"/initiative-assessments/{number}/approve"
+    head.post(address, head.get(address).values)
+    with app.app_context():
+        assert db.session.get_one(InitiativeAssessment, number).approved_on == TODAY

@@ -132,3 +132,25 @@ def test_results_on_paper_stand_beside_the_number_of_people(app: Flask, sign_in:
     page = sign_in("head", "quality").get(f"/satisfaction-surveys/{number}")
     assert "85.0%" in page.text
     assert "90.0%" in page.text
+
+
+def test_only_the_head_reopens_a_closed_survey_and_the_history_says_so(
+    app: Flask, survey: int, sign_in: SignIn
+) -> None:
+    close(app, survey, sign_in)
+    address = f"/satisfaction-surveys/{survey}"
+    assert "23/11/2026" in Visitor(app).get(link(app, survey)).text
+    officer = sign_in("officer", "quality")
+    assert f"{address}/stage/reopen" not in [a.url for a in officer.get(address).anchors]
+    officer.get(f"{address}/stage/reopen", expect=403)
+    form = officer.get(f"{address}/edit").values
+    blank = dict.fromkeys(("closed_on-day", "closed_on-month", "closed_on-year"), "")
+    refused = officer.post(f"{address}/edit", {**form, **blank}, expect=422)
+    assert "مدير الإدارة" in refused.text
+    officer.post(f"{address}/edit", {**form, "introduction": "نص آخر"}, follow=True)
+    head = sign_in("head", "quality")
+    form = head.get(f"{address}/stage/reopen").values
+    page = head.post(f"{address}/edit", form, follow=True)
+    assert "23/11/2026" in head.get(f"{address}").html.split("history")[-1]
+    assert "مفتوحة للإجابة" in page.text
+    assert names(Visitor(app).get(link(app, survey)))
