@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from esrar.audit.models import AuditEntry, AuditHead, AuditValue
+from esrar.audit.values import read
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,6 @@ class Entry:
     batch_id: int | None
     values: dict[str, tuple[Any, Any]]
     erased: bool
-
-
-class Sealed(bytes):
-    """An encrypted value as the audit keeps it; the reader opens it with its column's type."""
 
 
 def history(session: Session, subject: str, subject_id: int, limit: int = 50) -> Sequence[Entry]:
@@ -52,13 +48,7 @@ def history(session: Session, subject: str, subject_id: int, limit: int = 50) ->
 
 def _values(text: str | None) -> dict[str, tuple[Any, Any]]:
     found = json.loads(text) if text else {}
-    return {name: (_read(old), _read(new)) for name, (old, new) in found.items()}
-
-
-def _read(value: Any) -> Any:
-    if isinstance(value, dict) and "sealed" in value:
-        return Sealed(b64decode(value["sealed"]))
-    return value
+    return {name: (read(old), read(new)) for name, (old, new) in found.items()}
 
 
 def revision(session: Session) -> int:

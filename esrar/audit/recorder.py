@@ -35,12 +35,25 @@ def record_changes(write: Write) -> None:
         return
     first = append(write.session, _rows(write), changed=True)
     write.results["audit_id"] = first
-    who = context.actor()
+    _number(write, first)
+
+
+def _number(write: Write, first: int) -> None:
+    """Say which entries were this one act; `write.results["undoes"]` is the act it takes back."""
+    who, table = context.actor(), Operation.__table__
+    undoes = write.results.get("undoes")
     row = {
         "id": first, "last_id": first + len(write.changes) - 1, "at": clock.now(),
         "actor_id": who.id, "actor": who.name, "origin": write.origin, "batch_id": write.batch_id,
+        "undoes_id": undoes,
     }  # fmt: skip
-    write.session.execute(insert(Operation.__table__), [row])
+    write.session.execute(insert(table), [row])
+    if undoes is not None:
+        # What an undone undoing had taken back holds again: it can be undone once more.
+        again = {"undone_by_id": None, "outcome": None}
+        write.session.execute(update(table).where(table.c.undone_by_id == undoes).values(again))
+        done = update(table).where(table.c.id == undoes).values(undone_by_id=first)
+        write.session.execute(done)
 
 
 def _rows(write: Write) -> Iterator[tuple[dict[str, Any], str]]:

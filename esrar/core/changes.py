@@ -86,7 +86,8 @@ def _differences(target: Record | Part) -> dict[str, tuple[Any, Any]]:
     return found
 
 
-def _action(target: Record | Part, values: Mapping[str, tuple[Any, Any]]) -> str:
+def action_of(values: Mapping[str, tuple[Any, Any]]) -> str:
+    """What became of a row that was there and stays in its table."""
     if "deleted_at" in values:
         return "delete" if values["deleted_at"][1] else "restore"
     return "update"
@@ -113,7 +114,7 @@ def _before_flush(session: Session, _: UOWTransaction, __: Any) -> None:
                 target.created_by_id = context.actor_id()
             pending.append((target, "create", None))
         elif values := _differences(target):
-            pending.append((target, _action(target, values), values))
+            pending.append((target, action_of(values), values))
 
 
 def _after_flush(session: Session, _: UOWTransaction) -> None:

@@ -1,16 +1,16 @@
-"""Adds many rows at once inside a write: through Core, yet derived, audited and followed by the
-measures as if each had been saved alone."""
+"""Adds, changes and removes many rows at once inside a write: through Core, yet derived, audited
+and followed by the measures as if each had been saved alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import bindparam, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from esrar.core import clock, context
-from esrar.core.changes import SILENT, Change, derive
+from esrar.core.changes import SILENT, Change, action_of, derive
 from esrar.core.db import Part, Record, Write
 
 Columns = dict[str, Any]
@@ -69,6 +69,40 @@ def put_rows(write: Write, model: AnyModel, rows: Sequence[Columns]) -> None:
         ]
         write.session.execute(insert(model.__table__), part)
     write.changes += [Change(model, row[key.name], "create", Filled(row), row) for row in rows]
+
+
+def update_rows(write: Write, model: AnyModel, changes: Sequence[tuple[Columns, Columns]]) -> None:
+    """Give rows, as they were, their new values; those of the same columns together."""
+    table: Any = model.__table__
+    by_columns: dict[tuple[str, ...], list[tuple[Columns, Columns]]] = {}
+    for old, new in changes:
+        by_columns.setdefault(tuple(sorted(new)), []).append((old, new))
+    (key,) = table.primary_key.columns
+    versioned = "version" in table.c
+    for names, part in by_columns.items():
+        values: dict[str, Any] = {n: bindparam(f"new_{n}") for n in names}
+        if versioned:
+            values |= {"version": table.c.version + 1, "updated_at": clock.now()}
+        statement = update(table).where(key == bindparam("own_id")).values(values)
+        rows = [
+            {"own_id": old[key.name], **{f"new_{n}": new[n] for n in names}} for old, new in part
+        ]
+        write.session.connection().execute(statement, rows)
+    for old, new in changes:
+        seen = {n: (old[n], v) for n, v in new.items() if n not in SILENT}
+        write.changes.append(Change(model, old[key.name], action_of(seen), seen, {**old, **new}))
+
+
+def delete_rows(write: Write, model: type[Part], rows: Sequence[Columns]) -> None:
+    """Remove lines or roles, given whole. A record is never removed, only set aside."""
+    table = model.__table__
+    (key,) = table.primary_key.columns
+    for start in range(0, len(rows), CHUNK):
+        part = [row[key.name] for row in rows[start : start + CHUNK]]
+        write.session.connection().execute(delete(table).where(key.in_(part)))
+    for row in rows:
+        gone = {n: (v, None) for n, v in row.items() if v is not None and n not in SILENT}
+        write.changes.append(Change(model, row[key.name], "delete", gone, row))
 
 
 def reserve_ids(session: Session, model: AnyModel, rows: Sequence[Columns]) -> None:

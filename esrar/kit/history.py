@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any
 
 from markupsafe import escape
-from sqlalchemy import Boolean, Date, Numeric, Table
+from sqlalchemy import Table
 
-from esrar.audit.reading import Entry, Sealed
+from esrar.audit.reading import Entry
+from esrar.audit.values import loaded
 from esrar.core import clock
 from esrar.core.calendar import show_date
-from esrar.core.crypto import EncryptedText
 from esrar.core.i18n import _, _l
 from esrar.kit import registry
 from esrar.kit.access import visible_line
@@ -85,22 +84,7 @@ def _changes(table: Any, fields: Sequence[Field], one: Entry) -> list[tuple[str,
 
 
 def _shown(table: Table, field: Field, values: Mapping[str, Any]) -> str:
-    loaded = {name: _load(table.c[name].type, v) if name in table.c else v
+    known = {name: loaded(table.c[name].type, v) if name in table.c else v
               for name, v in values.items()}  # fmt: skip
-    value = field.kind.fetch(field.name, loaded)
+    value = field.kind.fetch(field.name, known)
     return "" if value is None else escape(field.kind.show(value))
-
-
-def _load(kind: Any, value: Any) -> Any:
-    """A value as it was before the audit wrote it as text."""
-    if value is None:
-        return None
-    if isinstance(value, Sealed) and isinstance(kind, EncryptedText):
-        return kind.open(bytes(value))
-    if isinstance(kind, Date):
-        return date.fromisoformat(value)
-    if isinstance(kind, Numeric):
-        return Decimal(value)
-    if isinstance(kind, Boolean):
-        return bool(value)
-    return value

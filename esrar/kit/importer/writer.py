@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from esrar.core import clock
-from esrar.core.changes import SILENT, Change, derive
+from esrar.core.changes import derive
 from esrar.core.db import Part, Record, Write
 from esrar.kit.approval import SETTLED, is_settled
-from esrar.kit.bulk import next_ids, put_rows
+from esrar.kit.bulk import next_ids, put_rows, update_rows
 from esrar.kit.importer.columns import Target
 from esrar.kit.importer.parsing import Parsed, Problem, columns_of
 from esrar.kit.register import Lines, Register, Values
@@ -130,9 +130,9 @@ class Filling:
                 self.updated.append(parsed.row)
                 own.add(record, {k: v for k, v in new.items() if k in record})
                 roles.add(role, {k: v for k, v in new.items() if k not in record})
-        _update(self._write, register.model, own.kept)
+        update_rows(self._write, register.model, own.kept)
         if register.role is not None:
-            _update(self._write, register.role.model, roles.kept)  # type: ignore[arg-type]
+            update_rows(self._write, register.role.model, roles.kept)  # type: ignore[arg-type]
         self._count_others([r for r in rows if not r.problems])
 
     def _played(self, ids: Sequence[Any]) -> dict[Any, Row]:
@@ -200,28 +200,6 @@ def _locked(session: Session, table: Any, key: str, ids: Sequence[Any]) -> dict[
     return {row[key]: dict(row) for row in session.execute(statement).mappings()}
 
 
-def _update(write: Write, model: Model, changes: Sequence[tuple[Row, Row]]) -> None:
-    """Update rows to their new values, those of the same columns together."""
-    table: Any = model.__table__
-    by_columns: dict[tuple[str, ...], list[tuple[Row, Row]]] = {}
-    for old, new in changes:
-        by_columns.setdefault(tuple(sorted(new)), []).append((old, new))
-    (key,) = table.primary_key.columns
-    versioned = "version" in table.c
-    for names, part in by_columns.items():
-        values: dict[str, Any] = {n: bindparam(f"new_{n}") for n in names}
-        if versioned:
-            values |= {"version": table.c.version + 1, "updated_at": clock.now()}
-        statement = update(table).where(key == bindparam("own_id")).values(values)
-        rows = [
-            {"own_id": old[key.name], **{f"new_{n}": new[n] for n in names}} for old, new in part
-        ]
-        write.session.connection().execute(statement, rows)
-    for old, new in changes:
-        seen = {n: (old[n], v) for n, v in new.items() if n not in SILENT}
-        write.changes.append(Change(model, old[key.name], "update", seen, {**old, **new}))
-
-
 # -- lines that have a sheet of their own --------------------------------------------------------
 
 
@@ -268,7 +246,7 @@ class LineFilling:
                 earlier = changes[line["id"]][1] if line["id"] in changes else {}
                 changes[line["id"]] = (old, _derived(self._block.model, old, {**earlier, **fill}))
         add_lines(self._write, self._block, new)
-        _update(self._write, self._block.model, list(changes.values()))
+        update_rows(self._write, self._block.model, list(changes.values()))
 
     def _allowed(self, rows: Sequence[Parsed], known: dict[int, list[Row]]) -> Sequence[Parsed]:
         """The rows but those of parents whose lines would no longer fit together."""
