@@ -198,7 +198,7 @@ FAMILIES = Register(
         Match(("mobile",), "mobile", _l("mobile"), warns=True),
     ),
     presence=("full_name", "national_id", "mobile", "locality_id", "activity_id"),
-    alike=("mobile", "locality_id"),
+    alike=("mobile", "locality_id", "birth_date"),
     quick=Quick(
         title=_l("Register a family"),
         fields=("full_name", "national_id", "mobile", "birth_date", "locality_id", "district",

@@ -1,0 +1,77 @@
+"""Which records deserve a look: what is found among people who are easily confused, and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from esrar.core import arabic
+from esrar.kit.duplicates import names
+from esrar.kit.duplicates.names import Likeness
+from esrar.kit.duplicates.scoring import THRESHOLD
+from tools.labelled import labelled, quality
+
+KNOWN = {"حسن", "حسين", "سعد", "سعود", "محمد", "علي"}.__contains__
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_of_what_it_names_nearly_all_is_right_and_most_of_what_there_is_it_names(seed: int) -> None:
+    found = quality(labelled(seed))
+    assert found.precision >= 0.97
+    assert found.recall >= 0.86
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_higher_bound_names_fewer_and_is_wrong_less_often(seed: int) -> None:
+    people = labelled(seed)
+    low, high = quality(people, THRESHOLD), quality(people, 80)
+    assert high.found < low.found
+    assert high.precision >= 0.98
+
+
+def near(first: str, second: str) -> Likeness:
+    a, b = (tuple(arabic.name_tokens(text)) for text in (first, second))
+    assert names.persons(a, b, KNOWN) == names.persons(b, a, KNOWN)
+    return names.persons(a, b, KNOWN).likeness
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("فاطمة أحمد محمد العلي", "فاطمه احمد محمد العلى"),
+        ("هدى عبد الرحمن سالم الدوسري", "هدي عبدالرحمن سالم الدوسري"),
+        ("مريم بنت علي بن صالح الحربي", "مريم علي صالح الحربي"),
+        ("فاطمة أحمد محمد النخلي", "فاطمة أحكد محمد النخلي"),
+        ("زينب أحمد صالح الخباز", "زينب أحمد صالح خباز"),
+        ("نورة سعد فهد النجار", "نورة سعدفهد النجار"),
+    ],
+)
+def test_slips_and_spellings_leave_a_name_the_same(first: str, second: str) -> None:
+    assert near(first, second) is Likeness.SAME
+
+
+def test_the_family_may_be_named_first_and_a_grandfather_left_out() -> None:
+    assert near("النخلي فاطمة أحمد محمد", "فاطمة أحمد محمد النخلي") is Likeness.ORDER
+    assert near("فاطمة أحمد النخلي", "فاطمة أحمد محمد النخلي") is Likeness.PART
+    assert near("النخلي فاطمة محمد", "فاطمة أحمد محمد النخلي") is Likeness.PART
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("حسن علي صالح النخلي", "حسين علي صالح النخلي"),
+        ("سعد محمد صالح النخلي", "سعود محمد صالح النخلي"),
+        ("فاطمة أحمد محمد النخلي", "زينب أحمد محمد النخلي"),
+        ("علي محمد صالح النخلي", "محمد صالح حسن النخلي"),
+    ],
+)
+def test_brothers_sisters_and_sons_are_other_people(first: str, second: str) -> None:
+    assert near(first, second) is Likeness.OTHER
+
+
+def test_the_same_parts_in_another_order_speak_neither_for_nor_against() -> None:
+    assert near("علي حسن صالح النخلي", "حسن علي صالح النخلي") is Likeness.OPEN
+
+
+def test_a_kunya_or_a_first_name_alone_says_nothing() -> None:
+    assert near("أم محمد", "أم محمد") is Likeness.OPEN
+    assert near("فاطمة", "فاطمة") is Likeness.OPEN
