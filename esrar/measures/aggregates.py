@@ -13,6 +13,9 @@ from sqlalchemy import ColumnElement, Select
 
 Number = int | Decimal | Fraction
 
+FULL = 100
+"""The best score there is."""
+
 Settings = Mapping[str, Any]
 """Values of a measure's settings by name."""
 
@@ -114,11 +117,35 @@ class CountAssessed:
 
 
 @dataclass(frozen=True)
+class CountTogether:
+    """As many units as were assessed, if the mean of all reaches the mark; otherwise none.
+
+    `scores` selects the best score of each unit assessed, and `mark` names the setting. It is
+    provisional while those not assessed yet, with full marks, could still bring the mean there.
+    """
+
+    scores: Rows
+    mark: str
+    assessed: str = "assessed"
+    good: str = "average"
+
+    def value(self, tally: Tally) -> Value:
+        counted = _units(tally.passing())
+        everything = _units(tally.passing(self.assessed, self.good))
+        done = _units(tally.passing(self.good))
+        waiting = len(everything - done)
+        total = sum((Fraction(score) for _unit, score in tally.rows(self.scores)), Fraction())
+        best = total + FULL * waiting >= tally.settings[self.mark] * len(everything)
+        return Value(len(counted), bool(waiting) and best, (len(done), len(everything)))
+
+
+@dataclass(frozen=True)
 class Share:
     """Per cent of the units passing every criterion among those passing all but `over`.
 
-    With `judged` – those of `over` that only an assessment answers – the value is provisional
-    until everyone was assessed; who was not stays among the whole.
+    With `judged` – that of `over` which only an assessment answers – the value is provisional
+    until everyone was assessed who passes what stands before it in `over`; who was not stays
+    among the whole.
     """
 
     over: tuple[str, ...]
@@ -128,11 +155,12 @@ class Share:
         part, whole = len(_units(tally.passing())), len(_units(tally.passing(*self.over)))
         coverage = None
         if self.judged:
-            others = tuple(key for key in self.over if key != self.judged)
-            coverage = (len(_units(tally.passing(*others))), whole)
+            at = self.over.index(self.judged)
+            done, of = self.over[at + 1 :], self.over[at:]
+            coverage = (len(_units(tally.passing(*done))), len(_units(tally.passing(*of))))
         if not whole:
             return Value(None, coverage=coverage)
-        provisional = coverage is not None and coverage[0] < whole
+        provisional = coverage is not None and coverage[0] < coverage[1]
         return Value(Fraction(100 * part, whole), provisional, coverage, part, whole)
 
 

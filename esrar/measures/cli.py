@@ -13,7 +13,7 @@ from esrar.core import clock
 from esrar.core.db import db
 from esrar.kit.registry import registers
 from esrar.measures.day import run_day, run_recount
-from esrar.measures.explain import Effect, concerned, explain
+from esrar.measures.explain import Effect, explain
 
 MARKS = {True: "✓", False: "✗", None: "?"}
 
@@ -44,7 +44,7 @@ def explain_command(register: str, record_id: int, as_of: date | None, as_json: 
     table = registers()[register].table
     if db.session.get(registers()[register].model, record_id) is None:
         raise click.ClickException(f"there is no record {record_id} in {table.name}")
-    effects = explain(db.session(), register, record_id, as_of) if concerned(register) else []
+    effects = explain(db.session(), register, record_id, as_of)
     if as_json:
         day = (as_of or clock.today()).isoformat()
         found = [_plain(effect) for effect in effects]

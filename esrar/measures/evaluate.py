@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from esrar.measures import statements
 from esrar.measures.aggregates import Pairs, Rows
+from esrar.measures.catalogue import MEASURES
 from esrar.measures.kit import Beside, Criterion, Facts, Measure, Period, Settings, Value
 from esrar.measures.years import Year, is_first, settings_of
 
@@ -37,8 +38,14 @@ class Question:
 
 
 def ask(session: Session, measure: Measure, year: Year) -> Question:
-    """The measure under the settings of a year."""
-    return Question(measure, settings_of(session, measure, year), is_first(year))
+    """The measure under the settings of a year: that way of it which they choose."""
+    settings = settings_of(session, measure, year)
+    return Question(measure.under(settings), settings, is_first(year))
+
+
+def in_force(session: Session, year: Year) -> list[Measure]:
+    """Every measure, in the way that the settings of a year choose."""
+    return [m.under(settings_of(session, m, year)) if m.ways else m for m in MEASURES.values()]
 
 
 @dataclass(frozen=True, slots=True)

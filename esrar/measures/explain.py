@@ -13,10 +13,17 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from esrar.core import clock
+from esrar.core.db import db
 from esrar.core.i18n import _
 from esrar.core.pages import Link
-from esrar.measures.catalogue import MEASURES
-from esrar.measures.evaluate import Judgement, Question, ask, judge_record, judge_unit
+from esrar.measures.evaluate import (
+    Judgement,
+    Question,
+    ask,
+    in_force,
+    judge_record,
+    judge_unit,
+)
 from esrar.measures.kit import Criterion, Measure, Period
 from esrar.measures.years import Year, current_year, year_of
 
@@ -63,21 +70,30 @@ class Effect:
         return [(test.label, test.passed, test.detail) for test in self.tests]
 
 
-def concerned(register: str) -> list[Measure]:
-    """The measures that records of a register can move, themselves or as units."""
+def concerned(register: str, day: date | None = None) -> list[Measure]:
+    """The measures that records of a register can move, themselves or as units.
+
+    Each in the way that the settings of the day's year choose.
+    """
+    found = in_force(db.session(), _year(day))
     return [
-        m for m in MEASURES.values()
+        m for m in found
         if register in (m.record_register, m.unit_register) or register in m.also
     ]  # fmt: skip
+
+
+def _year(day: date | None) -> Year:
+    return (year_of(day) if day else current_year()) or year_of(clock.today())
 
 
 def explain(
     session: Session, register: str, record_id: int, day: date | None = None
 ) -> list[Effect]:
     """The effects of a record on every measure it concerns, today or on another day."""
-    found = concerned(register)
-    year = (year_of(day) if day else current_year()) or year_of(clock.today())
-    return [_effect(session, measure, register, record_id, year, day) for measure in found]
+    return [
+        _effect(session, measure, register, record_id, _year(day), day)
+        for measure in concerned(register, day)
+    ]
 
 
 def _effect(

@@ -19,7 +19,7 @@ from esrar.core import clock
 from esrar.core.db import Write
 from esrar.measures import ledger, statements
 from esrar.measures.catalogue import MEASURES
-from esrar.measures.evaluate import Member, Members, ask, chunks, members, value
+from esrar.measures.evaluate import Member, Members, ask, chunks, in_force, members, value
 from esrar.measures.kit import Everything, Measure, Via
 from esrar.measures.ledger import Difference, Ledger, same_value
 from esrar.measures.models import TODAY, FiscalYear, MeasureSetting
@@ -29,10 +29,14 @@ from esrar.measures.years import Year, current_year, points
 
 @dataclass
 class Touched:
-    """The units of a measure that a write may have moved; `everything` when it cannot tell."""
+    """The units of a measure that a write may have moved; `everything` when it cannot tell.
+
+    `recast` says that it counts other units than before, by a setting: the two have no difference.
+    """
 
     units: set[int] = field(default_factory=set)
     everything: bool = False
+    recast: bool = False
     cause: Cause = Cause.RECORD
 
     def __bool__(self) -> bool:
@@ -44,26 +48,32 @@ class Observer:
 
     def wrote(self, write: Write) -> None:
         """Refresh what the changes of this write touch; what moved is in its results."""
-        touched = touched_by(write)
-        if not any(touched.values()):
-            return
         year = current_year()
-        if year is not None:
+        if year is None:
+            return
+        touched = touched_by(write, year)
+        if any(touched.values()):
             write.results["moved"] = refresh(write, year, touched)
 
 
-def touched_by(write: Write) -> dict[Measure, Touched]:
-    """Whom the changes of a write concern, measure by measure."""
-    found = {measure: Touched() for measure in MEASURES.values()}
+def touched_by(write: Write, year: Year) -> dict[Measure, Touched]:
+    """Whom the changes of a write concern, measure by measure; empty where it is nobody.
+
+    Which way of a measure is in force is asked only when one of them is concerned.
+    """
+    found = {way: Touched() for m in MEASURES.values() for way in (m, *m.ways.values())}
     sought: dict[tuple[Measure, Select[Any]], set[int]] = {}
     for change in write.changes:
         if change.model is FiscalYear:
-            for one in found.values():
+            for measure, one in found.items():
                 one.everything, one.cause = True, Cause.SETTING
+                one.recast = bool(MEASURES[measure.key].ways)
         elif change.model is MeasureSetting:
-            measure = MEASURES.get(change.current["measure"])
-            if measure is not None:
-                found[measure].everything, found[measure].cause = True, Cause.SETTING
+            key, name = change.current["measure"], change.current["name"]
+            for measure, one in found.items():
+                if measure.key == key:
+                    one.everything, one.cause = True, Cause.SETTING
+                    one.recast |= any(name == of for of, _choice in MEASURES[key].ways)
         else:
             for measure, one in found.items():
                 concerns = measure.touches.get(change.model.__tablename__)
@@ -74,12 +84,15 @@ def touched_by(write: Write) -> dict[Measure, Touched]:
                     sought.setdefault((measure, units.statement), set()).update(units.ids)
                 else:
                     one.units.update(units)
+    if not sought and not any(found.values()):
+        return {}
+    chosen = {measure: found[measure] for measure in in_force(write.session, year)}
     for (measure, statement), ids in sought.items():
-        for piece in chunks(ids):
+        for piece in chunks(ids) if measure in chosen else ():
             found[measure].units.update(
                 write.session.scalars(statement, {"ids": piece["units"]})
             )  # fmt: skip
-    return found
+    return chosen
 
 
 def refresh(write: Write, year: Year, touched: Mapping[Measure, Touched]) -> list[Moved]:
@@ -92,6 +105,8 @@ def refresh(write: Write, year: Year, touched: Mapping[Measure, Touched]) -> lis
     moved = []
     for measure, difference in found.items():
         one = touched[measure]
+        if one.recast:
+            difference = difference.of_values()
         by_day, by_write = Difference(difference.old), difference
         if not one and not measure.counts:
             by_day, by_write = difference, by_day
@@ -105,7 +120,7 @@ def refresh(write: Write, year: Year, touched: Mapping[Measure, Touched]) -> lis
 
 def pass_day(write: Write, year: Year) -> list[Moved]:
     """Account for the date: evaluate again whoever bears a date that came or passed."""
-    untouched = {measure: Touched() for measure in MEASURES.values()}
+    untouched = {measure: Touched() for measure in in_force(write.session, year)}
     found = Keeper(write.session, year).bring_up_to_date(untouched)
     return [note_movement(write, m, one, Cause.DAY) for m, one in found.items() if one]
 
@@ -113,7 +128,7 @@ def pass_day(write: Write, year: Year) -> list[Moved]:
 def recount(write: Write, year: Year, cause: Cause) -> list[Moved]:
     """Count everything anew at every point; what was right stays as it is."""
     keeper = Keeper(write.session, year)
-    found = {measure: keeper.replace_all(measure) for measure in MEASURES.values()}
+    found = {measure: keeper.replace_all(measure) for measure in in_force(write.session, year)}
     return [note_movement(write, m, one, cause) for m, one in found.items() if one]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, Table
 
 from esrar.core.changes import Change
 from esrar.core.pages import Link
-from esrar.measures.aggregates import COUNT, Aggregate, CountAssessed, CountUnits
+from esrar.measures.aggregates import COUNT, Aggregate, CountAssessed, CountTogether, CountUnits
 from esrar.measures.aggregates import Settings as Settings
 from esrar.measures.aggregates import Value as Value
 from esrar.measures.aggregates import Window as Window
@@ -153,7 +153,8 @@ class Measure:
     the order in which they are reported; the costly ones belong last. Without `turns`, a few
     records all of which are evaluated again each day. `also` names registers
     whose records show the effect of a unit: by the select of it from their `id`, or by None where
-    both have one id.
+    both have one id. `ways` are what counts instead, under one choice of a setting: the same
+    indicator, of other units or by other criteria.
     """
 
     key: str
@@ -180,9 +181,17 @@ class Measure:
     beside: tuple[Beside, ...] = ()
     also: Mapping[str, Select[Any] | None] = field(default_factory=dict)
     aggregate: Aggregate = COUNT
+    ways: Mapping[tuple[str, str], Measure] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Measure({self.key})"
+
+    def under(self, settings: Settings) -> Measure:
+        """What counts under these settings: this measure, or one of its ways."""
+        for (name, choice), way in self.ways.items():
+            if settings[name] == choice:
+                return way
+        return self
 
     def applied(self, settings: Settings) -> tuple[Criterion, ...]:
         """The criteria in force under these settings."""
@@ -196,7 +205,7 @@ class Measure:
     @property
     def percent(self) -> bool:
         """Whether the value is a share of a hundred and not a number of units."""
-        return not isinstance(self.aggregate, (CountUnits, CountAssessed))
+        return not isinstance(self.aggregate, (CountUnits, CountAssessed, CountTogether))
 
     @property
     def from_nothing(self) -> bool:

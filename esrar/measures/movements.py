@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from esrar.core import clock, context
 from esrar.core.db import Write
+from esrar.measures.catalogue import MEASURES
 from esrar.measures.kit import Measure, Value
 from esrar.measures.ledger import Difference, stored
 from esrar.measures.models import Movement, MovementRecord
@@ -36,16 +37,22 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True)
 class Moved:
-    """A movement that a write made, or would have made."""
+    """A movement that a write made, or would have made, and how many units came and went."""
 
     measure: Measure
     old: Value
     new: Value
+    came: int = 0
+    went: int = 0
 
 
 def note_movement(write: Write, measure: Measure, moved: Difference, cause: Cause) -> Moved:
-    """Keep a movement with the records that caused it and the audit entry it belongs to."""
+    """Keep a movement with the records that caused it and the audit entry it belongs to.
+
+    The records are those of the register that the measure itself counts, never of another way.
+    """
     before, after = moved.values
+    noted = Moved(measure, before, after, *moved.traffic)
     # A day or a recount has no author, whoever happened to open the first page.
     who = context.actor() if cause in (Cause.RECORD, Cause.SETTING) else context.Actor()
     movement_id = write.session.scalar(NOTE, {
@@ -57,14 +64,14 @@ def note_movement(write: Write, measure: Measure, moved: Difference, cause: Caus
     records = [(True, *item) for item in list(moved.added.items())[:RECORDED]]
     records += [(False, *item) for item in list(moved.removed.items())[: RECORDED - len(records)]]
     records = records or [(True, *item) for item in list(moved.changed.items())[:RECORDED]]
-    if not records:
-        return Moved(measure, before, after)
+    if not records or measure.record is not MEASURES[measure.key].record:
+        return noted
     write.session.execute(NOTE_RECORD, [
         {"movement_id": movement_id, "position": position, "added": came, "unit_id": unit,
          "record_id": member.record_id}
         for position, (came, unit, member) in enumerate(records)
     ])  # fmt: skip
-    return Moved(measure, before, after)
+    return noted
 
 
 @dataclass(frozen=True)

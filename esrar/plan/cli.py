@@ -112,7 +112,7 @@ def _row(
         "denominator": _plain(value.denominator) if value else None,
         "target": _plain(promise.high) if promise else None,
         "status": status,
-        "provisional": figures.is_provisional(promise, value) if value else False,
+        "provisional": figures.is_provisional(promise, value, year) if value else False,
         "coverage": list(value.coverage) if value and value.coverage else None,
     }
 

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from esrar.audit.cache import kept
 from esrar.core import clock
+from esrar.core.db import db
 from esrar.core.i18n import _, language
 from esrar.core.pages import StatusTag
 from esrar.measures import evaluate, ledger
+from esrar.measures.aggregates import CountTogether
 from esrar.measures.catalogue import MEASURES
 from esrar.measures.kit import Measure, Value
 from esrar.measures.models import TODAY
@@ -130,11 +132,15 @@ def _reading(row: Mapping[str, Any]) -> Reading:
     return Reading(row["as_of"], ledger.value_of(row), row["remarks"] or {})
 
 
-def is_provisional(promise: Promise | None, value: Value) -> bool:
+def is_provisional(promise: Promise | None, value: Value, year: Year) -> bool:
     """Whether what is not assessed yet can still change the answer to what was promised."""
     if not value.provisional or promise is None or value.number is None:
         return value.provisional
-    return rules.can_still_turn(value.number, value.coverage, promise.high, promise.kind)
+    measure = promise.measure and evaluate.ask(db.session(), promise.measure, year).measure
+    together = measure is not None and isinstance(measure.aggregate, CountTogether)
+    return rules.can_still_turn(
+        value.number, value.coverage, promise.high, promise.kind, together=together
+    )
 
 
 def reading_of(session: Session, key: str, year: Year, day: date) -> Reading | None:
@@ -185,7 +191,7 @@ def progress(promise: Promise, reading: Reading | None, year: Year) -> Progress:
         promise.kind,
         closed=rules.is_closed(as_of, year.end),
         due=rules.due_targets(year.quarters, promise.quarterly, as_of),
-        provisional=is_provisional(promise, reading.value),
+        provisional=is_provisional(promise, reading.value, year),
     )
 
 

@@ -37,11 +37,21 @@ class MovementRow:
 def movement_rows(noted: Sequence[Noted], kinds: Mapping[str, TargetKind]) -> list[MovementRow]:
     """Movements in words; names only for who may meet the persons behind them."""
     known = [one for one in noted if one.measure in MEASURES]
-    names: dict[str, dict[int, str]] = {}
-    for key in {MEASURES[one.measure].unit_register for one in known}:
-        ids = [one.unit_id for one in known if MEASURES[one.measure].unit_register == key]
-        names[key] = unit_names(key, ids)
-    return [_row(one, names, kinds) for one in known]
+    told = [(*_told(one), one) for one in known]
+    names = {
+        key: unit_names(key, [number for other, number, _one in told if other == key])
+        for key in {key for key, _number, _one in told}
+    }
+    return [_row(one, names[key].get(number or 0, f"#{number}"), kinds)
+            for key, number, one in told]  # fmt: skip
+
+
+def _told(one: Noted) -> tuple[str, int | None]:
+    """What names a movement: its unit, or its record where units may be of several kinds."""
+    measure = MEASURES[one.measure]
+    if any(way.unit_register != measure.unit_register for way in measure.ways.values()):
+        return measure.record_register, one.record_id
+    return measure.unit_register, one.unit_id
 
 
 def unit_names(register_key: str, ids: Sequence[int | None]) -> dict[int, str]:
@@ -60,16 +70,13 @@ def may_name(register_key: str) -> bool:
     return f"{register_key}:{wanted}" in held and f"{register_key}:read" in held
 
 
-def _row(
-    one: Noted, names: Mapping[str, Mapping[int, str]], kinds: Mapping[str, TargetKind]
-) -> MovementRow:
+def _row(one: Noted, name: str, kinds: Mapping[str, TargetKind]) -> MovementRow:
     measure = MEASURES[one.measure]
     kind = kinds.get(one.measure, TargetKind.COUNT)
-    shown = names[measure.unit_register]
     url, label = "", ""
     if one.unit_id is not None and f"{measure.record_register}:read" in granted():
         url = f"/{measure.record_register}/{one.record_id}"
-        label = shown.get(one.unit_id, f"#{one.unit_id}")
+        label = name
     return MovementRow(
         when=_when(one),
         who=one.actor or str(_("The application")),
@@ -86,7 +93,7 @@ def _text(one: Noted) -> str:
     measure = MEASURES[one.measure]
     causes = {
         Cause.DAY: _("A date came:"),
-        Cause.SETTING: _("A setting was changed:"),
+        Cause.SETTING: _("A setting was changed:") if one.record_id else _("A setting was changed"),
         Cause.RECOUNT: _("Counted anew:"),
     }
     parts = [str(causes[one.cause])] if one.cause in causes else []
@@ -99,6 +106,8 @@ def _text(one: Noted) -> str:
         what = counted(measure.noun, total)
         parts.append(_("%(what)s in, first", what=what) if one.added
                      else _("%(what)s out, first", what=what))  # fmt: skip
+    elif one.record_id is None:
+        pass
     elif one.came or not total:
         parts.append(str(measure.caused))
     else:

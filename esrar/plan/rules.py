@@ -125,16 +125,19 @@ def progress(
 
 
 def can_still_turn(
-    value: Number, coverage: tuple[int, int] | None, target: Number, kind: TargetKind | str
-) -> bool:
+    value: Number, coverage: tuple[int, int] | None, target: Number, kind: TargetKind | str,
+    *, together: bool = False,
+) -> bool:  # fmt: skip
     """Whether what is not assessed yet could still turn a provisional value into another answer.
 
-    A mean or a share can always move; a number only grows, by as many as wait.
+    A mean or a share can always move; a number only grows, by as many as wait – or, where they
+    count `together` or not at all, to all there are.
     """
     if TargetKind(kind) is not TargetKind.COUNT or coverage is None:
         return True
     done, of = coverage
-    return _exact(value) < _exact(target) <= _exact(value) + of - done
+    most = of if together else _exact(value) + of - done
+    return _exact(value) < _exact(target) <= most
 
 
 def _pace(value: Fraction, due: Sequence[Number]) -> Status:

@@ -71,8 +71,9 @@ class Follower:
         changes = self.write.changes[self.seen :]
         self.seen = len(self.write.changes)
         OBSERVER.wrote(Write(session, changes))
-        year, measure = current_year(), MEASURES[self.key]
+        year = current_year()
         assert year is not None
+        measure = MEASURES[self.key]
         rows = ledger.values(session).get(self.key)
         for name, row in (rows or {}).items():
             period = year.seen_from(row["as_of"])

@@ -486,6 +486,34 @@ def specialists(world: Row, day: date) -> Answer:
     )
 
 
+def specialist_posts(world: Row, day: date) -> Answer:
+    """The same world by its posts: a vacant one is one of the whole, and awaits nobody."""
+    filled, settled, good, whole = set(), set(), set(), 0
+    for place_, one in enumerate(world.posts):
+        if not one.required or one.gone or (one.abolished and one.abolished <= day):
+            continue
+        whole += 1
+        holders = [
+            worker for worker in world.all if serves(worker, day) and any(
+                post == place_ and (starts is None or starts <= day)
+                and (ends is None or ends >= day)
+                for post, starts, ends in worker.posts
+            )
+        ]  # fmt: skip
+        found = [latest(world.sets, holder.found, date.min, day) for holder in holders]
+        if holders:
+            filled.add(one.id)
+        if any(said and said.meets for said in found):
+            good.add(one.id)
+        if one.id in good or (holders and all(found)):
+            settled.add(one.id)
+    coverage = (len(settled), len(filled))
+    if not whole:
+        return answer((), Value(None, coverage=coverage))
+    share = Fraction(100 * len(good), whole)
+    return answer(good, Value(share, len(settled) < len(filled), coverage))
+
+
 APPRAISED = st.builds(Row, all=rows(4, found=rows(
     3, kind=st.sampled_from(("final", "interim", "interim", "self")), period=often,
     score=st.sampled_from(("80", "79.99", "94.96", "33.33")), approved=yes, gone=gone,
@@ -654,23 +682,27 @@ def build_training(session: Session, world: Row) -> None:
                                 member_id=None if head else home.member))  # fmt: skip
 
 
-def training(world: Row, day: date) -> Answer:
-    def counts(one: Row) -> bool:
-        programme = world.programmes[one.programme]
-        total = one.total or programme.hours
-        if total is None or programme.gone or not programme.specialised:
-            return False
-        persons = {
-            (home, head)
-            for home, head, hours in one.trainees
-            if not world.homes[home].gone
-            and hours
-            and Fraction(hours) > 0
-            and 100 * Fraction(hours) >= 75 * Fraction(total)
-        }
-        return in_year(one.completed, day) and lasts(one, day) and len(persons) >= 2
+def training_by(unit: Callable[[Row, Row], int]) -> Callable[[Row, date], Answer]:
+    def rule(world: Row, day: date) -> Answer:
+        return answer({unit(world, one) for one in world.all if _trained(world, one, day)})
 
-    return answer({world.programmes[one.programme].id for one in world.all if counts(one)})
+    return rule
+
+
+def _trained(world: Row, one: Row, day: date) -> bool:
+    programme = world.programmes[one.programme]
+    total = one.total or programme.hours
+    if total is None or programme.gone or not programme.specialised:
+        return False
+    persons = {
+        (home, head)
+        for home, head, hours in one.trainees
+        if not world.homes[home].gone
+        and hours
+        and Fraction(hours) > 0
+        and 100 * Fraction(hours) >= 75 * Fraction(total)
+    }
+    return in_year(one.completed, day) and lasts(one, day) and len(persons) >= 2
 
 
 # -- 13, 14 --------------------------------------------------------------------------------------
@@ -736,7 +768,7 @@ def build_channels(session: Session, world: Row) -> None:
             ))  # fmt: skip
 
 
-def channels_with(*, evidence: bool) -> Callable[[Row, date], Answer]:
+def channels_with(*, evidence: bool, product: bool = False) -> Callable[[Row, date], Answer]:
     def rule(world: Row, day: date) -> Answer:
         def evidenced(one: Row) -> bool:
             span = force(one.paper) if one.paper else None
@@ -750,7 +782,7 @@ def channels_with(*, evidence: bool) -> Callable[[Row, date], Answer]:
             )
 
         return answer({
-            world.bodies[one.body].id for one in world.all
+            one.id if product else world.bodies[one.body].id for one in world.all
             if not one.gone and not world.bodies[one.body].gone
             and one.activated and one.activated <= day
             and (one.ended is None or one.ended >= day) and not away(one, day)
@@ -800,6 +832,21 @@ def qualified(world: Row, day: date) -> Answer:
     return answer(good, Value(len(good), waiting > 0, (len(partners) - waiting, len(partners))))
 
 
+def qualified_together(world: Row, day: date) -> Answer:
+    """Every assessed partner, by its best agreement, if the mean of them is 80; else none."""
+    partners, scores = _partners(world, day), {}
+    for body, papers in partners.items():
+        found = [latest(world.sets, one.found, START, day) for one in papers]
+        if assessed := [score(one) for one in found if one]:
+            scores[body] = max(assessed)
+    waiting = len(partners) - len(scores)
+    reached = bool(scores) and sum(scores.values()) >= 80 * len(scores)
+    counted = set(scores) if reached else set()
+    hopeful = sum(scores.values()) + 100 * waiting >= 80 * len(partners)
+    coverage = (len(scores), len(partners))
+    return answer(counted, Value(len(counted), bool(waiting) and hopeful, coverage))
+
+
 STORIES = (
     Story("exhibitions.held", EXHIBITIONS, build_exhibitions, exhibitions,
           {"least_families": 2}),
@@ -814,15 +861,25 @@ STORIES = (
     Story("initiatives.economic", INITIATIVES, build_initiatives, launched("economic")),
     Story("initiatives.community", INITIATIVES, build_initiatives, launched("community")),
     Story("staff.specialised", SPECIALISTS, build_specialists, specialists),
+    Story("staff.specialised", SPECIALISTS, build_specialists, specialist_posts,
+          {"denominator": "filled"}, "by filled posts"),
     Story("staff.performance", APPRAISED, build_appraised, appraised),
     Story("staff.satisfaction", SURVEYS, build_surveys, satisfied),
     Story("operations.electronic", PROCESSES, build_processes, processes),
     Story("operations.electronic", PROCESSES, build_processes, volumes, {"method": "volumes"},
           "volumes"),
-    Story("training.programmes", TRAINING, build_training, training, {"least_trainees": 2}),
+    Story("training.programmes", TRAINING, build_training,
+          training_by(lambda world, one: world.programmes[one.programme].id),
+          {"least_trainees": 2}),
+    Story("training.programmes", TRAINING, build_training, training_by(lambda world, one: one.id),
+          {"least_trainees": 2, "unit": "runs"}, "by runs"),
     Story("funding.channels", CHANNELS, build_channels, channels_with(evidence=True)),
+    Story("funding.channels", CHANNELS, build_channels,
+          channels_with(evidence=True, product=True), {"unit": "product"}, "by product"),
     Story("funding.channels", CHANNELS, build_channels, channels_with(evidence=False),
           {"evidence": False}, "without evidence"),
     Story("partnerships.qualified", PARTNERSHIPS, build_partnerships, qualified),
+    Story("partnerships.qualified", PARTNERSHIPS, build_partnerships, qualified_together,
+          {"quality": "average"}, "together"),
     Story("partnerships.signed", PARTNERSHIPS, build_partnerships, signed),
 )  # fmt: skip

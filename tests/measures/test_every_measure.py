@@ -35,8 +35,8 @@ def test_every_statement_runs_on_an_empty_register(session: Session) -> None:
     for measure in MEASURES.values():
         choices = [{}, *({one.name: choice} for one in measure.settings for choice in one.choices)]
         for chosen in choices:
-            asked = evaluate.ask(session, measure, year)
-            asked = evaluate.Question(measure, {**asked.settings, **chosen})
+            settings = {**evaluate.ask(session, measure, year).settings, **chosen}
+            asked = evaluate.Question(measure.under(settings), settings)
             value = evaluate.value(session, asked, period)
             assert value.number == (None if measure.percent else 0), (measure, chosen)
             assert evaluate.members(session, asked, [period, period]) == [{}, {}]
@@ -56,9 +56,11 @@ def test_every_statement_runs_on_an_empty_register(session: Session) -> None:
 @ALL
 def test_its_registers_and_those_that_show_it_exist(app: Flask, measure: Measure) -> None:
     with app.app_context():
-        for key in (measure.record_register, measure.unit_register, *measure.also):
-            assert registry.get(key)
-        assert registry.get(measure.record_register).table is measure.record
+        for one in (measure, *measure.ways.values()):
+            for key in (one.record_register, one.unit_register, *one.also):
+                assert registry.get(key)
+            assert registry.get(one.record_register).table is one.record
+            assert (one.key, one.settings) == (measure.key, measure.settings)
 
 
 def test_a_recount_on_an_empty_register_agrees_with_what_is_kept(app: Flask) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     FromClause,
     Select,
     Table,
     and_,
     case,
+    cast,
     func,
+    literal,
     null,
     or_,
     select,
@@ -25,7 +29,7 @@ from esrar.core.pages import Link
 from esrar.criteria.models import CriteriaSet
 from esrar.families.models import Family
 from esrar.funding.models import Financing, FundingChannel
-from esrar.measures.aggregates import CountAssessed
+from esrar.measures.aggregates import CountAssessed, CountTogether
 from esrar.measures.catalogue import words
 from esrar.measures.catalogue.conditions import (
     agreed_on,
@@ -101,19 +105,27 @@ def _products(window: Window) -> Select[Any]:
     )
 
 
+def _funders(window: Window) -> Select[Any]:
+    return _products(window).with_only_columns(func.count(channel.organisation_id.distinct()))
+
+
 def _channels_definition(settings: Settings) -> Label:
-    text = _(
+    product = settings["unit"] == "product"
+    parts = [_(
+        "The number of channels, whichever funder offers them, that are active on the day: "
+        "activated, not ended, not suspended."
+    ) if product else _(
         "The number of different funders with a channel that is active on the day: activated, not "
         "ended, not suspended."
-    )
-    if not settings["evidence"]:
-        return text
-    rest = _(
-        "It is evidenced by an agreement of the channel in force on the day, or by a financing "
-        "through it that was granted to a family of the register in the twelve months before. "
-        "A funder counts once, however many channels it has."
-    )
-    return f"{text} {rest}"
+    )]  # fmt: skip
+    if settings["evidence"]:
+        parts.append(_(
+            "It is evidenced by an agreement of the channel in force on the day, or by a financing "
+            "through it that was granted to a family of the register in the twelve months before."
+        ))  # fmt: skip
+    parts.append(_("A funder counts as often as it has such channels.") if product
+                 else _("A funder counts once, however many channels it has."))  # fmt: skip
+    return " ".join(map(str, parts))
 
 
 _BODIES_OF_CHANNELS = select(channel.organisation_id)
@@ -122,7 +134,7 @@ _BY_FINANCED = via(
 )
 
 
-CHANNELS = Measure(
+_BY_FUNDER = Measure(
     key="funding.channels",
     label=_l("Active funding channels"),
     definition=_channels_definition,
@@ -133,7 +145,7 @@ CHANNELS = Measure(
     record_register="funding-channels",
     unit_register="organisations",
     noun="funder",
-    caused=_l("Channel of"),
+    caused=_l("Funding channel"),
     missing=_l("A funding channel of the body is registered"),
     missing_act=lambda id: words.act(
         _l("Register a funding channel"), "/funding-channels/new?organisation_id=%%23%s"
@@ -170,18 +182,47 @@ CHANNELS = Measure(
     turns=None,
     flow=False,
     facts={"activated_on": channel.activated_on, "suspended_on": channel.suspended_on},
-    settings=(Setting("evidence", _l("Evidence is compulsory"), True),),
+    settings=(
+        Setting("unit", _l("What is counted"), "funder", choices={
+            "funder": _l("The funder, once however many channels it has"),
+            "product": _l("Every funding channel"),
+        }),
+        Setting("evidence", _l("Evidence is compulsory"), True),
+    ),
     beside=(Beside("products", _l("Active channels, of whichever funder"), _products),),
     also={"funders": None},
 )  # fmt: skip
+
+_LATEST = select(func.max(channel.id)).where(
+    channel.organisation_id == words.RECORD, stands(CHANNEL)
+)
+_BY_PRODUCT = replace(
+    _BY_FUNDER,
+    unit=channel.id,
+    unit_register="funding-channels",
+    noun="channel",
+    missing_act=None,
+    touches={
+        CHANNEL.name: itself,
+        BODY.name: when_it_goes(via(select(channel.id), channel.organisation_id)),
+        AGREEMENT.name: via(select(channel.id), channel.agreement_id),
+        FINANCING.name: of("channel_id"),
+        FAMILY.name: when_it_goes(via(select(financing.channel_id), financing.family_id)),
+    },
+    beside=(Beside("funders", _l("Their funders"), _funders),),
+    also={"funders": _LATEST, "organisations": _LATEST},
+)
+
+CHANNELS = replace(_BY_FUNDER, ways={("unit", "product"): _BY_PRODUCT})
 
 
 # -- partnerships (14) -------------------------------------------------------------------------
 
 
-def _in_force(window: Window) -> ColumnElement[bool]:
+def _in_force(window: Window, table: FromClause = AGREEMENT) -> ColumnElement[bool]:
     """In force on a day of the year up to the day asked about: it began, and lasted into it."""
-    began, ends, out = agreement.effective_on, agreement.ends_on, agreement.terminated_on
+    own = table.c
+    began, ends, out = own.effective_on, own.ends_on, own.terminated_on
     return and_(
         began <= window.as_of,
         or_(ends.is_(None), and_(ends >= window.start, ends >= began)),
@@ -202,9 +243,41 @@ def _found(window: Window, *tests: ColumnElement[bool]) -> ColumnElement[bool]:
     return there_is(found, ASSESSMENT)
 
 
+def _is_partnership(table: FromClause) -> ColumnElement[bool]:
+    return table.c.kind.in_([kind.value for kind in PARTNERSHIPS])
+
+
+EVERY, ITS_BODY = AGREEMENT.alias("every_agreement"), BODY.alias("its_body")
+EXACT = 10**10
+"""A score has ten decimals: as whole numbers every database adds them exactly."""
+
+
+def _best(window: Window) -> Select[Any]:
+    """Every assessed partner with the best score of its agreements."""
+    within, own = _about_the_year(window), EVERY.c
+    return (
+        select(own.organisation_id, func.max(assessment.score).label("score"))
+        .select_from(EVERY.join(ITS_BODY, ITS_BODY.c.id == own.organisation_id)
+                     .join(ASSESSMENT, assessment.agreement_id == own.id))
+        .where(stands(EVERY), stands(ITS_BODY), _is_partnership(EVERY), _in_force(window, EVERY),
+               within(ASSESSMENT), valid(ASSESSMENT),
+               latest(ASSESSMENT, "agreement_id", within))
+        .group_by(own.organisation_id)
+        .correlate_except(EVERY, ITS_BODY, ASSESSMENT)
+    )  # fmt: skip
+
+
+def _reach_together(window: Window) -> ColumnElement[bool]:
+    """The mean of all assessed partners reaches the floor."""
+    best = _best(window).subquery("best")
+    exact = cast(func.round(best.c.score * EXACT), BigInteger)
+    floor = window.settings["floor"] * literal(EXACT, BigInteger)
+    return select(func.sum(exact) >= floor * func.count()).select_from(best).scalar_subquery()
+
+
 KIND = Criterion(
     "kind", _l("An agreement, a memorandum or a partnership contract"),
-    lambda w: agreement.kind.in_([kind.value for kind in PARTNERSHIPS]),
+    lambda w: _is_partnership(AGREEMENT),
 )  # fmt: skip
 SIGNED = Criterion(
     "signed", _l("Both sides have signed"), lambda w: agreement.effective_on.is_not(None),
@@ -236,6 +309,16 @@ SHARED: dict[str, Any] = {
 
 
 def _qualified_definition(settings: Settings) -> Label:
+    if settings["quality"] == "average":
+        return _(
+            "The number of different lead partners with an agreement, memorandum or partnership "
+            "contract that both sides signed, in force on a day of the fiscal year, which has an "
+            "approved assessment about the year on the partnership criteria in force on its day – "
+            "provided that the average of all of them reaches %(floor)s%%; below it none counts. "
+            "A partner stands in the average by its best agreement. While partners that are not "
+            "assessed could bring the number to the target, the value is provisional.",
+            floor=settings["floor"],
+        )
     return _(
         "The number of different lead partners with an agreement, memorandum or partnership "
         "contract that both sides signed, in force on a day of the fiscal year, whose latest "
@@ -254,7 +337,7 @@ def _signed_definition(settings: Settings) -> Label:
     )
 
 
-QUALIFIED = Measure(
+_EACH = Measure(
     key="partnerships.qualified",
     label=_l("Partnerships of good quality"),
     definition=_qualified_definition,
@@ -290,7 +373,13 @@ QUALIFIED = Measure(
         CriteriaSet.__tablename__: everything,
     },
     turns=None,
-    settings=(Setting("floor", _l("Least quality, in percent"), 80),),
+    settings=(
+        Setting("floor", _l("Least quality, in percent"), 80),
+        Setting("quality", _l("How the quality is required"), "each", choices={
+            "each": _l("Every partnership counted reaches it"),
+            "average": _l("The average of the assessed partnerships reaches it"),
+        }),
+    ),
     also={
         "agreement-assessments": select(agreement.organisation_id)
         .join(ASSESSMENT, assessment.agreement_id == agreement.id)
@@ -300,6 +389,20 @@ QUALIFIED = Measure(
     aggregate=CountAssessed(),
     **SHARED,
 )  # fmt: skip
+
+_AVERAGE = replace(
+    _EACH,
+    criteria=(
+        *_EACH.criteria[:-1],
+        Criterion(
+            "average", _l("The average of all assessed partnerships reaches the floor"),
+            lambda w: case((_found(w), _reach_together(w)), else_=null()),
+        ),
+    ),
+    aggregate=CountTogether(_best, "floor"),
+)  # fmt: skip
+
+QUALIFIED = replace(_EACH, ways={("quality", "average"): _AVERAGE})
 
 ALL_SIGNED = Measure(
     key="partnerships.signed",

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     FromClause,
     Select,
     Table,
     and_,
     case,
+    cast,
     func,
     not_,
     null,
@@ -133,7 +135,34 @@ def _vacant(window: Window) -> Select[Any]:
     )  # fmt: skip
 
 
+def _held(window: Window, *tests: ColumnElement[bool]) -> ColumnElement[bool]:
+    """An employee in service holds the post on the day, of whom the tests hold."""
+    day = window.as_of
+    holders = select(held.id).join(EMPLOYEE, employee.id == held.employee_id).where(
+        held.post_id == post.id, stands(EMPLOYEE), _in_service(day), *tests,
+        employee.kind == WorkerKind.EMPLOYEE.value,
+        or_(held.started_on.is_(None), held.started_on <= day), until(held.ended_on, day),
+    )  # fmt: skip
+    return there_is(holders, HELD, EMPLOYEE)
+
+
+def _well_held(window: Window) -> ColumnElement[bool]:
+    return _held(window, _found(window, assessment.meets))
+
+
+def _holders_assessed(window: Window) -> ColumnElement[bool]:
+    """Who holds the post was assessed: one who meets the criteria is enough, or else all."""
+    return or_(_well_held(window), not_(_held(window, not_(_found(window)))))
+
+
 def _specialised_definition(settings: Settings) -> Label:
+    if settings["denominator"] == "filled":
+        return _(
+            "The share of posts that require a specialism, filled or vacant, which are held on the "
+            "day by an employee whose latest approved assessment says that they meet the criteria "
+            "of their specialism. While the holder of a post is not assessed the value is "
+            "provisional. Volunteers and board members do not fill a post."
+        )
     if settings["denominator"] == "all":
         return _(
             "The share of employees whose latest approved assessment says that they meet the "
@@ -149,7 +178,7 @@ def _specialised_definition(settings: Settings) -> Label:
     )
 
 
-SPECIALISED = Measure(
+_EMPLOYEES = Measure(
     key="staff.specialised",
     label=_l("Specialised competencies"),
     definition=_specialised_definition,
@@ -189,6 +218,7 @@ SPECIALISED = Measure(
         Setting("denominator", _l("Among whom the share is reckoned"), "posts", choices={
             "posts": _l("Employees in posts that require a specialism"),
             "all": _l("All employees"),
+            "filled": _l("Posts that require a specialism, filled or vacant"),
         }),
     ),
     beside=(Beside("vacant", _l("Vacant posts that require a specialism"), _vacant),),
@@ -198,6 +228,59 @@ SPECIALISED = Measure(
     aggregate=Share(("assessed", "meets"), judged="assessed"),
     **OF_EMPLOYEE,
 )  # fmt: skip
+
+
+def _posts_of(holder: ColumnElement[Any]) -> Select[Any]:
+    return select(func.max(held.post_id)).where(held.employee_id == holder)
+
+
+_POSTS = replace(
+    _EMPLOYEES,
+    record=POST,
+    source=POST,
+    unit=post.id,
+    dated=cast(null(), Date),
+    record_register="posts",
+    unit_register="posts",
+    noun="post",
+    caused=_l("Post"),
+    criteria=(
+        Criterion(
+            "specialism", _l("It requires a specialism"), lambda w: post.specialism_required
+        ),
+        Criterion(
+            "kept", _l("Not abolished by the day asked about"),
+            lambda w: before(post.abolished_on, w.as_of),
+            words.day("abolished_on", _l("abolished on")),
+        ),
+        Criterion("filled", _l("An employee in service holds it"), _held),
+        Criterion(
+            "assessed", _l("Who holds it was assessed, on the criteria in force on that day"),
+            lambda w: case((_held(w), _holders_assessed(w)), else_=null()),
+        ),
+        Criterion(
+            "meets", _l("Who holds it meets the criteria by the latest assessment"),
+            lambda w: case((_held(w) & _holders_assessed(w), _well_held(w)), else_=null()),
+        ),
+    ),
+    touches={
+        EMPLOYEE.name: everything,
+        HELD.name: of("post_id"),
+        POST.name: itself,
+        ASSESSMENT.name: everything,
+        CriteriaSet.__tablename__: everything,
+    },
+    also={
+        "employees": _posts_of(words.RECORD),
+        "competency-assessments": select(func.max(held.post_id))
+        .join(ASSESSMENT, assessment.employee_id == held.employee_id)
+        .where(assessment.id == words.RECORD),
+    },
+    facts={"abolished_on": post.abolished_on},
+    aggregate=Share(("filled", "assessed", "meets"), judged="assessed"),
+)  # fmt: skip
+
+SPECIALISED = replace(_EMPLOYEES, ways={("denominator", "filled"): _POSTS})
 
 
 # -- performance (9) ---------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, case, func, select
@@ -57,23 +58,35 @@ def _attended(window: Window) -> ColumnElement[bool]:
 
 
 def _definition(settings: Settings) -> Label:
+    trainees = counted("trainee", settings["least_trainees"], oblique=True)
+    if settings["unit"] == "runs":
+        return _(
+            "The number of courses of specialised training programmes that were completed within "
+            "the fiscal year, not cancelled, in which at least %(trainees)s of families of the "
+            "register attended at least %(share)s%% of the hours: a programme held twice counts "
+            "twice. Persons are counted: two members of a family are two.",
+            trainees=trainees,
+            share=settings["attendance"],
+        )
     return _(
         "The number of different specialised training programmes with a course completed within "
         "the fiscal year, not cancelled, in which at least %(trainees)s of families of the "
         "register attended at least %(share)s%% of the hours. Persons are counted: two members "
         "of a family are two. Lectures and courses without attendance do not count.",
-        trainees=counted("trainee", settings["least_trainees"], oblique=True),
+        trainees=trainees,
         share=settings["attendance"],
     )
 
 
+_RUNS_OF_FAMILY = via(select(trainee.run_id), trainee.family_id)
+_RUNS_OF_PROGRAMME = via(select(run.id), run.programme_id)
 _OF_PROGRAMME = via(select(run.programme_id), run.id, "run_id")
 _OF_FAMILY = via(
     select(run.programme_id).join(TRAINEE, trainee.run_id == run.id), trainee.family_id
 )
 
 
-COMPLETED = Measure(
+_PROGRAMMES = Measure(
     key="training.programmes",
     label=_l("Specialised training programmes"),
     definition=_definition,
@@ -84,7 +97,7 @@ COMPLETED = Measure(
     record_register="training-runs",
     unit_register="training-programmes",
     noun="programme",
-    caused=_l("Course of"),
+    caused=_l("Course"),
     missing=_l("A course of the programme is registered"),
     missing_act=lambda id: words.act(
         _l("Register a course"), "/training-runs/new?programme_id=%%23%s"
@@ -125,7 +138,30 @@ COMPLETED = Measure(
     settings=(
         Setting("least_trainees", _l("Least trainees of families of the register"), 5, "trainee"),
         Setting("attendance", _l("Least attendance, in percent of the hours"), 75),
+        Setting("unit", _l("What is counted"), "programmes", choices={
+            "programmes": _l("The programme, once however often it is held"),
+            "runs": _l("Every course of a programme"),
+        }),
     ),
 )  # fmt: skip
+
+_RUNS = replace(
+    _PROGRAMMES,
+    unit=run.id,
+    unit_register="training-runs",
+    noun="course",
+    missing_act=None,
+    touches={
+        RUN.name: itself,
+        PROGRAMME.name: _RUNS_OF_PROGRAMME,
+        TRAINEE.name: of("run_id"),
+        FAMILY.name: when_it_goes(_RUNS_OF_FAMILY),
+    },
+    turns=(Turn(run.completed_on, run.id), Turn(run.cancelled_on, run.id)),
+    also={"training-programmes": select(func.max(run.id)).where(
+        run.programme_id == words.RECORD, stands(RUN))},
+)  # fmt: skip
+
+COMPLETED = replace(_PROGRAMMES, ways={("unit", "runs"): _RUNS})
 
 MEASURES = (COMPLETED,)
