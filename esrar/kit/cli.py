@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from esrar.core.errors import Invalid
 from esrar.kit import exporter, registry
+from esrar.kit.duplicates.cli import duplicates
 from esrar.kit.importer import template
 from esrar.kit.importer.columns import public_name
 from esrar.kit.importer.job import ask, run
@@ -191,4 +192,4 @@ def _written(file: Path, write: Callable[[IO[bytes]], T]) -> T:
     return done
 
 
-COMMANDS: tuple[click.Command, ...] = (import_file, export_file, template_file)
+COMMANDS: tuple[click.Command, ...] = (import_file, export_file, template_file, duplicates)
