@@ -34,7 +34,7 @@ def make_demo(folder: Path) -> Iterator[str]:
         if any(db.session.scalar(select(model.id).limit(1)) for model in (User, Family)):
             raise Conflict(_l("This database is not an empty one: the demo needs its own"))
         yield "Making a year of invented records …"
-        entries = _live_through(story.a_year(clock.today()))
+        entries = _live_through(*story.a_year(clock.today()))
         staff.keep(folder, entries)
     yield from staff.lines(entries)
 
@@ -45,13 +45,14 @@ def _desk_time(day: date, place: int) -> time:
     return time(min(15, minutes // 60), minutes % 60, day.toordinal() * 7 % 60)
 
 
-def _live_through(events: list[acts.Event]) -> Sequence[staff.Entry]:
+def _live_through(events: list[acts.Event], told: acts.Told) -> Sequence[staff.Entry]:
     """Let every event happen on its own day, by its own person: history and movements follow."""
-    told, by_day = acts.Told(), sorted(events, key=lambda event: event.day)
+    by_day = sorted(events, key=lambda event: event.day)
     try:
         clock.fix_today(by_day[0].day, EARLY)
         entries = staff.take_on()
         people = {p.username: Actor(p.id, p.name) for p in db.session.scalars(select(User))}
+        told.records |= {name: ("users", one.id) for name, one in people.items() if one.id}
         db.session.rollback()
         for day, together in groupby(by_day, lambda event: event.day):
             clock.fix_today(day, EARLY)

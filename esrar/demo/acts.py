@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -20,7 +21,7 @@ from esrar.families.register import FAMILIES
 from esrar.invented.people import Columns, Household
 from esrar.kit import files, saving
 from esrar.kit.bulk import insert_rows
-from esrar.kit.register import Field, Register, Values
+from esrar.kit.register import Field, Values
 from esrar.kit.saving import Draft, LineDraft
 from esrar.licensing.models import Licence
 from esrar.licensing.register import LICENCES
@@ -28,15 +29,24 @@ from esrar.licensing.register import LICENCES
 OFFICER = "officer-beneficiary-relations"
 HEAD = "head-beneficiary-relations"
 ADMINISTRATOR = "administrator"
-PARTNERSHIPS = "head-partnerships"
 
 
 @dataclass
 class Told:
-    """What the story has come to: ids by the number of the household they belong to."""
+    """What the story has come to: ids by the number of the household they belong to.
 
+    `names` are those by which the diary calls households, `records` all that it can call.
+    """
+
+    names: Mapping[int, str]
     families: dict[int, int] = field(default_factory=dict)
     licences: dict[int, int] = field(default_factory=dict)
+    records: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def family(self, number: int, family_id: int) -> None:
+        """A household is in the register from now on."""
+        self.families[number] = family_id
+        self.records[self.names[number]] = (FAMILIES.key, family_id)
 
 
 Act = Callable[[Told], None]
@@ -58,7 +68,7 @@ def take_in(homes: Sequence[Household], papers: Mapping[int, Columns]) -> Act:
         with writing(origin="demo") as write:
             insert_rows(write, Family, [home.family for home in homes])
             for home in homes:
-                told.families[home.number] = home.family["id"]
+                told.family(home.number, home.family["id"])
                 for line in (*home.activities, *home.members):
                     line["family_id"] = home.family["id"]
             insert_rows(write, FamilyActivity, [a for home in homes for a in home.activities])
@@ -83,7 +93,7 @@ def register(home: Household) -> Act:
             for block in FAMILIES.lines
         }
         draft = Draft(_values(FAMILIES.fields, home.family), drafts)
-        told.families[home.number] = saving.save(FAMILIES, draft).record_id
+        told.family(home.number, saving.save(FAMILIES, draft).record_id)
 
     return act
 
@@ -132,27 +142,23 @@ def scan(home: Household) -> Act:
     """A copy of the family's licence is attached to it."""
 
     def act(told: Told) -> None:
-        page = Image.new("L", (420, 594), 250)
-        pen = ImageDraw.Draw(page)
-        pen.rectangle((24, 24, 396, 570), outline=90, width=3)
-        for row in range(90, 420, 34):
-            pen.line((70, row, 350 - (row * 7) % 130, row), fill=150, width=6)
-        content = BytesIO()
-        page.save(content, "PNG")
-        upload = accept(content.getvalue())
+        upload = accept(picture())
         files.keep(LICENCES, told.licences[home.number], "evidence", "صورة الترخيص.png", upload)
 
     return act
 
 
-def body(register: Register, values: Values, contacts: Sequence[Values] = ()) -> Act:
-    """An organisation is added with the people to speak to there."""
-
-    def act(told: Told) -> None:
-        lines = {"contacts": [LineDraft(None, contact) for contact in contacts]}
-        saving.save(register, Draft(values, lines))
-
-    return act
+@cache
+def picture() -> bytes:
+    """What a scanned paper looks like from afar."""
+    page = Image.new("L", (420, 594), 250)
+    pen = ImageDraw.Draw(page)
+    pen.rectangle((24, 24, 396, 570), outline=90, width=3)
+    for row in range(90, 420, 34):
+        pen.line((70, row, 350 - (row * 7) % 130, row), fill=150, width=6)
+    content = BytesIO()
+    page.save(content, "PNG")
+    return content.getvalue()
 
 
 def on(day: date, *, hijri: bool = False) -> EnteredDate:

@@ -1,21 +1,20 @@
 """The demo's year: which family comes when, whose licence is issued, renewed, refused, forgotten.
 
-Days are given as parts of the year so far, so that the story fits whatever the date is.
+What else happens is in the diary.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
 from esrar.core.calendar import add_months
 from esrar.core.db import db
-from esrar.demo import acts
-from esrar.demo.acts import ADMINISTRATOR, HEAD, OFFICER, Event, on
-from esrar.demo.bodies import bodies
+from esrar.demo import acts, diary
+from esrar.demo.acts import ADMINISTRATOR, HEAD, OFFICER, Event, Told, on
+from esrar.demo.days import Calendar
 from esrar.invented import lists
 from esrar.invented.lists import Lists, Paper
 from esrar.invented.people import Columns, Household
@@ -26,26 +25,10 @@ from esrar.measures.years import year_of
 
 EARLIER, NEWCOMERS = 90, 60
 DEMO_SEED = 2030
-WEEKEND = (4, 5)  # Friday, Saturday
 
 
-@dataclass(frozen=True)
-class Calendar:
-    """The year so far."""
-
-    start: date
-    today: date
-
-    def at(self, part: float) -> date:
-        """The working day that so much of the year so far has brought."""
-        day = self.start + timedelta(days=round(part * (self.today - self.start).days))
-        while day.weekday() in WEEKEND and day > self.start:
-            day -= timedelta(days=1)
-        return day
-
-
-def a_year(today: date) -> list[Event]:
-    """Everything that happened from the first day of the fiscal year to today."""
+def a_year(today: date) -> tuple[list[Event], Told]:
+    """Everything that happened from the first day of the fiscal year to today; who is who."""
     session = db.session()
     known = lists.load(session)
     homes = invent(session, EARLIER + NEWCOMERS, DEMO_SEED, count())
@@ -59,10 +42,12 @@ def a_year(today: date) -> list[Event]:
         *_under_way(newcomers, known, calendar),
         *_renewals(earlier, known, calendar),
         *_departures(earlier, newcomers, calendar),
-        *bodies(calendar.at),
+        *diary.events(calendar),
     ]
     session.rollback()
-    return events
+    names = {home.number: f"e{place}" for place, home in enumerate(earlier)}
+    names |= {home.number: f"n{place}" for place, home in enumerate(newcomers)}
+    return events, Told(names)
 
 
 def _earlier_list(homes: Sequence[Household], known: Lists, calendar: Calendar) -> Iterator[Event]:

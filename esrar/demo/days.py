@@ -1,0 +1,46 @@
+"""The demo's year so far: days are parts of it, so that the story fits whatever the date is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+WEEKEND = (4, 5)  # Friday, Saturday
+When = float | str
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The year so far."""
+
+    start: date
+    today: date
+
+    def at(self, part: float) -> date:
+        """The working day that so much of the year so far has brought."""
+        day = self.start + timedelta(days=round(part * (self.today - self.start).days))
+        while day.weekday() in WEEKEND and day > self.start:
+            day -= timedelta(days=1)
+        return day
+
+    def day(self, when: When) -> date:
+        """A day as the diary has it: 0.35 of the year so far, "0.35+14", "today-3", "start-200"."""
+        if not isinstance(when, str):
+            return self.at(when)
+        base, later = _parted(when)
+        known = {"today": self.today, "start": self.start}
+        return (known.get(base) or self.at(float(base))) + timedelta(days=later)
+
+    def order(self, when: When) -> tuple[date, float]:
+        """What comes before what; on one day the order of the year as a whole."""
+        base, _later = _parted(str(when))
+        part = {"start": 0.0, "today": 1.0}.get(base)
+        return self.day(when), float(base) if part is None else part
+
+
+def _parted(when: str) -> tuple[str, int]:
+    for sign in "+-":
+        base, found, days = when.partition(sign)
+        if found:
+            return base, int(f"{sign}{days}")
+    return when, 0
