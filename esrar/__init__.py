@@ -12,6 +12,7 @@ from esrar import accounts, cli, measures, navigation, plan
 from esrar.audit.recorder import record_changes
 from esrar.core import changes, clock, db, i18n, secrets, web
 from esrar.kit import extensions, registry
+from esrar.kit.calendar_page import blueprint as calendar
 from esrar.kit.search_page import blueprint as search
 from esrar.kit.settling import settle
 from esrar.kit.views import blueprint as register_pages
@@ -51,7 +52,7 @@ def create_app(settings: dict[str, Any]) -> Flask:
 
     for register in REGISTERS:
         app.register_blueprint(register_pages(register))
-    for pages in (board, search, survey, leaflet):
+    for pages in (board, search, calendar, survey, leaflet):
         app.register_blueprint(pages)
     cli.init(app)
     return app

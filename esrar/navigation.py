@@ -13,7 +13,7 @@ from markupsafe import Markup
 from esrar.accounts.permissions import granted
 from esrar.core.i18n import _, _l, language
 from esrar.core.pages import Link
-from esrar.registers import REGISTERS
+from esrar.registers import GROUPS, REGISTERS
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,10 @@ MENU: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
     (None, (
         ("board.board", _l("Indicators"), "indicators:read"),
         ("board.plan", _l("Operational plan"), "plan:read"),
+        ("calendar.page", _l("Calendar"), "calendar:read"),
     )),
-    (_l("Registers"), tuple((f"{r.key}.list", r.label, f"{r.key}:read") for r in REGISTERS)),
+    *((label, tuple((f"{r.key}.list", r.label, f"{r.key}:read") for r in group))
+      for label, group in GROUPS),
     (_l("Administration"), (
         ("accounts.people", _l("Staff and roles"), "accounts:manage"),
         ("accounts.roles", _l("Role matrix"), "accounts:read"),

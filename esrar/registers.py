@@ -1,9 +1,12 @@
-"""The registers of the application, in the order of the menu: one line each, no discovery."""
+"""The registers of the application, as the menu groups them: one line each, no discovery."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from esrar.agreements.register import AGREEMENT_ASSESSMENTS, AGREEMENTS
 from esrar.capital.register import CAPITAL_SNAPSHOTS
+from esrar.core.i18n import _l
 from esrar.criteria.register import CRITERIA_SETS, FAMILY_ASSESSMENTS, FUNDER_ASSESSMENTS
 from esrar.documents.register import DOCUMENTS
 from esrar.events.register import (
@@ -35,47 +38,68 @@ from esrar.staff.register import APPRAISALS, EMPLOYEES, POSTS
 from esrar.staff.surveys import SURVEYS
 from esrar.training.register import PROGRAMMES, RUNS, TRAINERS
 
-REGISTERS: tuple[Register, ...] = (
-    FAMILIES,
-    CONTACTS,
-    ACTIVITIES,
-    LICENCES,
-    LICENCE_TYPES,
-    LICENSING_AUTHORITIES,
-    INCENTIVES,
-    GRANTS,
-    EXHIBITIONS,
-    EXHIBITION_INTEREST,
-    EXHIBITION_ORGANISERS,
-    AWARDS,
-    MEETINGS,
-    OCCASIONS,
-    CHALLENGES,
-    TRAINING_NEEDS,
-    FINANCING_NEEDS,
-    SUPPORTERS,
-    CAPITAL_SNAPSHOTS,
-    INITIATIVES,
-    INITIATIVE_ASSESSMENTS,
-    POSTS,
-    EMPLOYEES,
-    COMPETENCY_ASSESSMENTS,
-    APPRAISALS,
-    SURVEYS,
-    PROCESSES,
-    PROGRAMMES,
-    RUNS,
-    TRAINERS,
-    TRAINING_CENTRES,
-    FUNDERS,
-    FUNDING_CHANNELS,
-    FINANCINGS,
-    FUNDER_ASSESSMENTS,
-    PARTNERS,
-    AGREEMENTS,
-    AGREEMENT_ASSESSMENTS,
-    CRITERIA_SETS,
-    FAMILY_ASSESSMENTS,
-    DOCUMENTS,
-    ORGANISATIONS,
-)
+GROUPS: tuple[tuple[Any, tuple[Register, ...]], ...] = (
+    (_l("Families"), (
+        FAMILIES,
+        CONTACTS,
+        CHALLENGES,
+        TRAINING_NEEDS,
+        FINANCING_NEEDS,
+        FAMILY_ASSESSMENTS,
+    )),
+    (_l("Licensing and incentives"), (
+        LICENCES,
+        LICENCE_TYPES,
+        LICENSING_AUTHORITIES,
+        ACTIVITIES,
+        INCENTIVES,
+        GRANTS,
+    )),
+    (_l("Organisations and partnerships"), (
+        ORGANISATIONS,
+        PARTNERS,
+        AGREEMENTS,
+        AGREEMENT_ASSESSMENTS,
+        SUPPORTERS,
+    )),
+    (_l("Funding"), (
+        FUNDERS,
+        FUNDER_ASSESSMENTS,
+        FUNDING_CHANNELS,
+        FINANCINGS,
+        CAPITAL_SNAPSHOTS,
+    )),
+    (_l("Training"), (
+        PROGRAMMES,
+        RUNS,
+        TRAINERS,
+        TRAINING_CENTRES,
+    )),
+    (_l("Events"), (
+        MEETINGS,
+        EXHIBITIONS,
+        EXHIBITION_INTEREST,
+        EXHIBITION_ORGANISERS,
+        AWARDS,
+        OCCASIONS,
+    )),
+    (_l("Initiatives"), (
+        INITIATIVES,
+        INITIATIVE_ASSESSMENTS,
+    )),
+    (_l("Staff and operations"), (
+        POSTS,
+        EMPLOYEES,
+        COMPETENCY_ASSESSMENTS,
+        APPRAISALS,
+        SURVEYS,
+        PROCESSES,
+    )),
+    (_l("Documents and criteria"), (
+        DOCUMENTS,
+        CRITERIA_SETS,
+    )),
+)  # fmt: skip
+"""The registers by what the association does, each in one group."""
+
+REGISTERS: tuple[Register, ...] = tuple(one for _label, group in GROUPS for one in group)

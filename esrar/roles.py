@@ -21,6 +21,7 @@ PARTS: dict[str, Any] = {
     "indicators": _l("Indicators"),
     "plan": _l("Plan"),
     "search": _l("Search"),
+    "calendar": _l("Calendar"),
     "reports": _l("Reports"),
     "alerts": _l("Alerts"),
     "accounts": _l("Users and roles"),
@@ -28,8 +29,9 @@ PARTS: dict[str, Any] = {
     "settings": _l("Settings"),
 }
 
-EVERYONE = {"indicators": "read", "plan": "read", "search": "read", "alerts": "read"}
-"""The board and the plan are everybody's; what the search finds follows the registers."""
+EVERYONE = {"indicators": "read", "plan": "read", "search": "read", "calendar": "read",
+            "alerts": "read"}  # fmt: skip
+"""The board and the plan are everybody's; search and calendar show what the registers would."""
 
 ROLES = (
     # Looks after people and settings, and brings in the first lists; sees nothing sensitive,

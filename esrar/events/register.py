@@ -42,6 +42,7 @@ from esrar.kit.register import (
     Field,
     Lines,
     Match,
+    OnCalendar,
     Register,
     Roll,
     Section,
@@ -71,6 +72,7 @@ EXHIBITIONS = Register(
     key="exhibitions", model=Exhibition, label=_l("Exhibitions"), singular=_l("Exhibition"),
     new_label=_l("New exhibition"), noun="exhibition", department="programmes",
     title="name", searched=True, order="-opened_on", check=rules.exhibition_problems,
+    calendar=OnCalendar("opened_on", "closed_on"),
     sections=(
         Section("main", _l("The exhibition")), Section("dates", _l("Place and dates")),
         Section("notes", _l("Notes")),
@@ -172,6 +174,7 @@ MEETINGS = Register(
     key="meetings", model=Meeting, label=_l("Meetings"), singular=_l("Meeting"),
     new_label=_l("New meeting"), noun="meeting", department="beneficiary-relations",
     title="name", searched=True, order="-held_on", check=rules.meeting_problems,
+    calendar=OnCalendar("held_on"),
     sections=(
         Section("main", _l("The meeting")), Section("place", _l("Place and date")),
         Section("notes", _l("Notes")),
@@ -298,6 +301,7 @@ OCCASIONS = Register(
     key="occasions", model=Occasion, label=_l("Occasions"), singular=_l("Occasion"),
     new_label=_l("New occasion"), noun="occasion", department="beneficiary-relations",
     title="name", searched=True, order="next_on", check=rules.occasion_problems,
+    calendar=OnCalendar(days=rules.occurrences),
     sections=(Section("main", _l("The occasion")), Section("rule", _l("When it comes"))),
     computed=(Computed("next_on", _l("Next on"), rules.next_on, _show_next),),
     fields=(

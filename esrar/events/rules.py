@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -189,6 +189,25 @@ def _in_cycle(day: date, later: int) -> ColumnElement[Any]:
 
 def _month_starts(starts: Mapping[int, date]) -> ColumnElement[Any]:
     return case({month: start.toordinal() for month, start in starts.items()}, value=Occasion.month)
+
+
+def occurrences(row: Mapping[str, Any], first: date, last: date) -> Iterable[date]:
+    """The days of an occasion from one day to another: once in each year of its calendar."""
+    lunar = row["rule"] == Rule.HIJRI
+    years = (hijri(first)[0], hijri(last)[0]) if lunar else (first.year, last.year)
+    for year in range(years[0], years[1] + 1):
+        day = _in_year(row, from_hijri(year, row["month"], 1) if lunar
+                       else date(year, row["month"], 1))  # fmt: skip
+        if first <= day <= last:
+            yield day
+
+
+def _in_year(row: Mapping[str, Any], month: date) -> date:
+    """The same day as `_in_cycle` finds, of the month that begins on a date."""
+    if row["rule"] == Rule.WEEKDAY:
+        wanted = list(Weekday).index(Weekday(row["weekday"]))
+        return month + timedelta(days=(wanted - month.weekday()) % 7 + 7 * (row["nth"] - 1))
+    return month + timedelta(days=row["day"] - 1)
 
 
 # -- what must agree -----------------------------------------------------------------------------

@@ -300,6 +300,8 @@ def _actions(register: Register, query: Query) -> list[Link]:
         actions.append(Link(str(register.new_label), url_for(f"{register.key}.new"),
                             "" if register.quick else "primary"))  # fmt: skip
     actions += [Link(str(label), url_for(endpoint)) for endpoint, label in register.pages]
+    if register.calendar is not None:
+        actions.append(Link(str(_("Calendar")), url_for("calendar.page", of=register.key)))
     if may(register, "import"):
         actions.append(Link(str(_("Import")), url_for(f"{register.key}.import_upload")))
     if may(register, "export"):

@@ -20,7 +20,17 @@ from esrar.core.fields import (
 from esrar.core.i18n import _l
 from esrar.families.holder import HolderKind
 from esrar.kit.choices import Choice
-from esrar.kit.register import Derived, Field, Lines, Match, Register, Section, State, View
+from esrar.kit.register import (
+    Derived,
+    Field,
+    Lines,
+    Match,
+    OnCalendar,
+    Register,
+    Section,
+    State,
+    View,
+)
 from esrar.kit.relations import Relation
 from esrar.places.kinds import Place
 from esrar.training import rules
@@ -115,7 +125,7 @@ RUNS = Register(
     key="training-runs", model=TrainingRun, label=_l("Courses"), singular=_l("Course"),
     new_label=_l("New course"), noun="course", department="programmes", title="name",
     searched=True, complete=named, check=rules.problems, warn=rules.warnings,
-    order="-starts_on",
+    order="-starts_on", calendar=OnCalendar("starts_on", "completed_on"),
     sections=(Section("main", _l("The course")), Section("dates", _l("Dates")),
               Section("place", _l("Place"))),
     fields=(
