@@ -18,6 +18,7 @@ from esrar.kit.settling import settle
 from esrar.kit.views import blueprint as register_pages
 from esrar.licensing.path import PANEL as PATH_PANEL
 from esrar.licensing.views import blueprint as leaflet
+from esrar.plan.setting_views import blueprint as settings_pages
 from esrar.plan.views import blueprint as board
 from esrar.registers import REGISTERS
 from esrar.roles import matrix
@@ -52,7 +53,7 @@ def create_app(settings: dict[str, Any]) -> Flask:
 
     for register in REGISTERS:
         app.register_blueprint(register_pages(register))
-    for pages in (board, search, calendar, survey, leaflet):
+    for pages in (board, settings_pages, search, calendar, survey, leaflet):
         app.register_blueprint(pages)
     cli.init(app)
     return app

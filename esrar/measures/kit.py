@@ -76,7 +76,7 @@ class Setting:
     """What the manager may set for a year; its default's type is its own.
 
     One of text has `choices` by their keys. `at_first` is the default of the register's first
-    year, where that is another.
+    year, where that is another. A number is at `most` so high.
     """
 
     name: str
@@ -85,6 +85,11 @@ class Setting:
     unit: str = ""
     choices: Mapping[str, Label] = field(default_factory=dict)
     at_first: SettingValue | None = None
+    most: int = 1_000
+
+    def write(self, value: SettingValue) -> str:
+        """A value as the text that is stored."""
+        return ("no", "yes")[value] if isinstance(value, bool) else str(value)
 
     def read(self, text: str | None, *, first: bool = False) -> SettingValue:
         """The value of a stored text; None is the default."""

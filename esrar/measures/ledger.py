@@ -103,7 +103,6 @@ class Difference:
     changed: Members = field(default_factory=dict)
     was: Value | None = None
     now: Value | None = None
-    units: tuple[int, int] | None = None
 
     def __bool__(self) -> bool:
         if self.was is not None and self.now is not None:
@@ -120,12 +119,7 @@ class Difference:
     def of_values(self) -> Difference:
         """From what to what, without who: where the units before and after are not of a kind."""
         was, now = self.values
-        return Difference(self.old, was=was, now=now, units=(self.new, self.old))
-
-    @property
-    def traffic(self) -> tuple[int, int]:
-        """How many came and how many went."""
-        return self.units or (len(self.added), len(self.removed))
+        return Difference(self.old, was=was, now=now)
 
     @property
     def new(self) -> int:

@@ -37,13 +37,11 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True)
 class Moved:
-    """A movement that a write made, or would have made, and how many units came and went."""
+    """A movement that a write made, or would have made."""
 
     measure: Measure
     old: Value
     new: Value
-    came: int = 0
-    went: int = 0
 
 
 def note_movement(write: Write, measure: Measure, moved: Difference, cause: Cause) -> Moved:
@@ -52,7 +50,7 @@ def note_movement(write: Write, measure: Measure, moved: Difference, cause: Caus
     The records are those of the register that the measure itself counts, never of another way.
     """
     before, after = moved.values
-    noted = Moved(measure, before, after, *moved.traffic)
+    noted = Moved(measure, before, after)
     # A day or a recount has no author, whoever happened to open the first page.
     who = context.actor() if cause in (Cause.RECORD, Cause.SETTING) else context.Actor()
     movement_id = write.session.scalar(NOTE, {

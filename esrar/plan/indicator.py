@@ -10,6 +10,7 @@ from flask import url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from esrar.accounts.permissions import granted
 from esrar.core.calendar import show_date
 from esrar.core.counted import counted
 from esrar.core.db import db
@@ -62,7 +63,7 @@ class IndicatorPage:
     left_out: Sequence[LeftOut] = ()
     movements: Sequence[MovementRow] = ()
     day: DayForm | None = None
-    export: Link | None = None
+    actions: Sequence[Link] = ()
 
 
 def indicator_page(session: Session, asked: Asked) -> IndicatorPage | None:
@@ -122,7 +123,16 @@ def _head(
         "back": Link(str(_("Indicators")), url_for("board.board")),
         "parts": parts,
         "day": _day_form(asked) if measure else None,
+        "actions": list(_actions(asked)) if measure else (),
     }
+
+
+def _actions(asked: Asked) -> Iterator[Link]:
+    if "settings:manage" in granted():
+        yield Link(
+            str(_("Change the settings")),
+            url_for("settings.indicator", key=asked.key, year=asked.year.start.year),
+        )
 
 
 def _day_form(asked: Asked) -> DayForm:

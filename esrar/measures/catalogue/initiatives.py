@@ -151,7 +151,7 @@ QUALITY = Measure(
             "mean": _l("Mean of the scores"),
             "share": _l("Share of initiatives that reach the pass mark"),
         }),
-        Setting("pass_mark", _l("Pass mark"), 80),
+        Setting("pass_mark", _l("Pass mark"), 80, most=100),
     ),
     also={"initiative-assessments": select(assessment.initiative_id).where(
         assessment.id == words.RECORD)},

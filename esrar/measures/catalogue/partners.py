@@ -374,7 +374,7 @@ _EACH = Measure(
     },
     turns=None,
     settings=(
-        Setting("floor", _l("Least quality, in percent"), 80),
+        Setting("floor", _l("Least quality, in percent"), 80, most=100),
         Setting("quality", _l("How the quality is required"), "each", choices={
             "each": _l("Every partnership counted reaches it"),
             "average": _l("The average of the assessed partnerships reaches it"),

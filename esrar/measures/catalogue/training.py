@@ -137,7 +137,7 @@ _PROGRAMMES = Measure(
     },
     settings=(
         Setting("least_trainees", _l("Least trainees of families of the register"), 5, "trainee"),
-        Setting("attendance", _l("Least attendance, in percent of the hours"), 75),
+        Setting("attendance", _l("Least attendance, in percent of the hours"), 75, most=100),
         Setting("unit", _l("What is counted"), "programmes", choices={
             "programmes": _l("The programme, once however often it is held"),
             "runs": _l("Every course of a programme"),
