@@ -40,6 +40,7 @@ from esrar.kit.register import (
     Computed,
     Derived,
     Field,
+    Fill,
     Lines,
     Match,
     OnCalendar,
@@ -125,6 +126,7 @@ EXHIBITIONS = Register(
         ), same=("family_id",), add_label=_l("Add a family"),
         roll=Roll("family_id", "present", _l("Record who is present"), TAILS,
                   sheet=_l("List of participants")),
+        fill=Fill("family_id", _l("Add families to an exhibition")),
     ),),
     match=(
         Match(("name_key", "opened_on"), "name", _l("name and opening date")),
@@ -219,7 +221,8 @@ MEETINGS = Register(
             PRESENT, NOTE,
         ), same=("family_id", "attendee"), add_label=_l("Add a family"),
             roll=Roll("family_id", "present", _l("Record attendance"), TAILS,
-                      sheet=_l("Attendance sheet"), uninvited={"invited": False})),
+                      sheet=_l("Attendance sheet"), uninvited={"invited": False}),
+            fill=Fill("family_id", _l("Invite families to a meeting"), {"invited": True})),
         Lines("decisions", _l("Decisions"), MeetingDecision, (
             Field("text", _l("Decision"), Text(500), required=True,
                   headings=("القرار", "التوصية")),
@@ -286,6 +289,7 @@ AWARDS = Register(
             Field("won", _l("Winner"), Flag(), headings=("فائز", "فائزة", "الفوز")),
             Field("reason", _l("Reason"), Text(300), headings=("السبب", "المبررات")),
         ), same=("family_id",), add_label=_l("Add a nominee"),
+        fill=Fill("family_id", _l("Nominate families for an award")),
     ),),
     match=(Match(("name_key", "year"), "name", _l("name and year")),), presence=("name",),
     attached=(("announcement", _l("Announcement")), ("minutes", _l("Minutes"))),

@@ -76,7 +76,8 @@ def _rows(register: Register, calendar: OnCalendar, first: date,
         fields = [register.field(name) for name in (calendar.starts, calendar.ends) if name]
         statement = selection(register, fields, today)
         statement = statement.where(standing(register), begins <= last, ends >= first)
-    rows = db.session.execute(statement.order_by(register.table.c.id).limit(MOST)).mappings().all()
+    found = db.session.execute(statement.order_by(register.table.c.id).limit(MOST))
+    rows = [dict(row) for row in found.mappings()]
     prepare_titles(register, rows)
     return rows
 

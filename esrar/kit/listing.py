@@ -15,6 +15,7 @@ from esrar.core.fields import Date, Flag, Text
 from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit.access import may, visible
+from esrar.kit.filling import filled_from
 from esrar.kit.pages import Chip, Column, FilterField, ListPage, ListRow, Tab
 from esrar.kit.queries import (
     CANDIDATES,
@@ -44,16 +45,17 @@ def listing(register: Register, query: Query) -> ListPage:
         capped_note=_capped_note(query, found),
         columns=_columns(register, shown, query),
         rows=list_rows(register, shown, found.rows),
-        views=_views(register, query),
+        views=views(register, query),
         q=query.q,
         search_url=url_for(f"{register.key}.find"),
         search_label=str(_("Search in: %(register)s", register=register.label)),
         search_hint=str(_("Name, ID number or mobile")) if register.personal else "",
-        chips=_chips(register, fields, query),
+        chips=chips(register, fields, query),
         clear_url=url_for(f"{register.key}.list"),
-        filter_fields=_filters(register, fields, query),
+        filter_fields=filter_fields(register, fields, query),
         hidden=_hidden(register, query),
         actions=_actions(register, query),
+        bulk_actions=_fills(register, query) if found.total else (),
         first_url=_url(register, query, after=None) if query.after else None,
         next_url=_url(register, query, after=found.rows[-1].id) if found.more else None,
         empty_text=_empty(register, query),
@@ -204,26 +206,32 @@ def status_cell(status: Derived, value: Any) -> Markup:
     return Markup('<span class="tag %s">%s</span>') % (state.tone, state.label)
 
 
-def _views(register: Register, query: Query) -> list[Tab]:
-    """The tabs of a list: everything, and the views that stand in its declaration."""
+def views(register: Register, query: Query, base: str = "") -> list[Tab]:
+    """The tabs of a list: everything, and the views that stand in its declaration.
+
+    With a `base` another page that is filtered like the list, as with the other parts of it.
+    """
     if not register.views:
         return []
     asked = {name: tuple(given) for name, given in query.filters.items()}
-    tabs = [Tab(str(_("All")), url_for(f"{register.key}.list"), not (asked or query.q))]
+    tabs = [Tab(str(_("All")), base or url_for(f"{register.key}.list"), not (asked or query.q))]
     for view in register.views:
         wanted = {name: (value,) for name, value in view.filters}
         own = Query(filters=wanted, sort=view.sort.removeprefix("-"),
                     descending=view.sort.startswith("-"))  # fmt: skip
-        tabs.append(Tab(str(view.label), list_url(register, own), asked == wanted and not query.q))
+        url = _url(register, own, base)
+        tabs.append(Tab(str(view.label), url, asked == wanted and not query.q))
     return tabs
 
 
-def _chips(register: Register, fields: Sequence[Field], query: Query) -> list[Chip]:
+def chips(register: Register, fields: Sequence[Field], query: Query,
+          base: str = "") -> list[Chip]:  # fmt: skip
+    """The filters in force, each with the address without it."""
     labels = {f.name: f for f in fields}
     derived = {d.name: d for d in register.derived}
-    chips = []
+    found = []
     if query.q:
-        chips.append(Chip(f"«{query.q}»", _url(register, query, q="", after=None)))
+        found.append(Chip(f"«{query.q}»", _url(register, query, base, q="", after=None)))
     for name, given in query.filters.items():
         if name in derived:
             status = derived[name]
@@ -236,8 +244,8 @@ def _chips(register: Register, fields: Sequence[Field], query: Query) -> list[Ch
                 label += " " + (str(_("from")) if name.endswith("_from") else str(_("to")))
             words = [_filter_word(labels[base], meaning(g, query.day)) for g in given]
         text = f"{label}: {'، '.join(words)}"
-        chips.append(Chip(text, list_url(register, without(query, name))))
-    return chips
+        found.append(Chip(text, _url(register, without(query, name), base)))
+    return found
 
 
 def _filter_word(one: Field, given: str) -> str:
@@ -247,7 +255,9 @@ def _filter_word(one: Field, given: str) -> str:
     return str(Markup(one.kind.show(value)).striptags()) if value is not None else given
 
 
-def _filters(register: Register, fields: Sequence[Field], query: Query) -> list[FilterField]:
+def filter_fields(register: Register, fields: Sequence[Field],
+                  query: Query) -> list[FilterField]:  # fmt: skip
+    """The filters that can be set, as they are set."""
     found = []
     for status in register.derived:
         given = query.filters.get(status.name, ())
@@ -312,6 +322,17 @@ def _actions(register: Register, query: Query) -> list[Link]:
     return actions
 
 
+def _fills(register: Register, query: Query) -> list[Link]:
+    """What these records can be added to, all at once: lines of records that point at them."""
+    shown = _url(register, query, after=None, sort="").partition("?")[2]
+    found = []
+    for other, block in filled_from(register):
+        if may(other, "write") and block.fill is not None and query.ids is None:
+            url = url_for(f"{other.key}.fill_choose", block=block.key)
+            found.append(Link(str(block.fill.label), f"{url}?{shown}" if shown else url))
+    return found
+
+
 def _sort_text(query: Query) -> str:
     return f"-{query.sort}" if query.descending else query.sort
 
@@ -321,11 +342,11 @@ def list_url(register: Register, query: Query) -> str:
     return _url(register, query)
 
 
-def _url(register: Register, query: Query, **changed: Any) -> str:
+def _url(register: Register, query: Query, base: str = "", **changed: Any) -> str:
     pairs: list[tuple[str, Any]] = [("q", changed.get("q", query.q))]
     pairs += [(name, v) for name, given in query.filters.items() for v in given]
     pairs.append(("sort", changed.get("sort", _sort_text(query))))
     pairs.append(("after", changed.get("after", query.after)))
     text = urlencode([(k, v) for k, v in pairs if v])
-    base = url_for(f"{register.key}.list")
+    base = base or url_for(f"{register.key}.list")
     return f"{base}?{text}" if text else base

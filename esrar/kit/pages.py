@@ -77,6 +77,7 @@ class ListPage:
     filter_fields: Sequence[FilterField] = ()
     hidden: Sequence[tuple[str, str]] = ()
     actions: Sequence[Link] = ()
+    bulk_actions: Sequence[Link] = ()
     first_url: str | None = None
     next_url: str | None = None
     empty_text: str = ""
@@ -273,3 +274,33 @@ class RollPage:
     narrowed: bool = False
     others: Sequence[tuple[int, str]] = ()
     sheet: Link | None = None
+
+
+@dataclass(frozen=True)
+class FillPage:
+    """Many records about to be added to one: filtered like their list, counted, and confirmed.
+
+    While no record is chosen to add them to, `choices` are those there are.
+    """
+
+    title: str
+    back: Link
+    count_text: str = ""
+    notes: Sequence[str] = ()
+    action: str = ""
+    confirm: str = ""
+    expected: int = 0
+    names: Sequence[str] = ()
+    more: str = ""
+    views: Sequence[Tab] = ()
+    chips: Sequence[Chip] = ()
+    clear_url: str = ""
+    filter_fields: Sequence[FilterField] = ()
+    hidden: Sequence[tuple[str, str]] = ()
+    q: str = ""
+    search_url: str = ""
+    search_label: str = ""
+    search_hint: str = ""
+    choices: Sequence[tuple[Link, str]] = ()
+    empty: str = ""
+    new: Link | None = None

@@ -20,6 +20,7 @@ from esrar.kit.access import may, visible, visible_line
 from esrar.kit.approval import is_settled
 from esrar.kit.approval_views import links as approval_links
 from esrar.kit.extensions import panels
+from esrar.kit.fill_views import links as fill_links
 from esrar.kit.history import entries
 from esrar.kit.listing import (
     cell,
@@ -137,7 +138,7 @@ def _lines_table(register: Register, block: Lines, record_id: int) -> LinesTable
         for values in line_rows(register, block, record_id)
     ]
     headings = [str(f.label) for f in fields]
-    acts = roll_links(register, block, record_id)
+    acts = [*roll_links(register, block, record_id), *fill_links(register, block, record_id)]
     return LinesTable(str(block.label), headings, rows, str(_("None yet")), acts)
 
 

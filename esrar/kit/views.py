@@ -19,6 +19,8 @@ from esrar.kit.approval import is_approvable
 from esrar.kit.approval_views import ROUTES as APPROVAL_ROUTES
 from esrar.kit.exporter import ROUTES as EXPORT_ROUTES
 from esrar.kit.file_views import ROUTES as FILE_ROUTES
+from esrar.kit.fill_views import ROUTES as FILL_ROUTES
+from esrar.kit.filling import fillable
 from esrar.kit.finding import find_exactly, looks_like_number
 from esrar.kit.form_views import ROUTES as FORM_ROUTES
 from esrar.kit.importer.views import ROUTES as IMPORT_ROUTES
@@ -34,6 +36,7 @@ from esrar.kit.rolls import rolls
 
 View = Callable[..., Any]
 ROLLS = {view for _rule, _name, view, _methods, _action in ROLL_ROUTES}
+FILLS = {view for _rule, _name, view, _methods, _action in FILL_ROUTES}
 APPROVALS = {view for _rule, _name, view, _methods, _action in APPROVAL_ROUTES}
 
 
@@ -46,6 +49,8 @@ def blueprint(register: Register) -> Blueprint:
         if view in APPROVALS and not is_approvable(register):
             continue
         if view in ROLLS and not rolls(register):
+            continue
+        if view in FILLS and not fillable(register):
             continue
         bound = update_wrapper(partial(view, register), view)
         guarded = requires(f"{register.key}:{action}")(bound)
@@ -114,6 +119,7 @@ ROUTES: tuple[tuple[str, str, View, list[str], str], ...] = (
     *APPROVAL_ROUTES,
     *FILE_ROUTES,
     *ROLL_ROUTES,
+    *FILL_ROUTES,
     *IMPORT_ROUTES,
     *EXPORT_ROUTES,
 )

@@ -23,6 +23,7 @@ from esrar.kit.choices import Choice
 from esrar.kit.register import (
     Derived,
     Field,
+    Fill,
     Lines,
     Match,
     OnCalendar,
@@ -164,7 +165,8 @@ RUNS = Register(
             Field("certificate_number", _l("Certificate number"), Code(),
                   headings=("رقم الشهادة",)),
         ), same=("family_id", "member_id"), add_label=_l("Add a trainee"),
-              check=rules.wrong_trainees),
+              check=rules.wrong_trainees,
+              fill=Fill("family_id", _l("Add trainees to a course"))),
     ),
     derived=(PROGRESS,),
     views=(View(_l("Completed courses"), (("progress", Progress.COMPLETED.value),)),
