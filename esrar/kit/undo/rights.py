@@ -1,0 +1,64 @@
+"""Who may undo what: one's own act by the right that did it, another's by more."""
+
+from __future__ import annotations
+
+from esrar.audit.operations import Operation
+from esrar.core import context
+from esrar.kit.access import may, visible, visible_line
+from esrar.kit.files import Attachment
+from esrar.kit.register import Register
+from esrar.kit.undo.deltas import Delta
+from esrar.kit.undo.homes import Home
+from esrar.kit.undo.judge import approves
+
+
+class Rights:
+    """What whoever acts now may undo of an operation; asked for every row, answered once each."""
+
+    def __init__(self, operation: Operation, known: dict[str, Home]) -> None:
+        self._operation, self._homes = operation, known
+        self._own = operation.actor_id is not None and operation.actor_id == context.actor_id()
+        self._asked: dict[tuple[str, str], bool] = {}
+        self._hidden: dict[str, frozenset[str]] = {}
+
+    def allow(self, delta: Delta) -> bool:
+        """Whether this row may be taken back by this person."""
+        home = delta.home
+        if home is not None and home.model is Attachment:
+            home = self._homes.get(delta.subject[0])
+        if home is None:
+            return False
+        table = home.model.__tablename__
+        action = self._action(delta)
+        if (table, action) not in self._asked:
+            self._asked[table, action] = any(self._may(r, action) for r in home.registers)
+        if not self._asked[table, action]:
+            return False
+        return self._own or not (self._hidden_in(home) & delta.new.keys())
+
+    def _action(self, delta: Delta) -> str:
+        if approves(delta):
+            return "approve"
+        if not self._own and delta.is_record and delta.did == "created":
+            return "import" if self._operation.batch_id is not None else "delete"
+        if not self._own and "deleted_at" in delta.new:
+            return "delete"
+        return "write"
+
+    @staticmethod
+    def _may(register: Register, action: str) -> bool:
+        return may(register, action) and may(register, "write")
+
+    def _hidden_in(self, home: Home) -> frozenset[str]:
+        """Columns that whoever acts now may not meet: another's change of them is not theirs."""
+        table = home.model.__tablename__
+        if table not in self._hidden:
+            seen = set()
+            for register in home.registers:
+                block = next((b for b in register.lines if b.model is home.model), None)
+                fields = visible_line(register, block) if block else visible(register)
+                seen |= {f.name for f in fields}
+            self._hidden[table] = frozenset(
+                c for f in home.fields if f.name not in seen for c in f.kind.columns(f.name)
+            )
+        return self._hidden[table]
