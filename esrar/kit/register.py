@@ -97,7 +97,8 @@ class Lines:
 
     `starts` gives the lines that a new record's form begins with, out of its other values. `check`
     says what is wrong with a record's lines as a whole, beside its values. `settle` fills columns
-    of lines that follow from other records.
+    of lines that follow from other records. The record's page shows the lines in the `order` of a
+    column, those without it last; else as they were added.
     """
 
     key: str
@@ -114,6 +115,7 @@ class Lines:
     roll: Roll | None = None
     fill: Fill | None = None
     settle: Settle | None = None
+    order: str = ""
 
 
 @dataclass(frozen=True)
@@ -197,6 +199,21 @@ def same(matches: Sequence[Match], a: Mapping[str, Any], b: Mapping[str, Any]) -
             if len(match.columns) == 1:
                 return None
     return None
+
+
+def same_line(block: Lines, first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
+    """Whether two lines of one record, as stored, are the same one."""
+    # The second column of a value says something by being blank: the head, and no member.
+    seconds = {c for f in block.fields for c in f.kind.columns(f.name)[1:]}
+    if any(first.get(c) != second.get(c) for c in block.same if c in seconds):
+        return False
+    keys = [(first.get(c), second.get(c)) for c in block.same if c not in seconds]
+    if all(a is not None and b is not None for a, b in keys):
+        return all(a == b for a, b in keys)
+    if any(a is not None and b is not None and a != b for a, b in keys):
+        return False
+    # Without what tells them apart, only a line that says all the same is the same.
+    return all(second.get(c) == v for c, v in first.items())
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from esrar.core.db import db, writing
 from esrar.kit.duplicates import cards
 from esrar.kit.duplicates.blocking import scan
 from esrar.kit.duplicates.models import DistinctPair, DuplicatePair, DuplicateScan
-from esrar.kit.duplicates.scoring import Finding, Reason
+from esrar.kit.duplicates.scoring import Card, Finding, Reason
 from esrar.kit.queries import standing
 from esrar.kit.register import Register
 
@@ -70,7 +70,7 @@ def rescan(register: Register) -> list[Finding]:
     return kept
 
 
-def find(session: Session, register: Register) -> tuple[list[cards.Card], list[Finding]]:
+def find(session: Session, register: Register) -> tuple[list[Card], list[Finding]]:
     """All cards of a register, and every pair among them that nobody has set apart yet."""
     known = set(_apart(session, register))
     read = cards.read(session, register)

@@ -18,7 +18,7 @@ from esrar.kit.approval import SETTLED, is_settled
 from esrar.kit.bulk import next_ids, put_rows, update_rows
 from esrar.kit.importer.columns import Target
 from esrar.kit.importer.parsing import Parsed, Problem, columns_of
-from esrar.kit.register import Lines, Register, Values
+from esrar.kit.register import Lines, Register, Values, same_line
 
 FETCH = 500
 
@@ -223,7 +223,7 @@ class LineFilling:
         for parsed in rows:
             parent = _parent_id(parsed)
             lines = known.setdefault(parent, [])
-            line = next((x for x in lines if self._same(parsed.stored, x)), None)
+            line = next((x for x in lines if same_line(self._block, parsed.stored, x)), None)
             if line is None:
                 row = {self._block.model.parent_column: parent, **parsed.stored}
                 lines.append(row)
@@ -275,7 +275,7 @@ class LineFilling:
         """A parent's lines with these rows taken in, and whether that changes any."""
         lines, changed = [dict(line) for line in known], False
         for parsed in rows:
-            line = next((x for x in lines if self._same(parsed.stored, x)), None)
+            line = next((x for x in lines if same_line(self._block, parsed.stored, x)), None)
             if line is None:
                 lines.append(dict(parsed.stored))
                 changed = True
@@ -299,19 +299,6 @@ class LineFilling:
             for row in self._write.session.execute(statement).mappings():
                 found.setdefault(row[parent.name], []).append(dict(row))
         return found
-
-    def _same(self, stored: Mapping[str, Any], line: Mapping[str, Any]) -> bool:
-        # The second column of a value says something by being blank: the head, and no member.
-        second = {c for f in self._block.fields for c in f.kind.columns(f.name)[1:]}
-        if any(stored.get(c) != line.get(c) for c in self._block.same if c in second):
-            return False
-        keys = [(stored.get(c), line.get(c)) for c in self._block.same if c not in second]
-        if all(a is not None and b is not None for a, b in keys):
-            return all(a == b for a, b in keys)
-        if any(a is not None and b is not None and a != b for a, b in keys):
-            return False
-        # Without what tells them apart, only a line that says all the same is the same.
-        return all(line.get(c) == v for c, v in stored.items())
 
 
 def _whole(model: Model, row: Row) -> Row:
