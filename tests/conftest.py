@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from esrar.core import clock
 from esrar.core.context import Actor, act_as
 from esrar.core.db import db
+from esrar.core.i18n import speaking
 from tests.support import browser as browsing
 from tests.support import people
 from tests.support.databases import TODAY, PostgresWorkshop, SqliteWorkshop, Workshop, quick_folder
@@ -139,6 +140,13 @@ def today() -> Iterator[Callable[[date | None], None]]:
 
 
 # -- people --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Texts as they stand in the code, whichever catalogues an earlier test has loaded."""
+    with speaking("en"):
+        yield
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from esrar.audit.models import AuditEntry, AuditHead, AuditValue
@@ -30,19 +30,25 @@ class Entry:
     erased: bool
 
 
+_ENTRY, _VALUE = AuditEntry.__table__.c, AuditValue.__table__.c
+_HISTORY = (
+    select(
+        _ENTRY.id, _ENTRY.at, _ENTRY.actor, _ENTRY.action, _ENTRY.item, _ENTRY.item_id,
+        _ENTRY.batch_id, _VALUE.text, _VALUE.erased_at,
+    )
+    .select_from(
+        AuditEntry.__table__.outerjoin(AuditValue.__table__, _VALUE.entry_id == _ENTRY.id)
+    )
+    .where(_ENTRY.subject == bindparam("subject"), _ENTRY.subject_id == bindparam("subject_id"))
+    .order_by(_ENTRY.id.desc())
+    .limit(bindparam("most"))
+)  # fmt: skip
+
+
 def history(session: Session, subject: str, subject_id: int, limit: int = 50) -> Sequence[Entry]:
     """The latest entries about a record, newest first."""
-    entry, value = AuditEntry, AuditValue
-    rows = session.execute(
-        select(
-            entry.id, entry.at, entry.actor, entry.action, entry.item, entry.item_id,
-            entry.batch_id, value.text, value.erased_at,
-        )
-        .outerjoin(value, value.entry_id == entry.id)
-        .where(entry.subject == subject, entry.subject_id == subject_id)
-        .order_by(entry.id.desc())
-        .limit(limit)
-    )  # fmt: skip
+    asked = {"subject": subject, "subject_id": subject_id, "most": limit}
+    rows = session.execute(_HISTORY, asked)
     return [Entry(*row[:7], _values(row.text), row.erased_at is not None) for row in rows]
 
 

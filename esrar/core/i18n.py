@@ -12,9 +12,18 @@ from contextvars import ContextVar
 from typing import Any
 
 from babel.support import NullTranslations, Translations
-from flask import Flask, g, has_app_context, has_request_context, request, session
+from flask import (
+    Flask,
+    appcontext_popped,
+    appcontext_pushed,
+    has_app_context,
+    has_request_context,
+    request,
+    session,
+)
 from flask_babel import Babel
 from flask_babel.speaklater import LazyString
+from markupsafe import Markup
 
 __all__ = ["LANGUAGES", "_", "_l", "_n", "direction", "init", "language", "speaking"]
 
@@ -22,6 +31,8 @@ LANGUAGES = ("ar", "en")
 
 _catalogues: dict[str, NullTranslations] = {}
 _forced: ContextVar[str] = ContextVar("language", default="")
+_chosen: ContextVar[str] = ContextVar("chosen language", default="")
+"""What this request speaks, once it was asked: each of its hundreds of texts asks again."""
 
 
 def init(app: Flask) -> None:
@@ -31,18 +42,24 @@ def init(app: Flask) -> None:
           default_translation_directories=folder)  # fmt: skip
     _catalogues["ar"] = Translations.load(folder, ["ar"])
     _catalogues["en"] = NullTranslations()
-    app.jinja_env.install_gettext_callables(_plain, _plain_plural, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals["_"] = _marked
+    for signal in (appcontext_pushed, appcontext_popped):
+        signal.connect(_forget, app)
 
 
 def language() -> str:
     """ "ar" or "en", for the text being made."""
-    forced = _forced.get()
-    if forced or not has_app_context():
-        return forced or "ar"
-    found: str | None = g.get("language")
-    if found is None:
-        found = g.language = _select()
+    found = _forced.get() or _chosen.get()
+    if found or not has_app_context():
+        return found or "ar"
+    found = _select()
+    _chosen.set(found)
     return found
+
+
+def _forget(_app: Flask) -> None:
+    """A thread serves one request after the other: none inherits the language of the last."""
+    _chosen.set("")
 
 
 def _select() -> str:
@@ -77,6 +94,12 @@ def _plain_plural(one: str, many: str, number: int) -> str:
         return one if number == 1 else many
     found: str = _catalogues[language()].ngettext(one, many, number)
     return found
+
+
+def _marked(text: str, **values: Any) -> Markup:
+    """The text in a template: it is markup of ours, and what is put into it is escaped."""
+    found = Markup(_plain(text))
+    return found % values if values else found
 
 
 def _(text: str, **values: Any) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 from flask_wtf import CSRFProtect
+from markupsafe import Markup, escape
 from werkzeug.routing import IntegerConverter
 
 from esrar.core import assets, failures, i18n
@@ -47,6 +49,7 @@ def init(app: Flask) -> None:
     CSRFProtect(app)
     app.after_request(_finish)
     app.context_processor(_context)
+    app.add_template_filter(_filled, "filled")
     assets.init(app)
     failures.init(app)
 
@@ -74,6 +77,12 @@ def local_address(target: str | None) -> str | None:
         return None
     parts = urlsplit(target)
     return None if parts.scheme or parts.netloc else target
+
+
+def _filled(pattern: str, values: Iterable[str]) -> Markup:
+    """Markup with its %s filled in; what is no markup yet is escaped, what is goes in as it is."""
+    safe = tuple(v if type(v) is Markup else escape(v) for v in values)
+    return Markup(str.__mod__(pattern, safe))
 
 
 def _context() -> dict[str, Any]:

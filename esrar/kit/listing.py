@@ -14,6 +14,7 @@ from esrar.core.counted import counted
 from esrar.core.fields import Date, Flag, Text
 from esrar.core.i18n import _
 from esrar.core.pages import Link
+from esrar.kit import registry
 from esrar.kit.access import may, visible
 from esrar.kit.filling import filled_from
 from esrar.kit.pages import Chip, Column, FilterField, ListPage, ListRow, Tab
@@ -51,7 +52,7 @@ def listing(register: Register, query: Query) -> ListPage:
         search_label=str(_("Search in: %(register)s", register=register.label)),
         search_hint=str(_("Name, ID number or mobile")) if register.personal else "",
         chips=chips(register, fields, query),
-        clear_url=url_for(f"{register.key}.list"),
+        clear_url=registry.address(register.key),
         filter_fields=filter_fields(register, fields, query),
         hidden=_hidden(register, query),
         actions=_actions(register, query),
@@ -124,7 +125,7 @@ def list_rows(
     """
     rest = [f for f in shown if f.name != register.title]
     lines = prepare(register, rest, rows)
-    base = url_for(f"{register.key}.list")
+    base = registry.address(register.key)
     found: list[Any] = [row._mapping for row in rows]
     prepare_titles(register, found)
     columns = [_cells(register, f, found, lines) for f in rest]
@@ -214,7 +215,7 @@ def views(register: Register, query: Query, base: str = "") -> list[Tab]:
     if not register.views:
         return []
     asked = {name: tuple(given) for name, given in query.filters.items()}
-    tabs = [Tab(str(_("All")), base or url_for(f"{register.key}.list"), not (asked or query.q))]
+    tabs = [Tab(str(_("All")), base or registry.address(register.key), not (asked or query.q))]
     for view in register.views:
         wanted = {name: (value,) for name, value in view.filters}
         own = Query(filters=wanted, sort=view.sort.removeprefix("-"),
@@ -348,5 +349,5 @@ def _url(register: Register, query: Query, base: str = "", **changed: Any) -> st
     pairs.append(("sort", changed.get("sort", _sort_text(query))))
     pairs.append(("after", changed.get("after", query.after)))
     text = urlencode([(k, v) for k, v in pairs if v])
-    base = base or url_for(f"{register.key}.list")
+    base = base or registry.address(register.key)
     return f"{base}?{text}" if text else base

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from werkzeug.exceptions import NotFound
 
 from esrar.core import clock
 from esrar.core.crypto import EncryptedText, agreed
-from esrar.core.db import db
-from esrar.kit.queries import whole
+from esrar.core.db import Line, db
+from esrar.kit.queries import one_of, whole
 from esrar.kit.register import Lines, Register, Values
 from esrar.kit.relations import name_of, nameless
 
@@ -20,8 +21,8 @@ Row = Mapping[str, Any]
 
 def fetch(register: Register, record_id: int) -> Row:
     """All columns of a record. Raises NotFound; a merged record is still found by its number."""
-    statement = whole(register, clock.today()).where(register.table.c.id == record_id)
-    found = db.session.execute(statement).mappings().first()
+    statement = one_of(register, whole(register, clock.today()))
+    found = db.session.execute(statement, {"record": record_id}).mappings().first()
     if found is None:
         raise NotFound()
     row = dict(found)
@@ -57,9 +58,15 @@ def title(register: Register, row: Row) -> str:
 
 def line_rows(register: Register, block: Lines, record_id: int) -> Sequence[Row]:
     """The stored lines of a record, oldest first."""
-    child = block.model.__table__
-    statement = select(child).where(child.c[block.model.parent_column] == record_id)
-    return [dict(row) for row in db.session.execute(statement.order_by(child.c.id)).mappings()]
+    rows = db.session.execute(_lines_of(block.model), {"record": record_id})
+    return [dict(row) for row in rows.mappings()]
+
+
+@cache
+def _lines_of(model: type[Line]) -> Select[Any]:
+    child = model.__table__
+    own = child.c[model.parent_column] == bindparam("record")
+    return select(child).where(own).order_by(child.c.id)
 
 
 def stored_values(register: Register, row: Row) -> Values:

@@ -6,14 +6,27 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    true,
+)
 from werkzeug.exceptions import BadRequest
 
+from esrar.audit.cache import kept
 from esrar.core import arabic, clock
 from esrar.core.context import actor_id
-from esrar.core.db import db
+from esrar.core.db import Line, db
 from esrar.core.errors import Invalid
 from esrar.core.fields import Date, LongText, Text
 from esrar.core.search import matching
@@ -28,6 +41,8 @@ AHEAD = re.compile(r"@today(?:\+(\d{1,4}))?$")
 KEPT = 500
 """Statements kept in memory; a new day brings new ones."""
 _SELECTIONS: dict[tuple[str, tuple[str, ...], date], Select[Any]] = {}
+_NARROWED: dict[tuple[str, Select[Any]], Select[Any]] = {}
+"""The same statements, of certain records only."""
 CANDIDATES = 300
 """So many records a name search ranks; a person who sees that many types another letter."""
 
@@ -97,7 +112,11 @@ def _key(text: str) -> int | None:
 
 def standing(register: Register) -> ColumnElement[bool]:
     """Records that are neither deleted nor merged into another."""
-    table = register.table
+    return _standing(register.table)
+
+
+@cache
+def _standing(table: Table) -> ColumnElement[bool]:
     return and_(table.c.deleted_at.is_(None), table.c.merged_into_id.is_(None))
 
 
@@ -231,7 +250,18 @@ def page(register: Register, fields: Sequence[Field], query: Query) -> Page:
     for part in _parts(register, order, descending, query.after):
         if len(rows) <= PAGE:
             rows += db.session.execute(ordered.where(part).limit(PAGE + 1 - len(rows)))
-    return Page(rows[:PAGE], count(register, where), len(rows) > PAGE)
+    return Page(rows[:PAGE], _total(register, where, query), len(rows) > PAGE)
+
+
+def _total(register: Register, where: Sequence[ColumnElement[bool]], query: Query) -> int:
+    """How many rows a list has in all: counted once between changes, for all of its pages."""
+    known: dict[Any, int] = kept(("counts", register.key), dict)
+    asked = (query.day, actor_id(), query.ids, tuple(query.filters.items()))
+    if asked not in known:
+        if len(known) > KEPT:
+            known.clear()
+        known[asked] = count(register, where)
+    return known[asked]
 
 
 def _order(register: Register, query: Query) -> tuple[ColumnElement[Any], bool]:
@@ -312,7 +342,26 @@ def _found(
 
 def rows_of(register: Register, selected: Select[Any], ids: Sequence[int]) -> Sequence[Row[Any]]:
     """The rows of these ids, in no particular order."""
-    return db.session.execute(selected.where(register.table.c.id.in_(ids))).all()
+    statement = _narrowed("ids", register, selected)
+    return db.session.execute(statement, {"ids": list(ids)}).all()
+
+
+def one_of(register: Register, selected: Select[Any]) -> Select[Any]:
+    """The same statement of one record, which is given when it is run as `record`."""
+    return _narrowed("record", register, selected)
+
+
+def _narrowed(name: str, register: Register, selected: Select[Any]) -> Select[Any]:
+    found = _NARROWED.get((name, selected))
+    if found is None:
+        if len(_NARROWED) > KEPT:
+            _NARROWED.clear()
+        key = register.table.c.id
+        wanted = (
+            key.in_(bindparam(name, expanding=True)) if name == "ids" else key == bindparam(name)
+        )
+        found = _NARROWED[name, selected] = selected.where(wanted)
+    return found
 
 
 def search(
@@ -326,15 +375,18 @@ def search(
     if not tokens:
         return []
     session, key = db.session(), register.table.c.id
-    limits = [standing(register), *(where or ())]
     ids: dict[int, None] = {}
     if "name_key" in register.table.c:
-        name, typed = register.table.c.name_key, arabic.sort_key(q)
-        base = select(key).select_from(source(register)).where(*limits).order_by(name, key)
-        for narrowed in (name == typed, and_(name > typed, name < typed + "\U0010ffff")):
-            ids.update(dict.fromkeys(session.scalars(base.where(narrowed).limit(PAGE))))
+        named = _named(register)
+        if where:
+            named = named.where(*where)
+        typed = arabic.sort_key(q)
+        # Whoever is called just so comes first of those whose name begins so.
+        begins = session.scalars(named, {"typed": typed, "beyond": typed + "\U0010ffff"})
+        ids.update(dict.fromkeys(begins))
     found = matching(session, register.table, tokens)
     if where is not None or register.role is not None:
+        limits = [standing(register), *(where or ())]
         inner = found.order_by(None).subquery()
         found = (
             select(key).select_from(source(register)).join(inner, inner.c.id == key).where(*limits)
@@ -343,18 +395,32 @@ def search(
     return list(ids)[:CANDIDATES]
 
 
+@cache
+def _named(register: Register) -> Select[Any]:
+    """Ids of the records whose name begins with what was typed, in the order of names."""
+    name, key = register.table.c.name_key, register.table.c.id
+    begins = and_(name >= bindparam("typed"), name < bindparam("beyond"))
+    found = select(key).select_from(source(register)).where(standing(register), begins)
+    return found.order_by(name, key).limit(PAGE)
+
+
 def line_values(register: Register, one: Field, ids: Sequence[int]) -> dict[int, list[Any]]:
     """Values of a field that lives in lines, for many records at once."""
     lines = next(b for b in register.lines if b.key == one.through)
-    child = lines.model.__table__
-    parent = child.c[lines.model.parent_column]
-    rows = db.session.execute(
-        select(parent, child.c[one.name]).where(parent.in_(ids)).order_by(child.c.id)
-    )
+    statement = _line_values(lines.model, one.name)
+    rows = db.session.execute(statement, {"ids": list(ids)})
     found: dict[int, list[Any]] = {}
     for record_id, value in rows:
         found.setdefault(record_id, []).append(value)
     return found
+
+
+@cache
+def _line_values(model: type[Line], name: str) -> Select[Any]:
+    child = model.__table__
+    parent = child.c[model.parent_column]
+    among = parent.in_(bindparam("ids", expanding=True))
+    return select(parent, child.c[name]).where(among).order_by(child.c.id)
 
 
 def without(query: Query, name: str) -> Query:

@@ -282,7 +282,7 @@ Problem = tuple[str, Any]
 """Field name and message."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Register:
     """One database of the plan.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app
+from flask import Flask, current_app, url_for
 from werkzeug.exceptions import NotFound
 
-from esrar.core.db import Line, Record
+from esrar.core.db import Line, Record, remembered
 from esrar.kit.register import Register
 
 
@@ -26,6 +26,15 @@ def get(key: str) -> Register:
         return registers()[key]
     except KeyError:
         raise NotFound(key) from None
+
+
+def address(key: str, record_id: int | None = None) -> str:
+    """Where a register's list is, or one of its records; a page of a list asks a hundred times."""
+    known: dict[str, str] = remembered().setdefault("addresses", {})
+    base = known.get(key)
+    if base is None:
+        base = known[key] = url_for(f"{key}.list")
+    return base if record_id is None else f"{base}/{record_id}"
 
 
 def of_model(model: type[Record] | type[Line] | str) -> Register | None:

@@ -9,8 +9,7 @@ from difflib import get_close_matches
 from functools import partial
 from typing import Any, TypeVar
 
-from flask import url_for
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy import ColumnElement, false, select
 
 from esrar.audit.cache import kept
@@ -159,8 +158,9 @@ class Relation(Kind):
     def show(self, value: Any) -> str:
         if not self.linked:
             return self.title(value)
-        link = Markup('<a href="%s">%s</a>')
-        return link % (url_for(f"{self.to}.show", id=value), self.title(value))
+        # Not with Markup's own %, which is the dearest part of a cell.
+        url = escape(registry.address(self.to, value))
+        return Markup(f'<a href="{url}">{escape(self.title(value))}</a>')
 
     def edit(self, value: Any) -> str:
         if value is None:

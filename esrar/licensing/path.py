@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
 from flask import url_for
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from esrar.accounts.permissions import granted
+from esrar.audit.cache import kept
 from esrar.core import clock
 from esrar.core.db import Write, db
 from esrar.core.i18n import _
@@ -29,7 +32,28 @@ from esrar.licensing.models import (
 from esrar.licensing.rules import Force, Stage, force_on, next_act, papers
 
 TEMPLATE = "licensing/path.html"
-TYPE, LICENCE = LicenceType.__table__, Licence.__table__
+TYPE, LICENCE, PAPER = LicenceType.__table__, Licence.__table__, RequiredDocument.__table__
+_USUAL, _RUNS, _PAPER = (
+    ActivityLicenceType.__table__, FamilyActivity.__table__, LicenceDocument.__table__
+)  # fmt: skip
+_STANDING = (LICENCE.c.deleted_at.is_(None), LICENCE.c.merged_into_id.is_(None))
+_NEEDED = (
+    select(_USUAL.c.licence_type_id)
+    .join(_RUNS, _RUNS.c.activity_id == _USUAL.c.activity_id)
+    .join(TYPE, TYPE.c.id == _USUAL.c.licence_type_id)
+    .where(
+        _RUNS.c.family_id == bindparam("family"),
+        or_(_RUNS.c.stopped_on.is_(None), _RUNS.c.stopped_on >= bindparam("day")),
+        TYPE.c.deleted_at.is_(None), TYPE.c.merged_into_id.is_(None),
+    )
+    .order_by(_USUAL.c.id)
+)  # fmt: skip
+_SHOWN = (
+    select(_PAPER.c.document_id)
+    .join(LICENCE, LICENCE.c.id == _PAPER.c.licence_id)
+    .where(LICENCE.c.family_id == bindparam("family"), *_STANDING)
+)
+_NUMBER = select(Family.__table__.c.mobile).where(Family.__table__.c.id == bindparam("family"))
 
 
 @dataclass(frozen=True)
@@ -72,14 +96,19 @@ class PathPanel:
         return None
 
 
-def _steps(family_id: int, only: int | None = None) -> Iterable[Step]:
-    licences = db.session.execute(
+@lru_cache(maxsize=8)
+def _licences(day: date) -> Select[Any]:
+    """A family's licences as they stand on a day. Stated once: stating costs more than asking."""
+    return (
         select(LICENCE.c.id, LICENCE.c.licence_type_id, LICENCE.c.stage,
-               force_on(clock.today()).label("force"))
-        .where(LICENCE.c.family_id == family_id, LICENCE.c.deleted_at.is_(None),
-               LICENCE.c.merged_into_id.is_(None))
+               force_on(day).label("force"))
+        .where(LICENCE.c.family_id == bindparam("family"), *_STANDING)
         .order_by(LICENCE.c.id)
-    ).all()  # fmt: skip
+    )  # fmt: skip
+
+
+def _steps(family_id: int, only: int | None = None) -> Iterable[Step]:
+    licences = db.session.execute(_licences(clock.today()), {"family": family_id}).all()
     under_way = [r for r in licences if r.stage in (Stage.WANTED, Stage.APPLIED)]
     if only is not None:
         under_way = [r for r in under_way if r.id == only]
@@ -88,7 +117,7 @@ def _steps(family_id: int, only: int | None = None) -> Iterable[Step]:
     wanted = [] if only is not None else [t for t in _usual(family_id) if t not in settled | begun]
     if not (under_way or wanted):
         return
-    types = _types([*begun, *wanted])
+    types = _types()
     had = _had(family_id)
     phone = _mobile(family_id)
     for row in under_way:
@@ -99,52 +128,33 @@ def _steps(family_id: int, only: int | None = None) -> Iterable[Step]:
 
 def _usual(family_id: int) -> list[int]:
     """The types that the family's running activities need, in the order of the catalogue."""
-    today = clock.today()
-    found = db.session.scalars(
-        select(ActivityLicenceType.licence_type_id)
-        .join(FamilyActivity, FamilyActivity.activity_id == ActivityLicenceType.activity_id)
-        .join(LicenceType, LicenceType.id == ActivityLicenceType.licence_type_id)
-        .where(
-            FamilyActivity.family_id == family_id,
-            or_(FamilyActivity.stopped_on.is_(None), FamilyActivity.stopped_on >= today),
-            LicenceType.deleted_at.is_(None), LicenceType.merged_into_id.is_(None),
-        )
-        .order_by(ActivityLicenceType.id)
-    )  # fmt: skip
-    return list(dict.fromkeys(found))
+    asked = {"family": family_id, "day": clock.today()}
+    return list(dict.fromkeys(db.session.scalars(_NEEDED, asked)))
 
 
-def _types(ids: Iterable[int]) -> dict[int, Any]:
-    wanted = set(ids)
-    rows = db.session.execute(
-        select(TYPE.c.id, TYPE.c.name, TYPE.c.where, TYPE.c.apply_url).where(TYPE.c.id.in_(wanted))
-    )
+def _types() -> dict[int, Any]:
+    """Every type with the papers it asks for: a short list that seldom changes."""
+    return kept(("licence types",), _load_types, TYPE, PAPER)
+
+
+def _load_types() -> dict[int, Any]:
     asked: dict[int, list[tuple[int, bool]]] = {}
-    for one in db.session.execute(
-        select(RequiredDocument.licence_type_id, RequiredDocument.document_id,
-               RequiredDocument.optional)
-        .where(RequiredDocument.licence_type_id.in_(wanted))
-        .order_by(RequiredDocument.id)
-    ):  # fmt: skip
+    for one in db.session.execute(select(PAPER).order_by(PAPER.c.id)):
         asked.setdefault(one.licence_type_id, []).append((one.document_id, bool(one.optional)))
+    rows = db.session.execute(select(TYPE.c.id, TYPE.c.name, TYPE.c.where, TYPE.c.apply_url))
     return {row.id: (row, asked.get(row.id, [])) for row in rows}
 
 
 def _had(family_id: int) -> set[int]:
     """Papers noted on any licence of the family: what was shown for one serves the others."""
-    return set(db.session.scalars(
-        select(LicenceDocument.document_id)
-        .join(Licence, Licence.id == LicenceDocument.licence_id)
-        .where(Licence.family_id == family_id, Licence.deleted_at.is_(None),
-               Licence.merged_into_id.is_(None))
-    ))  # fmt: skip
+    return set(db.session.scalars(_SHOWN, {"family": family_id}))
 
 
 def _mobile(family_id: int) -> str:
     """The number to write to, for those who may see it."""
     if "families:personal" not in granted():
         return ""
-    number = db.session.scalar(select(Family.mobile).where(Family.id == family_id)) or ""
+    number = db.session.scalar(_NUMBER, {"family": family_id}) or ""
     return "966" + number[1:] if number.startswith("05") else number.lstrip("+")
 
 

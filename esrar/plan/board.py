@@ -10,11 +10,11 @@ from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
-from flask import url_for
+from flask import current_app, url_for
 from markupsafe import Markup
 
 from esrar.accounts.identity import me
-from esrar.audit.cache import current_revision
+from esrar.audit.cache import current_revision, kept
 from esrar.core import clock
 from esrar.core.calendar import show_date, show_hijri
 from esrar.core.db import db
@@ -39,6 +39,8 @@ from esrar.plan.figures import (
 from esrar.plan.moves import MovementRow, movement_rows
 
 LATEST = 8
+PRINTED = 64
+"""Boards kept as printed: one for each role and language, until something changes."""
 KINDS = {".py", ".html", ".mo"}
 
 
@@ -77,9 +79,6 @@ class Board:
     objectives: Sequence[ObjectiveCard]
     movements: Sequence[MovementRow]
     attention: Sequence[Link]
-    revision: str
-    live_url: str
-    actions: Sequence[Link] = ()
 
 
 def revision() -> str:
@@ -99,6 +98,21 @@ def _release() -> int:
     return max(path.stat().st_mtime_ns for path in files)
 
 
+def printed(tag: str) -> Markup:
+    """The board as the readers of a tag see it: printed once for all of them, for all their looks.
+
+    Nothing in it is its reader's own but what the tag holds: role, department, language.
+    """
+    boards: dict[str, Markup] = kept(("boards",), dict)
+    found = boards.get(tag)
+    if found is None:
+        if len(boards) >= PRINTED:
+            boards.clear()
+        page = current_app.jinja_env.get_template("plan/_board_live.html")
+        found = boards[tag] = Markup(page.render(board=board()))
+    return found
+
+
 def board() -> Board:
     """The board of the current year, in a handful of statements however many records there are."""
     session, year = db.session(), current_year()
@@ -112,8 +126,6 @@ def board() -> Board:
         objectives=list(_objectives(rows)),
         movements=movement_rows(latest(session, limit=LATEST), kinds),
         attention=[_attention(row) for _, row in rows if row.status.tone == "bad"],
-        revision=revision(),
-        live_url=url_for("board.live"),
     )
 
 

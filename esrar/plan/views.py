@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
 from esrar.accounts.permissions import requires
 from esrar.core import clock
@@ -13,8 +13,7 @@ from esrar.core.db import db
 from esrar.core.errors import Invalid
 from esrar.measures.years import current_year, year_of
 from esrar.plan.asked import Asked
-from esrar.plan.board import board as make_board
-from esrar.plan.board import revision
+from esrar.plan.board import printed, revision
 from esrar.plan.indicator import indicator_page
 from esrar.plan.outline import VIEWS, plan_page
 
@@ -25,7 +24,11 @@ blueprint = Blueprint("board", __name__)
 @requires("indicators:read")
 def board() -> str:
     """The indicators of the year."""
-    return render_template("plan/board.html", board=make_board())
+    tag, year = revision(), current_year()
+    return render_template(
+        "plan/board.html", revision=tag, live=printed(tag), live_url=url_for("board.live"),
+        year_label=year.label if year else "",
+    )  # fmt: skip
 
 
 def live() -> Response:
@@ -38,7 +41,7 @@ def live() -> Response:
     if request.if_none_match.contains(tag):
         response = Response(status=304)
     else:
-        response = make_response(render_template("plan/_board_live.html", board=make_board()))
+        response = make_response(printed(tag))
     response.set_etag(tag)
     response.headers["Cache-Control"] = "private, no-cache"
     return response

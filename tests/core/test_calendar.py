@@ -13,6 +13,8 @@ from esrar.core import calendar as cal
 from esrar.core.calendar import EnteredDate, parse_date
 from esrar.core.errors import Invalid
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 FIRST, LAST = date(1924, 8, 1), date(2077, 11, 16)  # 1343-1500 AH
 DAYS = st.dates(FIRST, LAST)
 

@@ -32,6 +32,8 @@ TYPED = st.one_of(
     st.booleans(),
 )
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 
 @pytest.mark.parametrize("first", ["1", "2"])
 @given(number=NUMBERS)

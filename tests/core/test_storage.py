@@ -15,6 +15,8 @@ from flask import Flask
 
 from esrar.core import storage
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 CONTENT = b"minutes of the meeting"
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
 DAY = timedelta(days=1)

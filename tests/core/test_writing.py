@@ -18,6 +18,8 @@ from esrar.families.models import Activity, Family
 from tests.support.records import add_family
 from tests.support.visitor import Visitor
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 THREADS, EACH = 8, 20
 
 
