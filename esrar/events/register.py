@@ -11,7 +11,9 @@ from esrar.core import clock
 from esrar.core.calendar import EnteredDate, show_date, show_hijri
 from esrar.core.fields import Code, Date, Flag, LongText, Money, Number, OneOf, Text, Whole
 from esrar.core.i18n import _l
-from esrar.events import rules
+from esrar.criteria.kinds import SetOf
+from esrar.criteria.rules import Subject
+from esrar.events import awards, rules
 from esrar.events.models import (
     Attendance,
     Award,
@@ -248,7 +250,7 @@ MEETINGS = Register(
 AWARDS = Register(
     key="awards", model=Award, label=_l("Awards"), singular=_l("Award"),
     new_label=_l("New edition of the award"), noun="award", department="programmes",
-    title="name", searched=True, order="-year", check=rules.award_problems,
+    title="name", searched=True, order="-year", check=rules.award_problems, lacks=awards.lacks,
     sections=(
         Section("main", _l("The edition")), Section("dates", _l("Dates")), approval.SECTION,
         Section("notes", _l("Notes")),
@@ -269,8 +271,10 @@ AWARDS = Register(
         Field("year", _l("Year of the edition"), Whole(2000, 2100), required=True, listed=True,
               sorted_by="year", default=lambda: clock.today().year,
               headings=("السنة", "الدورة", "العام")),
-        Field("criteria_set_id", _l("Judged by the criteria"), Relation("criteria-sets"),
-              filtered=True, headings=("المعايير",)),
+        Field("criteria_set_id", _l("Judged by the criteria"),
+              SetOf(subjects=(Subject.FAMILY_EXCELLENCE,)), filtered=True,
+              hint=_l("The scores are then taken from the families' approved assessments by these "
+                      "criteria about that year"), headings=("المعايير",)),
         Field("prize", _l("Prize"), Text(300), headings=("قيمة الجائزة",)),
         _families("nominees"),
         Field("opened_on", _l("Nominations open on"), Date(), "dates", listed=True,
@@ -284,12 +288,15 @@ AWARDS = Register(
     lines=(Lines(
         "nominees", _l("Nominees"), AwardNominee, (
             FAMILY_LINE,
-            Field("score", _l("Score of a hundred"), Number(), headings=("الدرجة", "النتيجة")),
-            Field("rank", _l("Rank"), Whole(1, 1000), headings=("الترتيب", "المركز")),
+            Field("score", _l("Score of a hundred"), Number(), headings=("الدرجة", "النتيجة"),
+                  hint=_l("Blank: taken from the assessment; typed only where there is none")),
+            Field("rank", _l("Rank"), Whole(1, 1000), headings=("الترتيب", "المركز"),
+                  hint=_l("Follows from the scores where the criteria are named")),
             Field("won", _l("Winner"), Flag(), headings=("فائز", "فائزة", "الفوز")),
             Field("reason", _l("Reason"), Text(300), headings=("السبب", "المبررات")),
         ), same=("family_id",), add_label=_l("Add a nominee"),
         fill=Fill("family_id", _l("Nominate families for an award")),
+        settle=awards.settle, check=awards.wrong_nominees, order="rank",
     ),),
     match=(Match(("name_key", "year"), "name", _l("name and year")),), presence=("name",),
     attached=(("announcement", _l("Announcement")), ("minutes", _l("Minutes"))),

@@ -133,10 +133,10 @@ def _value(register: Register, one: Field, row: Row) -> str:
 
 def _lines_table(register: Register, block: Lines, record_id: int) -> LinesTable:
     fields = visible_line(register, block)
-    rows = [
-        [cell(register, f, values, {}) for f in fields]
-        for values in line_rows(register, block, record_id)
-    ]
+    stored = line_rows(register, block, record_id)
+    if block.order:
+        stored = sorted(stored, key=lambda line: (line[block.order] is None, line[block.order]))
+    rows = [[cell(register, f, values, {}) for f in fields] for values in stored]
     headings = [str(f.label) for f in fields]
     acts = [*roll_links(register, block, record_id), *fill_links(register, block, record_id)]
     return LinesTable(str(block.label), headings, rows, str(_("None yet")), acts)
