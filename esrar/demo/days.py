@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 WEEKEND = (4, 5)  # Friday, Saturday
+LATELY = 0.9
+"""The part of the year so far that is over before anything happens of late."""
+
 When = float | str
 
 
@@ -31,11 +34,15 @@ class Calendar:
         known = {"today": self.today, "start": self.start}
         return (known.get(base) or self.at(float(base))) + timedelta(days=later)
 
-    def order(self, when: When) -> tuple[date, float]:
-        """What comes before what; on one day the order of the year as a whole."""
+    def happens(self, when: When) -> tuple[date, float]:
+        """The day of an act, and its place among those of a day: in the order of the year.
+
+        What happened lately stays behind all that came before it, in however young a year.
+        """
         base, _later = _parted(str(when))
-        part = {"start": 0.0, "today": 1.0}.get(base)
-        return self.day(when), float(base) if part is None else part
+        if base == "today":
+            return max(self.day(when), self.at(LATELY)), 1.0
+        return self.day(when), 0.0 if base == "start" else float(base)
 
 
 def _parted(when: str) -> tuple[str, int]:

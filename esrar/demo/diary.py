@@ -57,8 +57,9 @@ def entries() -> Iterator[Entry]:
 
 def events(calendar: Calendar) -> Iterator[Event]:
     """What the diary tells, each on its day; on one day in the order of the year."""
-    for entry in sorted(entries(), key=lambda one: calendar.order(one["at"])):
-        yield Event(calendar.day(entry["at"]), entry["by"], _act(entry, calendar))
+    for entry in sorted(entries(), key=lambda one: calendar.happens(one["at"])):
+        day, _place = calendar.happens(entry["at"])
+        yield Event(day, entry["by"], _act(entry, calendar))
 
 
 def _act(entry: Entry, calendar: Calendar) -> Act:
@@ -101,9 +102,9 @@ def _new(register: Register, entry: Entry, texts: Mapping[str, Any], calendar: C
     try:
         return saving.save(register, draft).record_id
     except Duplicate as same:
-        if not same.joinable:
-            raise
-        return joining.join(register, draft, same.record_id).record_id  # a body's further role
+        if same.joinable:  # a body that exists gets a further role
+            return joining.join(register, draft, same.record_id).record_id
+        return same.record_id  # in a young year two entries can fall on one day
 
 
 def _change(entry: Entry, calendar: Calendar, told: Told) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from esrar.core.calendar import add_months
 from esrar.core.db import db
-from esrar.demo import acts, diary
+from esrar.demo import acts, diary, promises
 from esrar.demo.acts import ADMINISTRATOR, HEAD, OFFICER, Event, Told, on
 from esrar.demo.days import Calendar
 from esrar.invented import lists
@@ -42,6 +42,7 @@ def a_year(today: date) -> tuple[list[Event], Told]:
         *_under_way(newcomers, known, calendar),
         *_renewals(earlier, known, calendar),
         *_departures(earlier, newcomers, calendar),
+        promises.promised(calendar.start),
         *diary.events(calendar),
     ]
     session.rollback()
