@@ -22,8 +22,8 @@ from esrar.kit.queries import COUNTED, Query, among, count, selection, source, s
 from esrar.kit.register import Field, Lines, Register
 from esrar.kit.relations import nameless, pointing_at
 
-RELATED = 5
-"""So many related records stand on the page; the rest are one link away."""
+RELATED, UNLISTED = 5, 50
+"""So many related records stand on the page; the rest are one link away, where a list has them."""
 WIDEST, FEWER, SAID = 5, 3, 4
 """Columns of a related record; fewer where it points here by its lines, for they speak as well."""
 
@@ -37,7 +37,7 @@ def related(register: Register, row: Row) -> tuple[list[Related], list[Link]]:
     pairs = [
         (other, one)
         for other, one in pointing_at({body.key, *has})
-        if may(other, "read") and one in visible(other)
+        if may(other, "read") and _met(other, one)
     ]
     present = _present(pairs, row["id"])
     blocks, none = [], []
@@ -48,6 +48,22 @@ def related(register: Register, row: Row) -> tuple[list[Related], list[Link]]:
         elif add and one.entered and not one.through:
             none.append(Link(str(other.label), _new_url(other, one, row["id"])))
     return blocks, none
+
+
+def _met(other: Register, one: Field) -> bool:
+    """Whether the reader may meet the field that points here."""
+    if one.through and not _listed(other, one):
+        return any(f.name == one.name for f in visible_line(other, _lines(other, one)))
+    return one in visible(other)
+
+
+def _listed(other: Register, one: Field) -> bool:
+    """Whether the other register's list is filtered by this field."""
+    return one in other.fields
+
+
+def _lines(other: Register, one: Field) -> Lines:
+    return next(b for b in other.lines if b.key == one.through)
 
 
 def _enters_here(other: Register, one: Field) -> bool:
@@ -63,7 +79,7 @@ def _new_url(other: Register, one: Field, record_id: int) -> str:
 def _present(pairs: Sequence[tuple[Register, Field]], record_id: int) -> Sequence[bool]:
     if not pairs:
         return ()
-    key = tuple((other.key, one.name) for other, one in pairs)
+    key = tuple((other.key, one.through, one.name) for other, one in pairs)
     if key not in _STATEMENTS:
         asked: list[Any] = [_any_points(*pair) for pair in pairs]
         _STATEMENTS[key] = select(*asked)
@@ -73,7 +89,7 @@ def _present(pairs: Sequence[tuple[Register, Field]], record_id: int) -> Sequenc
 def _any_points(other: Register, one: Field) -> ColumnElement[bool]:
     this = bindparam("record", type_=Integer)
     if one.through:
-        lines = next(b for b in other.lines if b.key == one.through)
+        lines = _lines(other, one)
         child = lines.model.__table__
         parents = select(child.c[lines.model.parent_column]).where(child.c[one.name] == this)
         points: ColumnElement[bool] = other.table.c.id.in_(parents)
@@ -84,33 +100,39 @@ def _any_points(other: Register, one: Field) -> ColumnElement[bool]:
     )
 
 
-_STATEMENTS: dict[tuple[tuple[str, str], ...], Select[Any]] = {}
+_STATEMENTS: dict[tuple[tuple[str, str, str], ...], Select[Any]] = {}
 
 
 def _block(other: Register, one: Field, record_id: int, add: bool) -> Related:
     query = Query(filters={one.name: (f"#{record_id}",)})
-    lines = next((b for b in other.lines if b.key == one.through), None)
-    shown = [f for f in visible(other) if f.listed and f.name != one.name]
+    lines = _lines(other, one) if one.through else None
+    most = RELATED if _listed(other, one) else UNLISTED
+    own = one.name if _listed(other, one) else ""
+    shown = [f for f in visible(other) if f.listed and f.name != own]
     shown = shown[: FEWER if lines else WIDEST]
     where = [standing(other), among(other, one, [record_id])]
     statement = selection(other, shown, query.day).where(*where)
-    statement = statement.order_by(other.table.c.id.desc()).limit(RELATED)
+    statement = statement.order_by(other.table.c.id.desc()).limit(most)
     rows = list_rows(other, shown, db.session.execute(statement).all(), reckoned=lines is None)
-    total = len(rows) if len(rows) < RELATED else count(other, where)
+    total = len(rows) if len(rows) < most else count(other, where)
     add = add and one.entered and lines is None
     headings = row_headings(other, shown, reckoned=lines is None)
-    if one.name == other.title:  # they all bear this record's name: their numbers tell them apart
+    if own == other.title:  # they all bear this record's name: their numbers tell them apart
         headings = [str(other.singular), *headings[1:]]
         rows = [replace(r, title=nameless(other, r.id)) for r in rows]
     said = _said(other, lines, one, rows, record_id) if lines else {}
     if lines is not None:
         headings += [str(f.label) for f in _saying(other, lines, one)]
     inline = add and _enters_here(other, one)
+    label = str(other.label)
+    if lines is not None and not _listed(other, one):  # another field may point here as well
+        label = f"{label}: {lines.label}"
     return Related(
-        str(other.label), count_text(other, total, total > COUNTED), headings,
+        label, count_text(other, total, total > COUNTED), headings,
         [(r.url, [r.title, *r.cells, *said.get(r.id, ())]) for r in rows],
-        list_url(other, query), _new_url(other, one, record_id) if add else "",
-        anchor=f"related-{other.key}-{one.name}",
+        list_url(other, query) if _listed(other, one) else "",
+        _new_url(other, one, record_id) if add else "",
+        anchor="-".join(filter(None, ("related", other.key, one.through, one.name))),
         entry=inline_form(other, record_id) if inline else None,
     )  # fmt: skip
 

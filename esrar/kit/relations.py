@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import partial
 from typing import Any, TypeVar
@@ -176,12 +176,21 @@ class Relation(Kind):
 def pointing_at(keys: Collection[str]) -> Iterator[tuple[Register, Field]]:
     """The registers whose records point at one of these, each with the field that does.
 
-    What points at a role points at the record that plays it: ask with all the keys of a body.
+    What points at a role points at the record that plays it: ask with all the keys of a body. A
+    field of lines that the register itself does not show is given as one that lives `through` them.
     """
     for other in registry.registers().values():
-        for field in other.fields:
+        for field in (*other.fields, *_of_lines(other)):
             if isinstance(field.kind, Relation) and field.kind.to in keys:
                 yield other, field
+
+
+def _of_lines(register: Register) -> Iterator[Field]:
+    shown = {(f.through, f.name) for f in register.fields}
+    for block in register.lines:
+        for field in block.fields:
+            if (block.key, field.name) not in shown:
+                yield replace(field, through=block.key, filtered=False, entered=False)
 
 
 def by_title(register: Register, texts: Iterable[str]) -> dict[str, list[int]]:

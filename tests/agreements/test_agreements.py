@@ -14,6 +14,8 @@ from esrar.agreements import rules
 from esrar.agreements.models import Agreement
 from esrar.agreements.rules import Force, Kind, Stage
 from esrar.core.db import db, writing
+from esrar.kit import registry
+from esrar.kit.saving import Draft, LineDraft, save
 from esrar.organisations.models import Organisation
 from tests.support.records import add
 from tests.support.visitor import Page, Visitor
@@ -189,3 +191,25 @@ def test_a_renewal_is_as_long_as_what_it_renews(
 ) -> None:
     first, last = date(*starts), date(*ends)
     assert rules.as_long(first, last, last + DAY) == date(*following)
+
+
+@pytest.mark.both
+def test_a_body_shows_the_agreements_in_which_it_is_one_of_the_other_parties(
+    app: Flask, officer: Visitor
+) -> None:
+    lead = add(app, "organisations", name="هيئة القيادة")
+    party = add(app, "partners", name="جمعية الطرف الثالث")
+    number = add_agreement(app, organisation_id=f"#{lead}", name="اتفاقية ثلاثية")
+    add_agreement(app, organisation_id=f"#{lead}", name="اتفاقية أخرى")
+    with app.app_context():
+        line = LineDraft(None, {"organisation_id": party, "signatory": "خالد سعد"})
+        save(registry.get("agreements"), Draft({}, {"parties": [line]}), record_id=number)
+    for register in ("organisations", "partners"):
+        page = officer.get(f"/{register}/{party}")
+        section = page.html.split('id="related-agreements-parties-organisation_id"')[1]
+        section = section.split("</section>")[0]
+        assert "اتفاقية ثلاثية" in section
+        assert "هيئة القيادة" in section
+        assert "خالد سعد" in section
+        assert "اتفاقية أخرى" not in page.text
+    assert "related-agreements-parties" not in officer.get(f"/organisations/{lead}").html
