@@ -90,6 +90,13 @@ def entries(session: Session, operation: Operation) -> Iterator[Line]:
         yield Line(*row)
 
 
+def subjects(session: Session, operation: Operation) -> set[str]:
+    """The tables of the records that an operation touched."""
+    entry = AuditEntry.__table__
+    within = entry.c.id.between(operation.id, operation.last_id)
+    return set(session.scalars(select(entry.c.subject).where(within).distinct()))
+
+
 def latest_of(
     session: Session, subjects: Iterable[tuple[str, int]], after: int
 ) -> dict[tuple[str, int], tuple[int, str, datetime]]:

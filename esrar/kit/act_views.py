@@ -1,23 +1,22 @@
-"""Acts on a record: delete, restore, take back, reveal a masked number."""
+"""Acts on a record: delete, restore, reveal a masked number."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
-from werkzeug.exceptions import Forbidden, NotFound
+from werkzeug.exceptions import NotFound
 
 from esrar.audit.recorder import note
-from esrar.core.context import actor_id
 from esrar.core.db import writing
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit import saving
 from esrar.kit.access import visible
-from esrar.kit.banners import flash_link
+from esrar.kit.banners import flash_done, flash_link
 from esrar.kit.extensions import previews
-from esrar.kit.loading import fetch, is_sealed, standing_row, title
+from esrar.kit.loading import is_sealed, standing_row, title
 from esrar.kit.pages import Button
 from esrar.kit.register import Register
 
@@ -27,15 +26,15 @@ def delete(register: Register, id: int) -> Any:
     row = standing_row(register, id)
     if request.method == "POST":
         try:
-            saving.delete(register, id, request.form.get("version", type=int))
+            operation = saving.delete(register, id, request.form.get("version", type=int))
         except Conflict as conflict:
             flash_link(str(conflict), "error")
             return redirect(url_for(f"{register.key}.show", id=id))
         if register.role is not None:
-            flash_link(str(_("It was taken off this list; its record stands")), "success")
+            said = _("It was taken off this list; its record stands")
+            flash_done(register, str(said), operation)
         else:
-            undo_link = Link(str(_("Undo")), url_for(f"{register.key}.restore", id=id), "", "post")
-            flash_link(str(_("The record was deleted")), "success", undo_link)
+            flash_done(register, str(_("The record was deleted")), operation)
         return redirect(url_for(f"{register.key}.list"))
     page = {
         "title": str(_("Delete: %(name)s?", name=title(register, row))),
@@ -67,24 +66,11 @@ def _effects(register: Register, id: int) -> Any:
 def restore(register: Register, id: int) -> Any:
     """Take a deleted record back."""
     try:
-        saving.restore(register, id)
-        flash_link(str(_("The record was restored")), "success")
+        operation = saving.restore(register, id)
+        flash_done(register, str(_("The record was restored")), operation)
     except (Conflict, Invalid) as problem:
         flash_link(str(problem), "error")
     return redirect(url_for(f"{register.key}.show", id=id))
-
-
-def undo(register: Register, id: int) -> Any:
-    """Take back a record oneself has just registered, as long as nobody touched it since."""
-    if fetch(register, id)["created_by_id"] != actor_id():
-        raise Forbidden()
-    try:
-        saving.take_back(register, id)
-        flash_link(str(_("Registering record number %(id)s was undone", id=id)), "success")
-    except Conflict:
-        flash_link(str(_("The record was edited since and was kept")), "notice")
-    target = "quick" if register.quick else "list"
-    return redirect(url_for(f"{register.key}.{target}"))
 
 
 def reveal(register: Register, id: int, field: str) -> Any:
@@ -115,6 +101,5 @@ def reveal(register: Register, id: int, field: str) -> Any:
 ROUTES = (
     ("/<int:id>/delete", "delete", delete, ["GET", "POST"], "delete"),
     ("/<int:id>/restore", "restore", restore, ["POST"], "delete"),
-    ("/<int:id>/undo", "undo", undo, ["POST"], "write"),
     ("/<int:id>/reveal/<field>", "reveal", reveal, ["GET", "POST"], "reveal"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import redirect, request, url_for
 
 from esrar.core import clock, context
 from esrar.core.calendar import EnteredDate
@@ -18,7 +18,7 @@ from esrar.core.pages import Link
 from esrar.kit import saving
 from esrar.kit.access import may
 from esrar.kit.approval import FIELDS, is_approvable
-from esrar.kit.banners import flash_link
+from esrar.kit.banners import flash_done, flash_link
 from esrar.kit.entry import form_field
 from esrar.kit.loading import standing_row, title
 from esrar.kit.pages import Button
@@ -141,11 +141,11 @@ def _decide(register: Register, id: int, names: tuple[str, ...], defaults: Value
 
 def _set(register: Register, id: int, columns: dict[str, Any], done: str) -> None:
     try:
-        saving.set_columns(register, id, columns)
+        operation = saving.set_columns(register, id, columns)
     except Conflict as conflict:
         flash_link(str(conflict), "error")
         return
-    flash(done, "success")
+    flash_done(register, done, operation)
 
 
 ROUTES = (

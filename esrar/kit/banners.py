@@ -29,11 +29,7 @@ def explain(register: Register, entered: Entry, duplicate: saving.Duplicate) -> 
 def saved_banner(register: Register, saved: saving.Saved, values: Values) -> None:
     """Say what was saved, how to take it back, and what about it deserves a look."""
     text = _("Record number %(id)s was saved", id=saved.record_id)
-    links = []
-    if saved.created and not saved.repeated:
-        url = url_for(f"{register.key}.undo", id=saved.record_id)
-        links.append(Link(str(_("Undo")), url, "", "post"))
-    flash_link(str(text), "success", *links)
+    flash_done(register, str(text), saved.operation)
     if register.warn:
         for warning in register.warn(values, clock.today()):
             flash_link(str(warning), "notice")
@@ -41,6 +37,15 @@ def saved_banner(register: Register, saved: saving.Saved, values: Values) -> Non
         for said, number in doubts(register, saved.record_id):
             link = Link(str(_("Open the record")), url_for(f"{register.key}.show", id=number))
             flash_link(said, "notice", link)
+
+
+def flash_done(register: Register, text: str, operation: int | None) -> None:
+    """Say what was done, and offer to take it back."""
+    links = []
+    if operation is not None:
+        url = url_for(f"{register.key}.undo_operation", operation=operation)
+        links.append(Link(str(_("Undo")), url, "", "post"))
+    flash_link(text, "success", *links)
 
 
 def flash_link(text: str, kind: str, *links: Link) -> None:

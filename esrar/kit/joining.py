@@ -42,7 +42,7 @@ def join(register: Register, draft: Draft, record_id: int, request_key: str = ""
         )
         if request_key:
             requests.answer(write.session, request_key, record_id)
-    return Saved(record_id, record.version, created=False)
+    return Saved(record_id, record.version, created=False, operation=saving.number(write))
 
 
 def _agrees(match: Match, described: Mapping[str, Any], record: Record) -> bool:

@@ -52,12 +52,16 @@ class Duplicate(Invalid):
 
 @dataclass(frozen=True)
 class Saved:
-    """What a save did; `repeated` says the same form had already done it."""
+    """What a save did; `repeated` says the same form had already done it.
+
+    `operation` is the number by which it can be undone; None when it changed nothing.
+    """
 
     record_id: int
     version: int
     created: bool
     repeated: bool = False
+    operation: int | None = None
 
 
 def save(register: Register, draft: Draft, *, record_id: int | None = None,
@@ -83,7 +87,13 @@ def save(register: Register, draft: Draft, *, record_id: int | None = None,
         if done is None:
             raise
         return Saved(done, 0, created=record_id is None, repeated=True)
-    return Saved(record.id, record.version, created=record_id is None)
+    return Saved(record.id, record.version, created=record_id is None, operation=number(write))
+
+
+def number(write: Write) -> int | None:
+    """The number by which a finished write can be undone; None when it changed nothing."""
+    found: int | None = write.results.get("audit_id")
+    return found
 
 
 def _refused(register: Register, error: IntegrityError, request_key: str) -> Saved:
@@ -283,8 +293,8 @@ def _apply_first(
             )
 
 
-def set_columns(register: Register, record_id: int, columns: Mapping[str, Any]) -> None:
-    """Set columns that no form shows, such as those of an approval.
+def set_columns(register: Register, record_id: int, columns: Mapping[str, Any]) -> int | None:
+    """Set columns that no form shows, such as those of an approval; the number to undo it by.
 
     Raises Invalid when the record lacks what an approval asks for.
     """
@@ -295,6 +305,7 @@ def set_columns(register: Register, record_id: int, columns: Mapping[str, Any]) 
             if problem is not None:
                 raise problem
         _assign(register, write.session, record, columns)
+    return number(write)
 
 
 def unready(session: Session, register: Register, row: Mapping[str, Any]) -> Invalid | None:
@@ -305,13 +316,14 @@ def unready(session: Session, register: Register, row: Mapping[str, Any]) -> Inv
     return Invalid(_l("It cannot be approved yet. %(lacking)s"), lacking=" ".join(lacking))
 
 
-def delete(register: Register, record_id: int, version: int | None = None) -> None:
-    """Put a record aside: it counts nowhere from now on, and can be restored.
+def delete(register: Register, record_id: int, version: int | None = None) -> int | None:
+    """Put a record aside: it counts nowhere from now on; the number to undo it by.
 
     In the register of a role only the role ends; the record itself stands, for it has others.
     """
     with writing(origin="delete") as write:
         set_aside(write, register, record_id, version)
+    return number(write)
 
 
 def set_aside(write: Write, register: Register, record_id: int, version: int | None) -> None:
@@ -325,13 +337,7 @@ def set_aside(write: Write, register: Register, record_id: int, version: int | N
         write.session.delete(part)
 
 
-def take_back(register: Register, record_id: int) -> None:
-    """Undo a registration that nobody touched since, with the role it came in."""
-    with writing(origin="undo") as write:
-        load(write.session, register, record_id, version=1).deleted_at = clock.now()
-
-
-def restore(register: Register, record_id: int) -> None:
+def restore(register: Register, record_id: int) -> int | None:
     """Take a deleted record back. Raises Duplicate when its place was taken meanwhile."""
     with writing(origin="restore") as write:
         record = write.session.get(register.model, record_id)
@@ -339,3 +345,4 @@ def restore(register: Register, record_id: int) -> None:
             raise Conflict(_l("The record is not deleted"))
         refuse_duplicate(write.session, register, record, {})
         record.deleted_at = None
+    return number(write)

@@ -17,6 +17,10 @@ from esrar.kit.access import visible
 from esrar.kit.act_views import ROUTES as ACT_ROUTES
 from esrar.kit.approval import is_approvable
 from esrar.kit.approval_views import ROUTES as APPROVAL_ROUTES
+from esrar.kit.duplicates.cards import compared
+from esrar.kit.duplicates.merging import mergeable
+from esrar.kit.duplicates.views import MERGE_ROUTES
+from esrar.kit.duplicates.views import ROUTES as DUPLICATE_ROUTES
 from esrar.kit.exporter import ROUTES as EXPORT_ROUTES
 from esrar.kit.file_views import ROUTES as FILE_ROUTES
 from esrar.kit.fill_views import ROUTES as FILL_ROUTES
@@ -33,10 +37,13 @@ from esrar.kit.register import Register
 from esrar.kit.render import render
 from esrar.kit.roll_views import ROUTES as ROLL_ROUTES
 from esrar.kit.rolls import rolls
+from esrar.kit.undo.views import ROUTES as UNDO_ROUTES
 
 View = Callable[..., Any]
 ROLLS = {view for _rule, _name, view, _methods, _action in ROLL_ROUTES}
 FILLS = {view for _rule, _name, view, _methods, _action in FILL_ROUTES}
+DUPLICATES = {view for _rule, _name, view, _methods, _action in DUPLICATE_ROUTES}
+MERGES = {view for _rule, _name, view, _methods, _action in MERGE_ROUTES}
 APPROVALS = {view for _rule, _name, view, _methods, _action in APPROVAL_ROUTES}
 
 
@@ -47,6 +54,10 @@ def blueprint(register: Register) -> Blueprint:
         if name.startswith("quick") and register.quick is None:
             continue
         if view in APPROVALS and not is_approvable(register):
+            continue
+        if view in DUPLICATES and not compared(register):
+            continue
+        if view in MERGES and not mergeable(register):
             continue
         if view in ROLLS and not rolls(register):
             continue
@@ -98,7 +109,7 @@ def show(register: Register, id: int) -> Any:
     """The page of a record; a merged one leads to the record that took it in."""
     row = fetch(register, id)
     if row["merged_into_id"]:
-        return redirect(url_for(f"{register.key}.show", id=row["merged_into_id"]), 301)
+        return redirect(url_for(f"{register.key}.show", id=row["merged_into_id"]))
     page = record_page(register, row)
     return render(register, "record.html", page)
 
@@ -121,5 +132,8 @@ ROUTES: tuple[tuple[str, str, View, list[str], str], ...] = (
     *ROLL_ROUTES,
     *FILL_ROUTES,
     *IMPORT_ROUTES,
+    *UNDO_ROUTES,
     *EXPORT_ROUTES,
+    *DUPLICATE_ROUTES,
+    *MERGE_ROUTES,
 )

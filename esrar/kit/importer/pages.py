@@ -9,6 +9,7 @@ from flask import url_for
 from markupsafe import Markup
 from sqlalchemy import select
 
+from esrar.audit.operations import Operation
 from esrar.core import calendar, clock
 from esrar.core.counted import counted
 from esrar.core.db import db
@@ -22,6 +23,8 @@ from esrar.kit.importer.pending import Pending
 from esrar.kit.importer.reading import LARGEST, Row
 from esrar.kit.pages import FormField
 from esrar.kit.register import Register
+from esrar.kit.undo.engine import stored
+from esrar.kit.undo.pages import groups
 
 SHOWN = 200
 """So many errors stand on the page; the workbook of refused rows holds them all."""
@@ -200,13 +203,24 @@ def _totals(totals: Totals) -> list[dict[str, str]]:
     return [{"label": str(label), "count_text": f"{n:,}", "tone": tone} for label, n, tone in rows]
 
 
-def batch(register: Register, found: Any, *, downloadable: bool) -> Page:
-    """Step 4."""
+def batch(
+    register: Register, found: Any, operation: Operation | None, *, downloadable: bool
+) -> Page:
+    """Step 4, and what became of undoing it."""
     actions = [Link(str(register.label), url_for(f"{register.key}.list"), "primary")]
     if downloadable:
         url = url_for(f"{register.key}.import_rejected", batch=found.id)
         actions.append(Link(str(_("Download the rows to correct")), url))
     actions.append(Link(str(_("Import another file")), url_for(f"{register.key}.import_upload")))
+    undone = stored(operation) if operation else None
+    notices = []
+    if operation is not None and operation.undone_by_id is None:
+        url = url_for(f"{register.key}.undo_import", batch=found.id)
+        actions.append(Link(str(_("Undo the import")), url, "danger"))
+    elif operation is not None:
+        notices.append(str(_("This import was undone")))
+        url = url_for(f"{register.key}.undo_operation", operation=operation.undone_by_id)
+        actions.append(Link(str(_("Redo the import")), url))
     counts = Totals(found.read, found.created, found.updated, found.unchanged, found.repeated,
                     found.rejected)  # fmt: skip
     facts = [
@@ -216,7 +230,8 @@ def batch(register: Register, found: Any, *, downloadable: bool) -> Page:
     ]  # fmt: skip
     title = str(_("Import number %(id)s", id=found.id))
     return _page(register, 4, title=title, totals=_totals(counts), facts=facts, actions=actions,
-                 effects=[], reversed=[], kept=[], progress=None)  # fmt: skip
+                 effects=[], undone=groups(undone, done=True) if undone else [], notices=notices,
+                 progress=None)  # fmt: skip
 
 
 def _when(moment: Any) -> Markup:

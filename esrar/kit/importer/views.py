@@ -10,6 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
+from esrar.audit import operations
 from esrar.audit.recorder import note
 from esrar.core import context
 from esrar.core.db import db, writing
@@ -212,7 +213,8 @@ def import_check_rejected(register: Register, token: str) -> Any:
 def import_batch(register: Register, batch: int) -> str:
     """What an import did."""
     found = _batch(register, batch)
-    page = pages.batch(register, found, downloadable=_mendable(register, found))
+    operation = operations.of_batch(db.session(), batch)
+    page = pages.batch(register, found, operation, downloadable=_mendable(register, found))
     return render_template("kit/import_batch.html", page=page)
 
 

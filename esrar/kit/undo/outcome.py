@@ -14,6 +14,8 @@ from esrar.kit.extensions import Panel
 Subject = tuple[str, int]
 """A record: table and id."""
 
+KINDS = ("reversed", "kept", "failed")
+
 STORED = 500
 """So many records of each kind are named again on later days; beyond it only their number is."""
 
@@ -85,7 +87,7 @@ class Outcome:
 
     def count(self) -> None:
         """Note how many there are of each, before only some are stored."""
-        self.counts = {n: len(getattr(self, n)) for n in ("reversed", "kept", "failed")}
+        self.counts = {n: len(getattr(self, n)) for n in KINDS}
 
 
 def to_text(outcome: Outcome) -> str:

@@ -1,0 +1,135 @@
+"""The pages of an undoing: asked about first, then done; from a banner it is done at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from esrar.audit import operations
+from esrar.audit.operations import Operation
+from esrar.core.db import db
+from esrar.core.errors import Conflict
+from esrar.core.i18n import _
+from esrar.core.pages import Link
+from esrar.kit import queries
+from esrar.kit.banners import flash_link
+from esrar.kit.importer.models import ImportBatch
+from esrar.kit.register import Register
+from esrar.kit.undo import pages
+from esrar.kit.undo.engine import run, stored
+from esrar.kit.undo.outcome import KINDS, Outcome
+
+
+def undo_operation(register: Register, operation: int) -> Any:
+    """Ask whether to take an act back, saying what that does; the second time do it."""
+    found = _found(register, operation)
+    if found.batch_id is not None:
+        return redirect(url_for(f"{register.key}.undo_import", batch=found.batch_id))
+    if request.method == "POST":
+        return _do(register, found)
+    here = url_for(f"{register.key}.undo_operation", operation=found.id)
+    back = Link(str(register.label), url_for(f"{register.key}.list"))
+    if found.undone_by_id is not None:
+        outcome = stored(found) or Outcome(found.id, counts=dict.fromkeys(KINDS, 0))
+        title = str(_("The change was undone"))
+        page = pages.page(found, outcome, done=True, back=back, title=title)
+        page["again"] = url_for(f"{register.key}.undo_operation", operation=found.undone_by_id)
+        return render_template("kit/undo.html", page=page)
+    return _ask(register, found, here, back, str(_("Undo this change?")))
+
+
+def undo_import(register: Register, batch: int) -> Any:
+    """The same for everything that an import brought."""
+    table = ImportBatch.__table__
+    known = db.session.scalar(
+        select(table.c.id).where(table.c.id == batch, table.c.register == register.key)
+    )
+    found = operations.of_batch(db.session(), batch) if known else None
+    if found is None:
+        raise NotFound()
+    home = url_for(f"{register.key}.import_batch", batch=batch)
+    if request.method == "POST":
+        try:
+            outcome = run(found.id)
+        except Conflict as conflict:
+            flash_link(str(conflict), "error")
+        else:
+            _say(register, outcome, str(_("The import was undone")))
+        return redirect(home)
+    if found.undone_by_id is not None:
+        return redirect(home)
+    here = url_for(f"{register.key}.undo_import", batch=batch)
+    back = Link(str(_("Import number %(id)s", id=batch)), home)
+    return _ask(register, found, here, back, str(_("Undo import number %(id)s?", id=batch)))
+
+
+def _ask(register: Register, found: Operation, here: str, back: Link, title: str) -> Any:
+    try:
+        outcome = run(found.id, preview=True)
+    except Conflict as conflict:
+        flash_link(str(conflict), "error")
+        return redirect(back.url)
+    page = pages.page(found, outcome, done=False, action=here, back=back, title=title)
+    return render_template("kit/undo.html", page=page)
+
+
+def _found(register: Register, number: int) -> Operation:
+    """An operation on records of this register. Raises NotFound, also for another's."""
+    found = operations.find(db.session(), number)
+    if found is None or register.table.name not in operations.subjects(db.session(), found):
+        raise NotFound()
+    return found
+
+
+def _do(register: Register, found: Operation) -> Response:
+    try:
+        outcome = run(found.id)
+    except Conflict as conflict:
+        flash_link(str(conflict), "error")
+        return redirect(url_for(f"{register.key}.list"))
+    gone = _gone(register, outcome)
+    text = _("The change was undone")
+    if gone is not None and found.origin == "form":
+        text = _("Registering record number %(id)s was undone", id=gone)
+    _say(register, outcome, str(text))
+    if outcome.kept or outcome.failed:
+        return redirect(url_for(f"{register.key}.undo_operation", operation=found.id))
+    earlier = operations.find(db.session(), found.undoes_id) if found.undoes_id else None
+    if earlier is not None and earlier.batch_id is not None:
+        return redirect(url_for(f"{register.key}.import_batch", batch=earlier.batch_id))
+    if gone is None and len(outcome.reversed) == 1:
+        number = outcome.reversed[0].record_id
+        return redirect(url_for(f"{register.key}.show", id=number))
+    return redirect(url_for(f"{register.key}.{'quick' if register.quick else 'list'}"))
+
+
+def _gone(register: Register, outcome: Outcome) -> int | None:
+    """The record that the register no longer shows, when it is the only one that went back."""
+    if len(outcome.reversed) != 1 or outcome.reversed[0].table != register.table.name:
+        return None
+    number = outcome.reversed[0].record_id
+    there = select(register.table.c.id).select_from(queries.source(register))
+    stands = db.session.scalar(
+        there.where(queries.standing(register), register.table.c.id == number)
+    )
+    return None if stands is not None else number
+
+
+def _say(register: Register, outcome: Outcome, done: str) -> None:
+    if outcome.operation_id is None:
+        flash_link(str(_("Nothing could be undone")), "notice")
+        return
+    url = url_for(f"{register.key}.undo_operation", operation=outcome.operation_id)
+    flash_link(done, "success", Link(str(_("Redo")), url, "", "post"))
+    if outcome.kept or outcome.failed:
+        flash_link(str(_("Some of it stayed as it is: the reasons stand below")), "notice")
+
+
+ROUTES = (
+    ("/undo/<int:operation>", "undo_operation", undo_operation, ["GET", "POST"], "write"),
+    ("/import/<int:batch>/undo", "undo_import", undo_import, ["GET", "POST"], "import"),
+)
