@@ -13,11 +13,13 @@ from esrar.audit.recorder import record_changes
 from esrar.core import changes, clock, db, i18n, secrets, web
 from esrar.kit import extensions, registry
 from esrar.kit.calendar_page import blueprint as calendar
+from esrar.kit.duplicates.views import blueprint as duplicates
 from esrar.kit.search_page import blueprint as search
 from esrar.kit.settling import settle
 from esrar.kit.views import blueprint as register_pages
 from esrar.licensing.path import PANEL as PATH_PANEL
 from esrar.licensing.views import blueprint as leaflet
+from esrar.plan.question_views import blueprint as question_pages
 from esrar.plan.setting_views import blueprint as settings_pages
 from esrar.plan.views import blueprint as board
 from esrar.registers import REGISTERS
@@ -53,7 +55,8 @@ def create_app(settings: dict[str, Any]) -> Flask:
 
     for register in REGISTERS:
         app.register_blueprint(register_pages(register))
-    for pages in (board, settings_pages, search, calendar, survey, leaflet):
+    own = (settings_pages, question_pages)
+    for pages in (*own, board, search, duplicates, calendar, survey, leaflet):
         app.register_blueprint(pages)
     cli.init(app)
     return app

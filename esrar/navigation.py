@@ -51,7 +51,9 @@ MENU: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
     *((label, tuple((f"{r.key}.list", r.label, f"{r.key}:read") for r in group))
       for label, group in GROUPS),
     (_l("Administration"), (
+        ("duplicates.queue", _l("Duplicates"), "duplicates:read"),
         ("settings.indicators", _l("Indicator settings and targets"), "settings:read"),
+        ("questions.every", _l("What the plan leaves open"), "settings:read"),
         ("accounts.people", _l("Staff and roles"), "accounts:manage"),
         ("accounts.roles", _l("Role matrix"), "accounts:read"),
     )),

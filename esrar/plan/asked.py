@@ -35,5 +35,9 @@ class Asked:
 
     def url(self, **changed: Any) -> str:
         """The address of another part of the same."""
+        return self.url_of("board.indicator", **changed)
+
+    def url_of(self, endpoint: str, **changed: Any) -> str:
+        """The address of another page about the same day."""
         day = None if self.is_today else self.period.as_of.isoformat()
-        return url_for("board.indicator", key=self.key, as_of=day, **changed)
+        return url_for(endpoint, key=self.key, as_of=day, **changed)

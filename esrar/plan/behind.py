@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from markupsafe import Markup, escape
-from sqlalchemy import bindparam, select
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
 from esrar.accounts.permissions import granted
 from esrar.audit.cache import kept
 from esrar.core.calendar import show_date
 from esrar.core.counted import counted
+from esrar.core.db import db
 from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit import registry
@@ -22,10 +23,11 @@ from esrar.kit.pages import Chip, Column, ListRow
 from esrar.measures import evaluate
 from esrar.measures.evaluate import Question
 from esrar.measures.explain import detail
+from esrar.measures.kit import Measure
 from esrar.measures.ledger import MEMBER
-from esrar.measures.models import TODAY
+from esrar.measures.models import TODAY, FiscalYear, MeasureSetting
 from esrar.plan.asked import Asked
-from esrar.plan.figures import DASH
+from esrar.plan.figures import DASH, kept_values
 from esrar.plan.moves import unit_names
 
 PAGE, FEW = 50, 10
@@ -72,18 +74,18 @@ _KEPT_ROWS = (
     .where(_M.measure == bindparam("measure"), _M.point == bindparam("point"),
            _M.unit_id > bindparam("after"))
     .order_by(_M.unit_id)
-    .limit(PAGE + 1)
+    .limit(bindparam("limit", type_=Integer()))
 )  # fmt: skip
 
 
 def counted_rows(
-    session: Session, question: Question, asked: Asked
+    session: Session, question: Question, asked: Asked, limit: int
 ) -> list[tuple[int, int, date | None, int]]:
-    """Unit, record, date and remarks of a page of what is counted, one more than it shows."""
+    """Unit, record, date and remarks of the next of what is counted, so many."""
     if not asked.is_today:
-        rows = evaluate.rows(session, question, asked.period, after=asked.after, limit=PAGE + 1)
+        rows = evaluate.rows(session, question, asked.period, after=asked.after, limit=limit)
         return [tuple(row) for row in rows]
-    given = {"measure": asked.key, "point": TODAY, "after": asked.after}
+    given = {"measure": asked.key, "point": TODAY, "after": asked.after, "limit": limit}
     found = session.execute(_KEPT_ROWS, given).all()
     measure = question.measure
     record = measure.record.c.id
@@ -96,63 +98,98 @@ def counted_rows(
 
 def rows_page(session: Session, question: Question, asked: Asked) -> RowsPage:
     """The rows behind the number: as many as it says, where it is a number of them."""
-    found = counted_rows(session, question, asked)
+    found = counted_rows(session, question, asked, PAGE + 1)
     shown, measure = found[:PAGE], question.measure
     unit, record = (registry.get(k) for k in (measure.unit_register, measure.record_register))
     names = unit_names(measure.unit_register, [row[0] for row in shown])
+    titles = unit_names(measure.record_register, [row[1] for row in shown])
     more = len(found) > PAGE
     records = [] if record is unit else [Column("record", str(record.singular))]
     return RowsPage(
         title=str(_("Rows behind the number")),
-        count_text=counted(measure.noun, evaluate.units(session, question, asked.period)),
+        count_text=counted(measure.noun, _number(session, question, asked)),
         columns=[
             Column("unit", str(unit.singular)), *records,
             Column("dated", str(_("Date"))), Column("remarks", str(_("Remarks"))),
         ],
-        rows=[_row(question, row, names) for row in shown],
+        rows=[_row(question, row, names, titles) for row in shown],
         empty_text=str(_("Nothing is counted yet")),
         first_url=asked.url(_anchor="rows") if asked.after else None,
         next_url=asked.url(after=shown[-1][0], _anchor="rows") if more else None,
     )  # fmt: skip
 
 
-def _row(question: Question, row: Sequence[Any], names: Mapping[int, str]) -> ListRow:
+def _number(session: Session, question: Question, asked: Asked) -> int:
+    """How many units are counted: kept for today."""
+    row = kept_values(session).get(asked.key, {}).get(TODAY) if asked.is_today else None
+    return row["units"] if row else evaluate.units(session, question, asked.period)
+
+
+def is_itself(measure: Measure) -> bool:
+    """Whether the record that counts is the unit that is counted."""
+    return measure.record_register == measure.unit_register
+
+
+def remarks_of(measure: Measure, bits: int) -> str:
+    """The remarks that the bits of a member stand for."""
+    return "، ".join(str(r.label) for n, r in enumerate(measure.remarks) if bits >> n & 1)
+
+
+def _row(
+    question: Question, row: Sequence[Any], names: Mapping[int, str], titles: Mapping[int, str]
+) -> ListRow:
     unit_id, record_id, dated, bits = row
     measure = question.measure
-    remarks = [str(r.label) for n, r in enumerate(measure.remarks) if bits >> n & 1]
-    link = Markup('<a href="/%s/%s"><bdi dir="ltr">%s</bdi></a>')
+    link = Markup('<a href="/%s/%s"><bdi>%s</bdi></a>')
     day = Markup('<bdi dir="ltr">%s</bdi>') % show_date(dated) if dated else DASH
-    itself = measure.record_register == measure.unit_register
-    records = [] if itself else [link % (measure.record_register, record_id, record_id)]
+    title = titles.get(record_id, f"#{record_id}")
+    records = [] if is_itself(measure) else [link % (measure.record_register, record_id, title)]
     return ListRow(
         unit_id,
         f"/{measure.unit_register}/{unit_id}",
         names.get(unit_id, f"#{unit_id}"),
-        [*records, day, escape("، ".join(remarks))],
+        [*records, day, escape(remarks_of(measure, bits))],
     )
 
 
 # -- rows left out -----------------------------------------------------------------------------
 
 
-def _counts(session: Session, question: Question, asked: Asked) -> dict[str, int]:
-    name = ("left out", asked.key)
+T = TypeVar("T")
+Out = tuple[str, int, Sequence[Mapping[str, Any]]]
+"""A criterion, how many records it leaves out, and the first few of them."""
+
+
+def _today(what: str, question: Question, asked: Asked, load: Callable[[], T]) -> T:
+    """Kept until what the measure reads changes, with its day: only one day is today."""
     if not asked.is_today:
-        return evaluate.left_out(session, question, asked.period)
-    # Kept until data change, with the day it was counted for: only one day is today.
-    day, counts = kept(
-        name, lambda: (asked.period.as_of, evaluate.left_out(session, question, asked.period))
-    )
-    return counts if day == asked.period.as_of else evaluate.left_out(
-        session, question, asked.period
+        return load()
+    as_of, measure = asked.period.as_of, question.measure
+    tables = [db.metadata.tables[name] for name in measure.touches]
+    day, found = kept(
+        (what, asked.key), lambda: (as_of, load()),
+        *tables, FiscalYear.__table__, MeasureSetting.__table__,
     )  # fmt: skip
+    return found if day == as_of else load()
+
+
+def _outs(session: Session, question: Question, asked: Asked) -> list[Out]:
+    def load() -> list[Out]:
+        counts = evaluate.left_out(session, question, asked.period)
+        # Not one more than there are: the search for it would walk the whole register.
+        return [
+            (key, count, evaluate.left_out_rows(session, question, asked.period, key,
+                                                limit=min(FEW, count)))
+            for key, count in counts.items()
+        ]  # fmt: skip
+
+    return _today("left out", question, asked, load)
 
 
 def left_out(session: Session, question: Question, asked: Asked) -> Iterator[LeftOut]:
     noun = registry.get(question.measure.record_register).noun
     labels = {c.key: c for c in question.criteria}
-    for key, count in _counts(session, question, asked).items():
-        rows = evaluate.left_out_rows(session, question, asked.period, key, limit=FEW)
+    for key, count, rows in _outs(session, question, asked):
         listed = _left_rows(question, asked, key, rows)
         more = asked.url(left_out=key, _anchor="rows") if count > FEW else ""
         yield LeftOut(str(labels[key].label), counted(noun, count), listed, more)
@@ -183,7 +220,7 @@ def left_out_page(session: Session, question: Question, asked: Asked) -> RowsPag
     rows = zip(shown, _left_rows(question, asked, criterion.key, shown), strict=True)
     record = registry.get(question.measure.record_register)
     unit = registry.get(question.measure.unit_register)
-    total = _counts(session, question, asked).get(criterion.key, 0)
+    total = {key: count for key, count, _ in _outs(session, question, asked)}.get(criterion.key, 0)
     here = {"left_out": criterion.key, "_anchor": "rows"}
     return RowsPage(
         title=str(_("Left out")),
@@ -199,7 +236,10 @@ def left_out_page(session: Session, question: Question, asked: Asked) -> RowsPag
 
 def near(session: Session, question: Question, asked: Asked) -> list[NearMiss]:
     measure, found = question.measure, []
-    judged = evaluate.near(session, question, asked.period, limit=PAGE)
+    judged = _today(
+        "near", question, asked,
+        lambda: evaluate.near(session, question, asked.period, limit=PAGE),
+    )  # fmt: skip
     names = unit_names(measure.unit_register, [j.facts["unit"] for j in judged])
     may_act = f"{measure.record_register}:write" in granted()
     for one in judged:

@@ -35,6 +35,7 @@ from esrar.plan.figures import (
     progress,
     promises,
     tag,
+    unconfirmed_text,
 )
 from esrar.plan.moves import MovementRow, movement_rows
 
@@ -59,6 +60,7 @@ class IndicatorRow:
     spark: Markup | None
     beside: Sequence[str]
     note: str = ""
+    waits: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,8 +135,9 @@ def _as_of(year: Year | None) -> str:
     if year is None:
         return str(_("No fiscal year is set up"))
     day = year.seen_from(clock.today()).as_of
+    # The letter after a Hijri date makes it Arabic: it stands on the left of its digits.
     return str(_("As of %(day)s (%(hijri)s)", day=f"\u2066{show_date(day)}\u2069",
-                 hijri=f"\u2066{show_hijri(day)}\u2069"))  # fmt: skip
+                 hijri=f"\u2067{show_hijri(day)}\u2069"))  # fmt: skip
 
 
 def _objectives(rows: Sequence[tuple[Promise, IndicatorRow]]) -> Iterator[ObjectiveCard]:
@@ -160,6 +163,7 @@ def _row(promise: Promise, kept: Mapping[str, Mapping[str, Reading]], year: Year
         spark=spark(_series(promise, own, year)) if connected else None,
         beside=list(_beside(promise, kept)),
         note=coverage_text(reading.value) if reading else "",
+        waits=unconfirmed_text(promise),
     )
 
 

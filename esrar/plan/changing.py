@@ -100,7 +100,7 @@ def effect(year: Year, measure: Measure, wanted: Wanted) -> Effect:
     """What a change would do: it is written, counted, and taken back."""
     before = standing(db.session(), measure, year)
     with writing(preview=True) as write:
-        _apply(write.session, year, measure, wanted)
+        apply(write.session, year, measure, wanted)
         write.session.flush()
         after = standing(write.session, measure, year)
     return Effect(before, after)
@@ -114,7 +114,7 @@ def save(year: Year, measure: Measure, wanted: Wanted, known: str) -> None:
     with writing(origin="settings") as write:
         if fingerprint(write.session, year, measure) != known:
             raise Conflict(_l("Somebody changed this meanwhile: look at it again"))
-        _apply(write.session, year, measure, wanted)
+        apply(write.session, year, measure, wanted)
 
 
 def fingerprint(session: Session, year: Year, measure: Measure) -> str:
@@ -124,7 +124,8 @@ def fingerprint(session: Session, year: Year, measure: Measure) -> str:
     return repr((rows, indicator.version if indicator else 0))
 
 
-def _apply(session: Session, year: Year, measure: Measure, wanted: Wanted) -> None:
+def apply(session: Session, year: Year, measure: Measure, wanted: Wanted) -> None:
+    """Write what is wanted, inside a write."""
     rows = _rows(session, year, measure)
     for setting in measure.settings:
         value = wanted.settings[setting.name]

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from esrar.core.i18n import direction
 
 SPARK_WIDTH, SPARK_HEIGHT, MARGIN = 56, 24, 3
-BAR_WIDTH, BAR_GAP, PLOT = 44, 28, 120
+BAR_WIDTH, BAR_GAP, PLOT = 44, 44, 120
 GREEN, RULE, MUTED = "#166a45", "#6c737f", "#e3e7ec"
 
 Number = Any

@@ -23,11 +23,14 @@ from esrar.measures.kit import Measure, Value
 from esrar.measures.models import TODAY
 from esrar.measures.years import Year, current_year, points
 from esrar.plan import rules
-from esrar.plan.models import Indicator, Objective
+from esrar.plan.models import Indicator, Objective, OpenQuestion
 from esrar.plan.rules import Progress, Status, TargetKind
 
 INDICATOR: Table = Indicator.__table__
 OBJECTIVE: Table = Objective.__table__
+QUESTION: Table = OpenQuestion.__table__
+SETTING = "setting"
+"""The kind of question on which a number rests."""
 DASH = "–"
 
 
@@ -49,6 +52,8 @@ class Promise:
     objective_id: int
     objective_number: int
     objectives: Mapping[str, str]
+    unconfirmed: tuple[str, ...] = ()
+    """Open questions about how it is counted, by key, that nobody has confirmed yet."""
 
     @property
     def name(self) -> str:
@@ -80,19 +85,33 @@ _PROMISES = (
 )
 
 
+_q = QUESTION.c
+_UNCONFIRMED = (
+    select(_q.key, _q.refers_to)
+    .where(_q.fiscal_year_id == bindparam("year"), _q.kind == SETTING, _q.confirmed_on.is_(None),
+           _q.deleted_at.is_(None))
+    .order_by(_q.key)
+)  # fmt: skip
+
+
 def promises(session: Session, year: Year | None) -> Sequence[Promise]:
     """The indicators of a year in the order of its plan; none for a year without one."""
     if year is None or year.id is None:
         return ()
-    return kept(("promises", year.id), lambda: _load(session, year.id), INDICATOR, OBJECTIVE)
+    return kept(("promises", year.id), lambda: _load(session, year.id), INDICATOR, OBJECTIVE,
+                QUESTION)  # fmt: skip
 
 
 def _load(session: Session, year_id: int | None) -> list[Promise]:
+    open_: dict[str, list[str]] = {}
+    for key, refers_to in session.execute(_UNCONFIRMED, {"year": year_id}):
+        for number in refers_to:
+            open_.setdefault(number, []).append(key)
     rows = session.execute(_PROMISES, {"year": year_id}).mappings()
-    return [_promise(dict(row)) for row in rows]
+    return [_promise(dict(row), open_.get(str(row["number"]), ())) for row in rows]
 
 
-def _promise(row: Mapping[str, Any]) -> Promise:
+def _promise(row: Mapping[str, Any], unconfirmed: Sequence[str]) -> Promise:
     return Promise(
         id=row["id"],
         number=row["number"],
@@ -108,6 +127,7 @@ def _promise(row: Mapping[str, Any]) -> Promise:
         objective_id=row["objective_id"],
         objective_number=row["objective_number"],
         objectives={"ar": row["text_ar"], "en": row["text_en"]},
+        unconfirmed=tuple(unconfirmed),
     )
 
 
@@ -124,8 +144,13 @@ def kept_readings(session: Session) -> dict[str, dict[str, Reading]]:
     """The kept values by measure and point, in one statement."""
     return {
         key: {point: _reading(row) for point, row in rows.items()}
-        for key, rows in ledger.values(session).items()
+        for key, rows in kept_values(session).items()
     }
+
+
+def kept_values(session: Session) -> dict[str, dict[str, dict[str, Any]]]:
+    """The kept values as rows, read once until data change."""
+    return kept(("measure values",), lambda: ledger.values(session))
 
 
 def _reading(row: Mapping[str, Any]) -> Reading:
@@ -211,6 +236,11 @@ def coverage_text(value: Value) -> str:
     if not of:
         return ""
     return str(_("%(done)s of %(of)s assessed", done=done, of=of))
+
+
+def unconfirmed_text(promise: Promise) -> str:
+    """Said of a number that rests on a reading of the plan nobody has confirmed."""
+    return str(_("Awaiting confirmation")) if promise.unconfirmed else ""
 
 
 def last_closed(year: Year, as_of: date) -> date | None:

@@ -64,6 +64,7 @@ class IndicatorPage:
     movements: Sequence[MovementRow] = ()
     day: DayForm | None = None
     actions: Sequence[Link] = ()
+    waits: Link | None = None
 
 
 def indicator_page(session: Session, asked: Asked) -> IndicatorPage | None:
@@ -124,15 +125,27 @@ def _head(
         "parts": parts,
         "day": _day_form(asked) if measure else None,
         "actions": list(_actions(asked)) if measure else (),
+        "waits": _waits(promise),
     }
 
 
 def _actions(asked: Asked) -> Iterator[Link]:
+    if "indicators:export" in granted():
+        yield Link(str(_("Export the rows")), asked.url_of("board.export"))
     if "settings:manage" in granted():
         yield Link(
             str(_("Change the settings")),
             url_for("settings.indicator", key=asked.key, year=asked.year.start.year),
         )
+
+
+def _waits(promise: Promise | None) -> Link | None:
+    """The question on which the number rests while nobody has confirmed it."""
+    if promise is None or not promise.unconfirmed:
+        return None
+    may = "settings:read" in granted()
+    url = url_for("questions.question", key=promise.unconfirmed[0]) if may else ""
+    return Link(figures.unconfirmed_text(promise), url)
 
 
 def _day_form(asked: Asked) -> DayForm:

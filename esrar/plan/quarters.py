@@ -86,5 +86,5 @@ def chart(promise: Promise | None, readings: Mapping[str, Reading], asked: Asked
     kind = promise.kind if promise else TargetKind.COUNT
     values = [r.value.number if r else None for _, r, _ in _by_quarter(readings, asked)]
     texts = ["" if v is None else number_text(v, kind) for v in values]
-    labels = [str(_("Q%(number)s", number=n)) for n in (1, 2, 3, 4)]
+    labels = [str(label) for label in QUARTERS]
     return bars(labels, values, texts, promise.high if promise else None, str(_("By quarter")))

@@ -183,10 +183,14 @@ def effect_panel(effect: Effect, promise: Promise | None) -> EffectPanel:
     if before.status and after.status:
         rows.append((str(_("Status")), tag(before.status).text, tag(after.status).text))
     measure = after.question.measure
-    traffic = _("Enter the count: %(came)s · leave it: %(went)s",
-                came=counted(measure.noun, effect.came),
-                went=counted(before.question.measure.noun, effect.went))  # fmt: skip
-    return EffectPanel(rows, str(traffic), str(measure.definition(after.question.settings)))
+    return EffectPanel(rows, traffic(effect), str(measure.definition(after.question.settings)))
+
+
+def traffic(effect: Effect) -> str:
+    """How many would enter the count, and how many leave it."""
+    came = counted(effect.after.question.measure.noun, effect.came)
+    went = counted(effect.before.question.measure.noun, effect.went)
+    return str(_("Enter the count: %(came)s · leave it: %(went)s", came=came, went=went))
 
 
 def _value(standing: Standing, kind: TargetKind) -> str:

@@ -11,9 +11,12 @@ from esrar.core import clock
 from esrar.core.calendar import parse_date
 from esrar.core.db import db
 from esrar.core.errors import Invalid
+from esrar.measures import evaluate
+from esrar.measures.catalogue import MEASURES
 from esrar.measures.years import current_year, year_of
 from esrar.plan.asked import Asked
 from esrar.plan.board import printed, revision
+from esrar.plan.download import download
 from esrar.plan.indicator import indicator_page
 from esrar.plan.outline import VIEWS, plan_page
 
@@ -56,18 +59,33 @@ blueprint.add_url_rule("/board/live", "live", live)
 @requires("indicators:read")
 def indicator(key: str) -> str:
     """One indicator, today or on any day."""
-    day = _day("as_of")
-    year = current_year() if day is None else year_of(day)
-    if year is None:
-        abort(404)
-    asked = Asked(
-        key, year, day or clock.today(), request.args.get("after", 0, type=int),
-        request.args.get("left_out", ""),
-    )  # fmt: skip
+    asked = _asked(key)
     page = indicator_page(db.session(), asked)
     if page is None or (asked.criterion and page.rows_page is None):
         abort(404)
     return render_template("plan/indicator.html", page=page)
+
+
+@blueprint.get("/indicators/<key>/export")
+@requires("indicators:export")
+def export(key: str) -> Response:
+    """The rows behind its number, as a file."""
+    asked, measure = _asked(key), MEASURES.get(key)
+    if measure is None:
+        abort(404)
+    ending = "csv" if request.args.get("format") == "csv" else "xlsx"
+    return download(evaluate.ask(db.session(), measure, asked.year), asked, ending)
+
+
+def _asked(key: str) -> Asked:
+    day = _day("as_of")
+    year = current_year() if day is None else year_of(day)
+    if year is None:
+        abort(404)
+    return Asked(
+        key, year, day or clock.today(), request.args.get("after", 0, type=int),
+        request.args.get("left_out", ""),
+    )  # fmt: skip
 
 
 @blueprint.get("/plan")

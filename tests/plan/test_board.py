@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from esrar.audit.models import AuditEntry, AuditValue
 from esrar.core.db import db, writing
 from esrar.licensing.models import Licence
 from esrar.measures.catalogue import MEASURES
@@ -209,3 +211,65 @@ def test_deleting_a_licence_takes_the_number_back(
     visitor.post(f"/licences/{licence}/delete", page.values)
     row = visitor.get("/").html.split('<tr data-key="2">')[1].split("</tr>")[0]
     assert "<bdi>0</bdi>" in row
+
+
+def test_an_unchanged_indicator_reads_only_what_it_shows(
+    app: Flask, sign_in: Callable[..., Visitor], statements: Callable[[], Any]
+) -> None:
+    for _ in range(3):
+        add_licence(app, add_family(app))
+        add_licence(app, add_family(app), issued_on=None)
+    visitor = sign_in("auditor")
+    first = visitor.get("/indicators/families.licensed")
+    with statements() as sent:
+        again = visitor.get("/indicators/families.licensed")
+    assert again.text == first.text
+    assert len([s for s in sent if s.startswith("SELECT")]) <= 10
+    assert not [s for s in sent if "AS test_0" in s or "AS failed" in s]
+    add_licence(app, add_family(app), issued_on=None)
+    assert visitor.get("/indicators/families.licensed").text != first.text
+
+
+def test_a_row_is_told_by_its_record_and_not_by_a_number(
+    app: Flask, sign_in: Callable[..., Visitor]
+) -> None:
+    licence = add_licence(app, add_family(app), number="FL-7788")
+    page = sign_in("auditor").get("/indicators/families.licensed")
+    rows = page.html.split('id="rows"')[1].split("</table>")[0]
+    assert "FL-7788" in rows.split(f'href="/licences/{licence}"')[1].split("</a>")[0]
+
+
+def test_the_rows_behind_a_number_can_be_taken_and_that_is_kept(
+    app: Flask, sign_in: Callable[..., Visitor]
+) -> None:
+    for _ in range(3):
+        add_licence(app, add_family(app, NAME))
+    auditor = sign_in("auditor")
+    address = "/indicators/families.licensed/export"
+    assert address in auditor.get("/indicators/families.licensed").html
+    lines = auditor.get(f"{address}?format=csv").data.decode("utf-8-sig").splitlines()
+    assert len(lines) == 4
+    assert all(NAME in line for line in lines[1:])
+    assert auditor.get(address).data.startswith(b"PK")
+    assert NAME not in sign_in("board").get(f"{address}?format=csv").data.decode("utf-8-sig")
+    with app.app_context():
+        told = [json.loads(one.text) for one in db.session.scalars(
+            select(AuditValue).join(AuditEntry, AuditEntry.id == AuditValue.entry_id)
+            .where(AuditEntry.action == "export").order_by(AuditEntry.id)
+        )]  # fmt: skip
+        assert [one["count"][1] for one in told] == [3, 3, 3]
+        assert told[0]["indicator"][1] == "families.licensed"
+    officer = sign_in("officer", "programmes")
+    officer.get(address, expect=403)
+    assert address not in officer.get("/indicators/families.licensed").html
+
+
+def test_the_rows_of_every_indicator_can_be_taken_on_any_day(
+    sign_in: Callable[..., Visitor],
+) -> None:
+    auditor = sign_in("auditor")
+    for key in MEASURES:
+        for day in ("", "&as_of=2026-03-31"):
+            lines = auditor.get(f"/indicators/{key}/export?format=csv{day}").data
+            assert lines.count(b"\n") == 1
+    auditor.get("/indicators/nothing.known/export", expect=404)
