@@ -21,6 +21,7 @@ PARTS: dict[str, Any] = {
     "indicators": _l("Indicators"),
     "plan": _l("Plan"),
     "search": _l("Search"),
+    "duplicates": _l("Duplicates"),
     "calendar": _l("Calendar"),
     "reports": _l("Reports"),
     "alerts": _l("Alerts"),
@@ -41,7 +42,7 @@ ROLES = (
         _l("Administrator"),
         every="read personal write import export",
         besides={"accounts": "read manage", "settings": "read manage", "audit": "read",
-                 "reports": "read"},
+                 "duplicates": "read", "reports": "read"},
     ),
     Role(
         "executive-manager",
@@ -79,7 +80,7 @@ ROLES = (
         every="read",
         own="personal sensitive reveal write import approve delete export",
         besides={"plan": "write export", "indicators": "export", "reports": "read write export",
-                 "organisations": "write", "documents": "write"},
+                 "organisations": "write", "documents": "write", "duplicates": "read"},
         departmental=True,
     ),
     Role(
@@ -88,7 +89,7 @@ ROLES = (
         every="read",
         own="personal sensitive reveal write import",
         besides={"plan": "write", "reports": "read", "organisations": "write",
-                 "documents": "write"},
+                 "documents": "write", "duplicates": "read"},
         departmental=True,
     ),
 )  # fmt: skip

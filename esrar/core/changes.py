@@ -90,6 +90,8 @@ def action_of(values: Mapping[str, tuple[Any, Any]]) -> str:
     """What became of a row that was there and stays in its table."""
     if "deleted_at" in values:
         return "delete" if values["deleted_at"][1] else "restore"
+    if values.get("merged_into_id", (None, None))[1] is not None:
+        return "merge"
     return "update"
 
 

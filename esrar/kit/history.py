@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from esrar.audit.values import loaded
 from esrar.core import clock
 from esrar.core.calendar import show_date
 from esrar.core.i18n import _, _l
+from esrar.core.pages import Link
 from esrar.kit import registry
 from esrar.kit.access import visible_line
 from esrar.kit.pages import HistoryEntry
@@ -23,15 +25,28 @@ ACTIONS: Mapping[str, Any] = {
     "create": _l("Registered"), "update": _l("Edited"), "delete": _l("Deleted"),
     "restore": _l("Restored"), "merge": _l("Merged"), "reveal": _l("Revealed a number"),
     "attach": _l("Attached a file"),
-    "detach": _l("Removed a file"), "download": _l("Downloaded a file"), "export": _l("Exported"),
+    "detach": _l("Removed a file"), "distinct": _l("Found not to be a duplicate"),
+    "not-distinct": _l("May be a duplicate again"), "download": _l("Downloaded a file"), "export": _l("Exported"),
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Offer:
+    """Where an act can be undone, or why it cannot."""
+
+    undo: Link | None
+    note: str = ""
+
+
+NOTHING = Offer(None)
+
+
 def entries(
-    register: Register, fields: Sequence[Field], found: Sequence[Entry]
-) -> list[HistoryEntry]:
-    """The history as it is shown."""
-    return [_entry(register, fields, one) for one in found]
+    register: Register, fields: Sequence[Field], found: Sequence[Entry],
+    offers: Mapping[int, Offer],
+) -> list[HistoryEntry]:  # fmt: skip
+    """The history as it is shown, each act with what can be done about it."""
+    return [_entry(register, fields, one, offers.get(one.id, NOTHING)) for one in found]
 
 
 def show_moment(moment: Any) -> str:
@@ -45,7 +60,9 @@ def show_moment(moment: Any) -> str:
     return f"{show_date(local.date())} {time}"
 
 
-def _entry(register: Register, fields: Sequence[Field], one: Entry) -> HistoryEntry:
+def _entry(
+    register: Register, fields: Sequence[Field], one: Entry, offer: Offer
+) -> HistoryEntry:
     what = str(ACTIONS.get(one.action, one.action))
     block = next((b for b in register.lines if b.model.__tablename__ == one.item), None)
     if block is not None:
@@ -57,7 +74,8 @@ def _entry(register: Register, fields: Sequence[Field], one: Entry) -> HistoryEn
     changes = _changes(table, visible_line(register, block) if block else fields, one)
     if one.erased:
         changes = [(str(_("Values")), str(_("erased")), str(_("erased")))]
-    return HistoryEntry(show_moment(one.at), one.actor or str(_("The system")), what, changes)
+    who = one.actor or str(_("The system"))
+    return HistoryEntry(show_moment(one.at), who, what, changes, offer.undo, offer.note)
 
 
 def _table(register: Register, item: str) -> Table:

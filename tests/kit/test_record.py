@@ -318,7 +318,7 @@ def test_a_merged_record_leads_to_the_one_that_took_it_in(app: Flask, officer: V
     kept, lost = add_family(app), add_family(app)
     with app.app_context(), writing() as write:
         write.session.get(Family, lost).merged_into_id = kept  # type: ignore[union-attr]
-    page = officer.get(f"/families/{lost}", expect=301)
+    page = officer.get(f"/families/{lost}", expect=302)
     assert page.location == f"/families/{kept}"
     officer.get(f"/families/{lost}/edit", expect=404)
     assert f'href="/families/{lost}"' not in officer.get("/families").html

@@ -27,17 +27,17 @@ def scan(cards: Sequence[Card], *, persons: bool = True) -> list[Finding]:
     """Every two records that deserve a look, most likely first."""
     known = known_words(cards)
     found = []
-    for first, second in candidates(cards):
+    for first, second in candidates(cards, persons=persons):
         finding = compare(cards[first], cards[second], known, persons=persons)
         if finding is not None:
             found.append(finding)
     return sorted(found, key=lambda f: (-f.score, f.first, f.second))
 
 
-def candidates(cards: Sequence[Card]) -> Iterator[tuple[int, int]]:
+def candidates(cards: Sequence[Card], *, persons: bool = True) -> Iterator[tuple[int, int]]:
     """Places of the pairs that share a key; each once."""
     seen: set[int] = set()
-    for rule in RULES:
+    for rule in RULES if persons else (*RULES, _pairs):
         for block in _blocks(cards, rule):
             for first, second in combinations(block, 2):
                 pair = first * len(cards) + second
@@ -96,6 +96,11 @@ def _placed(card: Card) -> Iterator[Hashable]:
             for place in card.places:
                 if place is not None:
                     yield pair, place
+
+
+def _pairs(card: Card) -> Iterable[Hashable]:
+    """Two words of a body's name: there are few bodies, and their names are long."""
+    return combinations(sorted(card.name[:PARTS]), 2)
 
 
 RULES: tuple[Rule, ...] = (_exact, _names, _dated, _placed)

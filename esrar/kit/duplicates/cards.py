@@ -21,6 +21,7 @@ from esrar.core.fields import (
     UnifiedNumber,
     Url,
 )
+from esrar.kit.duplicates import names
 from esrar.kit.duplicates.scoring import Card, Day
 from esrar.kit.queries import standing
 from esrar.kit.register import Field, Register
@@ -81,16 +82,16 @@ def read(session: Session, register: Register, ids: Sequence[int] | None = None)
     """The cards of all standing records of a register, or of these."""
     told = traits(register)
     table = register.table
-    names = ["id", "name_key"]
+    wanted = ["id", "name_key"]
     groups = (told.identifiers, told.numbers, told.addresses, told.dates, told.places)
     parts: list[list[int]] = []
     for group in groups:
         columns = [_columns(register, f) for f in group]
-        parts.append([len(names) + i for i in range(len(columns))])
-        names += columns
-    entered = len(names)
-    names += [f"{f.name}_entered" for f in told.dates]
-    statement = select(*(table.c[n] for n in names)).where(standing(register))
+        parts.append([len(wanted) + i for i in range(len(columns))])
+        wanted += columns
+    entered = len(wanted)
+    wanted += [f"{f.name}_entered" for f in told.dates]
+    statement = select(*(table.c[n] for n in wanted)).where(standing(register))
     if ids is not None:
         statement = statement.where(table.c.id.in_(ids))
     inside = _inside(session, told, ids)
@@ -99,10 +100,11 @@ def read(session: Session, register: Register, ids: Sequence[int] | None = None)
     nobody: frozenset[object] = frozenset()
     # A name once split is shared by all who have its parts: so many words, not so many texts.
     words: dict[str, str] = {}
+    said = tuple if told.persons else _bare
     for row in session.execute(statement.order_by(table.c.id)):
         cards.append(Card(
             row[0],
-            tuple([words.setdefault(w, w) for w in row[1].split()]),
+            said([words.setdefault(w, w) for w in row[1].split()]),
             tuple([row[i] for i in at["identifiers"]]),
             inside.get(row[0], nobody),
             frozenset([row[i] for i in at["numbers"] if row[i] is not None]),
@@ -118,6 +120,10 @@ def read(session: Session, register: Register, ids: Sequence[int] | None = None)
 
 def _columns(register: Register, field: Field) -> str:
     return index_of(register.model, field.name)
+
+
+def _bare(words: Sequence[str]) -> names.Tokens:
+    return names.bare(tuple(words))
 
 
 def _coarse(entered: str | None) -> bool:

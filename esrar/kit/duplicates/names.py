@@ -79,10 +79,13 @@ def _in_order(short: Tokens, long: Tokens, known: Known) -> Near | None:
 
 
 def bodies(a: Tokens, b: Tokens, known: Known) -> Near:
-    """How two bodies' names agree: every word of the shorter has its like in the longer."""
+    """How two bodies' names agree: every word of the shorter has its like in the longer.
+
+    The words come as `bare` leaves them.
+    """
     if a == b:
         return Near(Likeness.SAME)
-    short, long = sorted((_bare(a), _bare(b)), key=len)
+    short, long = sorted((a, b), key=len)
     left, faults = list(long), 0
     for word in short:
         found = next((w for w in left if w == word), None)
@@ -96,7 +99,7 @@ def bodies(a: Tokens, b: Tokens, known: Known) -> Near:
         return Near(Likeness.OPEN) if len(left) <= 2 and not faults else OTHER
     if left:
         return Near(Likeness.PART, faults)
-    return Near(Likeness.SAME if short == long or faults else Likeness.ORDER, faults)
+    return Near(Likeness.SAME if faults else Likeness.ORDER, faults)
 
 
 def mistyped(a: str, b: str, known: Known) -> bool:
@@ -128,7 +131,7 @@ def _faults(a: Sequence[str], b: Sequence[str], known: Known) -> int | None:
         faults += 1
         if faults > MOST_FAULTS or faults > last:
             return None
-        # A family's name is told with and without its article.
+        # A last name is told with and without its article.
         if place == last and (x == ARTICLE + y or y == ARTICLE + x):
             continue
         if not mistyped(x, y, known):
@@ -137,7 +140,7 @@ def _faults(a: Sequence[str], b: Sequence[str], known: Known) -> int | None:
 
 
 def _turned(tokens: Tokens) -> Iterator[Tokens]:
-    """The family's name written first, or last again."""
+    """The last name written first, or last again."""
     yield tokens[1:] + tokens[:1]
     yield tokens[-1:] + tokens[:-1]
 
@@ -164,9 +167,9 @@ def _places(middle: Tokens, whole: Tokens, known: Known) -> list[int]:
     return found
 
 
-def _bare(tokens: Tokens) -> Tokens:
+def bare(tokens: Tokens) -> Tokens:
     """The words of a body's name without «ال», «بال» and «لل»."""
-    return tuple(sorted(_stripped(word) for word in tokens))
+    return tuple(_stripped(word) for word in tokens)
 
 
 @lru_cache(maxsize=1 << 14)

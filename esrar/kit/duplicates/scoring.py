@@ -19,6 +19,9 @@ FAULT = 5
 SHORT_NAME = 20
 """What a name of two parts is worth less: many share it."""
 
+BODY = 15
+"""What the whole name of a body is worth more: two bodies seldom share one."""
+
 
 class Sign(StrEnum):
     """One piece of evidence that is not about the name."""
@@ -45,7 +48,7 @@ POINTS: dict[str, int] = {
     Likeness.SAME: 45, Likeness.ORDER: 40, Likeness.PART: 40, Likeness.OPEN: 0,
     Likeness.OTHER: -40,
 }  # fmt: skip
-BEST_NAME = POINTS[Likeness.SAME]
+BEST_NAME = POINTS[Likeness.SAME] + BODY
 
 
 class Day(NamedTuple):
@@ -99,7 +102,7 @@ def compare(a: Card, b: Card, known: Known, *, persons: bool = True) -> Finding 
     if total + BEST_NAME < THRESHOLD:
         return None
     near = (names.persons if persons else names.bodies)(a.name, b.name, known)
-    told = _name(near, min(len(a.name), len(b.name)) if persons else names.LEAST_PARTS)
+    told = _name(near, min(len(a.name), len(b.name)), persons)
     total += told.points
     if any(r.code == Sign.IDENTIFIER for r in reasons):
         total = CERTAIN
@@ -139,10 +142,14 @@ def _reason(sign: Sign, place: int = 0) -> Reason:
     return Reason(sign, POINTS[sign], place)
 
 
-def _name(near: Near, parts: int) -> Reason:
+def _name(near: Near, parts: int, persons: bool) -> Reason:
     points = POINTS[near.likeness]
     if points > 0:
-        points -= FAULT * near.faults + (SHORT_NAME if parts < names.LEAST_PARTS else 0)
+        points -= FAULT * near.faults
+        if not persons:
+            points += BODY if near.likeness is not Likeness.PART else 0
+        elif parts < names.LEAST_PARTS:
+            points -= SHORT_NAME
     return Reason(near.likeness, points, faults=near.faults)
 
 
