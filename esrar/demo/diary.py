@@ -63,11 +63,11 @@ def events(calendar: Calendar) -> Iterator[Event]:
 
 
 def _act(entry: Entry, calendar: Calendar) -> Act:
-    word = next(word for word in _WORDS if word in entry)
+    word = next(word for word in WORDS if word in entry)
 
     def act(told: Told) -> None:
         try:
-            _WORDS[word](entry, calendar, told)
+            WORDS[word](entry, calendar, told)
         except Exception as error:
             error.add_note(f"{word} {entry[word]}, {entry['at']}: {entry.get('of')}")
             raise
@@ -253,7 +253,7 @@ def _answer(entry: Entry, calendar: Calendar, told: Told) -> None:
         answers.keep(survey_id, asked, given, f"{entry['answers']} {place}")
 
 
-_WORDS: Mapping[str, Callable[[Entry, Calendar, Told], None]] = {
+WORDS: Mapping[str, Callable[[Entry, Calendar, Told], None]] = {
     "to": _create, "in": _change, "submit": _submit, "approve": _approve, "return": _return,
     "file": _file, "answers": _answer,
 }  # fmt: skip
