@@ -36,8 +36,9 @@ def places() -> Known:
 
 def _load() -> Known:
     rows = db.session.execute(
-        select(Locality.id, Locality.name, Locality.name_en, Locality.type, Locality.group_ar,
-               Locality.aliases).where(Locality.deleted_at.is_(None)).order_by(Locality.name_key)
+        select(Locality.id, Locality.slug, Locality.name, Locality.name_en, Locality.type,
+               Locality.group_ar, Locality.aliases)
+        .where(Locality.deleted_at.is_(None)).order_by(Locality.name_key)
     ).all()  # fmt: skip
     by_name = {arabic.fold_place(r.name): r.id for r in rows if r.type != DISTRICT}
     names: dict[int, tuple[str, str]] = {}
@@ -45,7 +46,9 @@ def _load() -> Known:
     districts: dict[str, tuple[str, int]] = {}
     for row in rows:
         texts = {
-            arabic.fold_place(t) for t in (row.name, row.name_en, *row.aliases.split("|")) if t
+            arabic.fold_place(t)
+            for t in (row.name, row.name_en, row.slug, *row.aliases.split("|"))
+            if t
         }
         if row.type == DISTRICT:
             home = by_name.get(arabic.fold_place(row.group_ar))

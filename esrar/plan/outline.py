@@ -20,6 +20,7 @@ from esrar.core.i18n import _, _l, language
 from esrar.core.pages import Link, StatusTag
 from esrar.measures.years import Year
 from esrar.plan.figures import Promise, promises
+from esrar.plan.homes import links
 from esrar.plan.models import Deliverable, Task
 
 TASK: Table = Task.__table__
@@ -54,6 +55,7 @@ class TaskRow:
     status: StatusTag
     deliverable: str
     approval: StatusTag | None
+    homes: Sequence[Link] = ()
     url: str = ""
 
 
@@ -183,6 +185,7 @@ def _row(task: Row, papers: Sequence[Row]) -> TaskRow:
         deliverable="؛ ".join(p[text] for p in papers) if language() == "ar"
         else "; ".join(p[text] for p in papers),
         approval=_approval(papers),
+        homes=links([p["software_home"] for p in papers], task["code"]),
     )  # fmt: skip
 
 
