@@ -21,6 +21,7 @@ from esrar.core import clock, context
 from esrar.core.changes import Change
 from esrar.core.crypto import EncryptedText
 from esrar.core.db import Write
+from esrar.core.inserting import insert_many
 
 CHUNK = 5000
 
@@ -118,7 +119,7 @@ def _insert(session: Session, entries: list[dict[str, Any]], values: list[dict[s
     """Insert a portion and forget it: a bulk write has very many."""
     for model, rows in ((AuditEntry, entries), (AuditValue, values)):
         if rows:
-            session.execute(insert(model.__table__), rows)
+            insert_many(session, model.__table__, tuple(rows[0]), rows)
             rows.clear()
 
 
@@ -134,14 +135,13 @@ def _lock_head(session: Session) -> Any:
 def values_text(change: Change) -> str:
     """Old and new of each field as the audit keeps them: encrypted fields stay encrypted."""
     sealed, left_out = _handling(change.model)
-    kept = {}
-    for name, (old, new) in change.values.items():
-        if name in left_out:
-            continue
-        kind = sealed.get(name)
-        kept[name] = (
-            [_plain(old), _plain(new)] if kind is None else [_seal(old, kind), _seal(new, kind)]
-        )
+    kept = {
+        name: [_plain(old), _plain(new)]
+        if name not in sealed
+        else [_seal(old, sealed[name]), _seal(new, sealed[name])]
+        for name, (old, new) in change.values.items()
+        if name not in left_out
+    }
     return compact(kept)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import event, inspect
@@ -33,15 +34,21 @@ class Change:
     @property
     def subject(self) -> tuple[str, int]:
         """Whose history this belongs to: the record, or the parent of a line."""
-        if issubclass(self.model, Part):
-            column = self.model.__table__.c[self.model.parent_column]
-            (target,) = column.foreign_keys
-            return target.column.table.name, self.current[self.model.parent_column]
-        return self.model.__tablename__, self.record_id
+        table, parent = _belonging(self.model)
+        return table, self.record_id if parent is None else self.current[parent]
 
     def both(self, column: str) -> set[Any]:
         """The values a column had and has: whom a change can concern. None is left out."""
         return {*self.values.get(column, ()), self.current.get(column)} - {None}
+
+
+@cache
+def _belonging(model: type[Record] | type[Part]) -> tuple[str, str | None]:
+    """Whose history a row of a model stands in: a table, and the row's column that names whom."""
+    if not issubclass(model, Part):
+        return model.__tablename__, None
+    (target,) = model.__table__.c[model.parent_column].foreign_keys
+    return target.column.table.name, model.parent_column
 
 
 def derive(model: type[Record] | type[Part], values: dict[str, Any]) -> dict[str, Any]:

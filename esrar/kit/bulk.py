@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, text, update
+from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from esrar.core import clock, context
 from esrar.core.changes import SILENT, Change, action_of, derive
 from esrar.core.db import Part, Record, Write
+from esrar.core.inserting import insert_many
 
 Columns = dict[str, Any]
 AnyModel = type[Record] | type[Part]
@@ -34,6 +35,10 @@ class Filled(Mapping[str, tuple[Any, Any]]):
 
     def __iter__(self) -> Iterator[str]:
         return (n for n, v in self._row.items() if v is not None and n not in SILENT)
+
+    def items(self) -> Any:
+        """Each as a mapping of its own would give it, without asking for each by its name."""
+        return [(n, (None, v)) for n, v in self._row.items() if v is not None and n not in SILENT]
 
     def __len__(self) -> int:
         return sum(1 for _name in self)
@@ -63,11 +68,8 @@ def put_rows(write: Write, model: AnyModel, rows: Sequence[Columns]) -> None:
         n: blank.get(n) for n in (*blank, key.name) if n in filled or blank.get(n) is not None
     }
     for start in range(0, len(rows), CHUNK):
-        part = [
-            {name: row.get(name, value) for name, value in wanted.items()}
-            for row in rows[start : start + CHUNK]
-        ]
-        write.session.execute(insert(model.__table__), part)
+        part = [{**wanted, **row} for row in rows[start : start + CHUNK]]
+        insert_many(write.session, model.__table__, tuple(wanted), part)
     write.changes += [Change(model, row[key.name], "create", Filled(row), row) for row in rows]
 
 

@@ -20,7 +20,7 @@ from esrar.core.db import Write
 from esrar.measures import ledger, statements
 from esrar.measures.catalogue import MEASURES
 from esrar.measures.evaluate import Member, Members, ask, chunks, in_force, members, value
-from esrar.measures.kit import Everything, Measure, Via
+from esrar.measures.kit import Concerns, Everything, Measure, Via
 from esrar.measures.ledger import Difference, Ledger, same_value
 from esrar.measures.models import TODAY, FiscalYear, MeasureSetting
 from esrar.measures.movements import Cause, Moved, note_movement
@@ -63,6 +63,7 @@ def touched_by(write: Write, year: Year) -> dict[Measure, Touched]:
     """
     found = {way: Touched() for m in MEASURES.values() for way in (m, *m.ways.values())}
     sought: dict[tuple[Measure, Select[Any]], set[int]] = {}
+    following = _following(found)
     for change in write.changes:
         if change.model is FiscalYear:
             for measure, one in found.items():
@@ -75,9 +76,8 @@ def touched_by(write: Write, year: Year) -> dict[Measure, Touched]:
                     one.everything, one.cause = True, Cause.SETTING
                     one.recast |= any(name == of for of, _choice in MEASURES[key].ways)
         else:
-            for measure, one in found.items():
-                concerns = measure.touches.get(change.model.__tablename__)
-                units = concerns(change) if concerns else ()
+            for measure, one, concerns in following.get(change.model.__tablename__, ()):
+                units = concerns(change)
                 if isinstance(units, Everything):
                     one.everything = True
                 elif isinstance(units, Via):
@@ -93,6 +93,17 @@ def touched_by(write: Write, year: Year) -> dict[Measure, Touched]:
                 write.session.scalars(statement, {"ids": piece["units"]})
             )  # fmt: skip
     return chosen
+
+
+def _following(
+    found: Mapping[Measure, Touched],
+) -> dict[str, list[tuple[Measure, Touched, Concerns]]]:
+    """Which measures follow the changes of each table; an import has very many changes."""
+    following: dict[str, list[tuple[Measure, Touched, Concerns]]] = {}
+    for measure, one in found.items():
+        for table, concerns in measure.touches.items():
+            following.setdefault(table, []).append((measure, one, concerns))
+    return following
 
 
 def refresh(write: Write, year: Year, touched: Mapping[Measure, Touched]) -> list[Moved]:

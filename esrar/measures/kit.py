@@ -120,7 +120,8 @@ class Via:
 
 
 Touched = Iterable[int] | Everything | Via
-Touches = Mapping[str, Callable[[Change], Touched]]
+Concerns = Callable[[Change], Touched]
+Touches = Mapping[str, Concerns]
 """By the name of the table that changed: the units whose counting it can affect."""
 
 
