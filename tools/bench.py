@@ -89,6 +89,10 @@ def _measure(folder: Path, size: int, only: str) -> Row:
     with serving(folder) as site:
         site.sign_in()
         result["cases"] = [_timed(site, one) for one in wanted]
+        if not only:
+            listed = site.get("/families/export?columns=listed")
+            result["export"] = {"s": round(listed.ms / 1000, 2), "target_s": EXPORT_TARGET,
+                                "kb": len(listed.body) // 1000}  # fmt: skip
         result |= site.memory()
     inside = Inside(app, site.cookies)
     for row, one in zip(result["cases"], wanted, strict=True):
@@ -160,8 +164,8 @@ def _bulk(app: Flask, folder: Path) -> Row:
     return {
         "import": {"rows": IMPORTED, "s": round(taken - idle, 2), "target_s": IMPORT_TARGET,
                    "totals": totals},
-        "export": {"s": round(given - idle, 2), "target_s": EXPORT_TARGET,
-                   "kb": out.stat().st_size // 1000},
+        "export, all columns and lines": {"s": round(given - idle, 2),
+                                          "kb": out.stat().st_size // 1000},
         "start_s": round(idle, 2),
     }  # fmt: skip
 
@@ -200,9 +204,10 @@ def _print(result: Row) -> None:
         target = f"≤{row['target_ms']}" if row["target_ms"] else ""
         print(f"{row['name']:<32} {row['p50_ms']:>8.2f} {row['p95_ms']:>8.2f} {target:>7} "
               f"{row['cpu_ms']:>8.2f} {row['kb']:>7} {row['queries']:>8}")  # fmt: skip
-    for name in ("import", "export"):
+    for name in ("import", "export", "export, all columns and lines"):
         if name in result:
-            print(f"{name:<32} {result[name]['s']:>7.2f}s {'':>8} ≤{result[name]['target_s']} s")
+            target = f"≤{result[name]['target_s']} s" if "target_s" in result[name] else ""
+            print(f"{name:<32} {result[name]['s']:>7.2f}s {'':>8} {target}")
     if "worker_mb" in result:
         print(f"memory of a worker {result['worker_mb']} MB, at most {result['worker_peak_mb']} MB")
     sys.stdout.flush()
