@@ -14,7 +14,7 @@ from esrar.core.counted import counted
 from esrar.core.fields import Date, Flag, Text
 from esrar.core.i18n import _
 from esrar.core.pages import Link
-from esrar.kit import registry
+from esrar.kit import registry, saved_lists  # noqa: F401
 from esrar.kit.access import may, visible
 from esrar.kit.filling import filled_from
 from esrar.kit.pages import Chip, Column, FilterField, ListPage, ListRow, Tab

@@ -71,12 +71,12 @@ def blueprint(register: Register) -> Blueprint:
 
 def list_records(register: Register) -> Any:
     """The list, as its address asks for it."""
-    return _listed(register, queries.parse(register, visible(register), request.args))
+    return _listed(register, lambda: queries.parse(register, visible(register), request.args))
 
 
-def _listed(register: Register, query: Query, typed: str = "") -> Any:
+def _listed(register: Register, ask: Callable[[], Query], typed: str = "") -> Any:
     try:
-        page = listing(register, query)
+        page = listing(register, ask())
     except Invalid as problem:
         # What was typed into a filter and cannot be read: say so, and show the list without it.
         flash(str(problem) or _("The filter could not be read"), "error")
@@ -91,12 +91,12 @@ def find(register: Register) -> Any:
     if ids is not None and len(ids) == 1:
         return redirect(url_for(f"{register.key}.show", id=ids[0]))
     if ids:
-        return _listed(register, Query(ids=tuple(ids)), typed)
+        return _listed(register, lambda: Query(ids=tuple(ids)), typed)
     if ids is not None:
         flash(_("No record has this number"), "notice")
         return redirect(url_for(f"{register.key}.list"))
     if looks_like_number(typed):
-        return _listed(register, queries.parse(register, visible(register), request.form))
+        return _listed(register, lambda: queries.parse(register, visible(register), request.form))
     kept = {k: request.form.getlist(k) for k in request.form if k not in ("csrf_token", "q")}
     kept = {k: [v for v in given if v.strip()] for k, given in kept.items()}
     wanted: dict[str, Any] = {k: v for k, v in kept.items() if v}
