@@ -67,9 +67,11 @@ def of_entries(session: Session, ids: Sequence[int]) -> Mapping[int, Operation]:
     if not ids:
         return {}
     entry = AuditEntry.__table__
-    before = select(func.max(_TABLE.c.id)).where(_TABLE.c.id <= entry.c.id).scalar_subquery()
+    earlier = _TABLE.alias()
+    before = select(func.max(earlier.c.id)).where(earlier.c.id <= entry.c.id).scalar_subquery()
     rows = session.execute(
         select(entry.c.id.label("entry"), *_COLUMNS)
+        .select_from(entry)
         .join(_TABLE, _TABLE.c.id == before)
         .where(entry.c.id.in_(ids), entry.c.id <= _TABLE.c.last_id)
     )

@@ -203,6 +203,8 @@ class HistoryEntry:
     who: str
     what: str
     changes: Sequence[tuple[str, str, str]]
+    undo: Link | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)

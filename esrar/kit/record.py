@@ -33,6 +33,7 @@ from esrar.kit.register import Field, Lines, Register
 from esrar.kit.related import related
 from esrar.kit.relations import Relation
 from esrar.kit.roll_views import links as roll_links
+from esrar.kit.undo.history import offers
 
 HISTORY = 20
 """So many acts of a record's history stand on its page."""
@@ -67,7 +68,7 @@ def record_page(register: Register, row: Row) -> RecordPage:
         if register.attached and may(register, "write") else "",
         file_kinds=[(key, str(label)) for key, label in register.attached],
         file_types=ACCEPT,
-        history=entries(register, fields, told[:HISTORY]),
+        history=entries(register, fields, told[:HISTORY], offers(register, told[:HISTORY])),
         history_url=url_for(f"{register.key}.history", id=row["id"])
         if len(told) > HISTORY else "",
     )  # fmt: skip
@@ -87,7 +88,8 @@ def history_page(register: Register, row: Row) -> RecordPage:
     told = _history(register, row["id"], WHOLE_HISTORY)
     name, url = title(register, row), url_for(f"{register.key}.show", id=row["id"])
     return RecordPage(str(_("History: %(name)s", name=name)), (), back=Link(name, url),
-                      history=entries(register, visible(register), told))  # fmt: skip
+                      history=entries(register, visible(register), told,
+                                      offers(register, told)))  # fmt: skip
 
 
 class _Loaded:

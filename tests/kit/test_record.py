@@ -270,7 +270,7 @@ def test_a_deleted_record_leaves_the_lists_and_can_be_restored(app: Flask, head:
     page = head.get(f"/families/{number}/delete")
     assert "فاطمة أحمد سعد العلي" in page
     page = head.post(f"/families/{number}/delete", page.values, follow=True)
-    assert f'action="/families/{number}/restore"' in page.html
+    assert 'action="/families/undo/' in page.html
     assert f'href="/families/{number}"' not in page.html
     page = head.get(f"/families/{number}")
     assert _("Deleted") in page
