@@ -19,7 +19,6 @@ __all__ = [
     "fold_place",
     "matches",
     "name_tokens",
-    "possible_duplicate_names",
     "search_document",
     "search_tokens",
     "sort_key",
@@ -166,34 +165,6 @@ def matches(query: str, stored: str) -> bool:
     """Whether a search finds a stored text: the rule that the database's search must follow."""
     words = search_document(stored).split()
     return all(any(word.startswith(token) for word in words) for token in search_tokens(query))
-
-
-def possible_duplicate_names(first: str, second: str) -> bool:
-    """Whether two full names may be one person's: equal, or three parts of the other's four.
-
-    A kunya alone («أم محمد») is shared by many and is never evidence.
-    """
-    shorter, longer = sorted((name_tokens(first), name_tokens(second)), key=len)
-    if not shorter or _is_kunya(first) or _is_kunya(second):
-        return False
-    if shorter == longer:
-        return True
-    return (
-        len(shorter) >= 3
-        and shorter[0] == longer[0]
-        and shorter[-1] == longer[-1]
-        and _in_order(shorter, longer)
-    )
-
-
-def _is_kunya(name: str) -> bool:
-    parts = name_tokens(name)
-    return len(parts) == 1 and (parts[0].startswith("بو") or fold(name).split()[0] in KUNYA)
-
-
-def _in_order(shorter: list[str], longer: list[str]) -> bool:
-    rest = iter(longer)
-    return all(part in rest for part in shorter)
 
 
 def fold_place(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -12,11 +13,15 @@ from esrar.core.db import db
 from esrar.core.fields import PersonName
 from esrar.core.i18n import _
 from esrar.core.search import matching
+from esrar.kit.duplicates.names import NEAR, persons
 from esrar.kit.queries import CANDIDATES, standing
 from esrar.kit.register import Register
 
 SHOWN = 3
 """So many are named: whoever needs more searches."""
+
+IN_USE = 3
+"""A part of a name that so many people have is no slip of the finger."""
 
 Doubt = tuple[str, int]
 """What to say, and the record it is said of."""
@@ -25,7 +30,7 @@ Doubt = tuple[str, int]
 def alike(register: Register, name: str, record: Mapping[str, Any] | None = None) -> list[Doubt]:
     """Records of persons whose name may be the same person's; for a record, only other ones that
     also share one of the columns the register names."""
-    tokens = arabic.search_tokens(name)
+    tokens, typed = arabic.search_tokens(name), tuple(arabic.name_tokens(name))
     if not isinstance(register.field(register.title).kind, PersonName) or not tokens:
         return []
     session, key, title = db.session(), register.table.c.id, register.column(register.title)
@@ -38,11 +43,19 @@ def alike(register: Register, name: str, record: Mapping[str, Any] | None = None
     ids = {*session.scalars(near), *session.scalars(same.limit(CANDIDATES))}
     shared = [register.column(c) for c in register.alike] if record else []
     rows = session.execute(select(key, title, *shared).where(key.in_(sorted(ids)), stands))
+    known = partial(_in_use, register)
     found = [
         row for row in rows.mappings()
-        if arabic.possible_duplicate_names(name, row[title]) and _close(register, row, record)
+        if _close(register, row, record)
+        and persons(typed, tuple(arabic.name_tokens(row[title])), known).likeness in NEAR
     ]  # fmt: skip
     return [(_("Possible duplicate: %(name)s", name=r[title]), r["id"]) for r in found[:SHOWN]]
+
+
+def _in_use(register: Register, word: str) -> bool:
+    """Whether a part of a name is a name in use: several have it, or one that begins so."""
+    found = matching(db.session(), register.table, [word]).limit(IN_USE)
+    return len(db.session.scalars(found).all()) == IN_USE
 
 
 def _close(register: Register, row: Mapping[Any, Any], record: Mapping[str, Any] | None) -> bool:

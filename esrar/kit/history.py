@@ -26,7 +26,8 @@ ACTIONS: Mapping[str, Any] = {
     "restore": _l("Restored"), "merge": _l("Merged"), "reveal": _l("Revealed a number"),
     "attach": _l("Attached a file"),
     "detach": _l("Removed a file"), "distinct": _l("Found not to be a duplicate"),
-    "not-distinct": _l("May be a duplicate again"), "download": _l("Downloaded a file"), "export": _l("Exported"),
+    "not-distinct": _l("May be a duplicate again"), "download": _l("Downloaded a file"),
+    "export": _l("Exported"),
 }  # fmt: skip
 
 

@@ -47,12 +47,6 @@ def test_search_finds_what_it_must_and_nothing_else(
     assert arabic.matches(typed, stored) is expected
 
 
-@pairs("duplicate")
-def test_duplicates_are_suspected_from_either_side(typed: str, stored: str, expected: bool) -> None:
-    assert arabic.possible_duplicate_names(typed, stored) is expected
-    assert arabic.possible_duplicate_names(stored, typed) is expected
-
-
 @pairs("number")
 def test_numbers_are_stored_one_way(typed: str, stored: str, expected: bool) -> None:
     assert (mobile(typed) == mobile(stored) == stored) is expected
@@ -155,29 +149,6 @@ def test_a_name_is_found_while_it_is_being_typed(typed: str) -> None:
     assert arabic.matches(typed, "بندر عبد الله الحربي")
 
 
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ("أم محمد", "أم محمد"),
-        ("أبو علي", "بوعلي"),
-        ("أم عبد الله", "ام عبدالله"),
-        ("محمد علي", "محمد حسن علي"),
-        ("علي محمد حسن", "حسن محمد علي"),
-        ("نورة سعد علي حسن", "نورة علي سعد حسن"),
-        ("نورة سعد علي", "نورة سعد علي حسن"),
-        ("سعد علي حسن", "نورة سعد علي حسن"),
-        ("أم محمد", "اممحمد"),
-        ("", ""),
-    ],
-)
-def test_too_little_to_suspect_a_duplicate(first: str, second: str) -> None:
-    assert not arabic.possible_duplicate_names(first, second)
-
-
-def test_equal_names_of_two_parts_are_suspected() -> None:
-    assert arabic.possible_duplicate_names("نورة بنت علي", "نوره علي")
-
-
 def test_cleaning_keeps_what_the_person_wrote() -> None:
     assert arabic.clean("\u200f مُحَمَّد\u00a0\u200b العـــلي\x00 \n") == "مُحَمَّد العـــلي"
     assert arabic.clean("ﷲ ﻼ") == "الله لا"
@@ -243,12 +214,6 @@ def test_the_order_of_the_words_looked_for_does_not_matter(
 ) -> None:
     stored, typed = both
     assert arabic.matches(" ".join(typed), " ".join(stored))
-
-
-@given(NAMES, NAMES)
-def test_suspicion_is_mutual(first: str, second: str) -> None:
-    there = arabic.possible_duplicate_names(first, second)
-    assert there == arabic.possible_duplicate_names(second, first)
 
 
 def test_ten_thousand_names_fold_in_a_moment() -> None:

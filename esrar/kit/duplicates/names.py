@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from esrar.core.arabic import ARTICLE, KUNYA, LEAST_LETTERS
+from esrar.core.arabic import ARTICLE, LEAST_LETTERS
 
 Tokens = tuple[str, ...]
 Known = Callable[[str], bool]
@@ -33,6 +33,10 @@ class Likeness(StrEnum):
     PART = "name-part"
     OPEN = "name-open"
     OTHER = "name-other"
+
+
+NEAR = (Likeness.SAME, Likeness.ORDER, Likeness.PART)
+"""Names that may be one person's or one body's."""
 
 
 class Near(NamedTuple):
@@ -117,8 +121,8 @@ def _distance(a: str, b: str) -> int:
 
 
 def _says_little(tokens: Tokens) -> bool:
-    """A kunya alone is shared by many, and so is a first name."""
-    return len(tokens) < 2 or (len(tokens) == 2 and tokens[0] in KUNYA)
+    """A kunya alone («أم محمد» is one part) is shared by many, and so is a first name."""
+    return len(tokens) < 2
 
 
 def _faults(a: Sequence[str], b: Sequence[str], known: Known) -> int | None:
