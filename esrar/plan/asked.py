@@ -22,6 +22,7 @@ class Asked:
     day: date
     after: int = 0
     criterion: str = ""
+    all_near: bool = False
 
     @property
     def period(self) -> Period:

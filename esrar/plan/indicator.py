@@ -23,10 +23,11 @@ from esrar.measures.kit import Measure, Setting
 from esrar.measures.models import TODAY
 from esrar.measures.movements import latest
 from esrar.measures.years import current_year
-from esrar.plan import behind, figures
+from esrar.plan import behind, figures, left_out
 from esrar.plan.asked import Asked
-from esrar.plan.behind import LeftOut, NearMiss, RowsPage
+from esrar.plan.behind import RowsPage
 from esrar.plan.figures import DASH, Promise, Reading, number_text
+from esrar.plan.left_out import LeftOut, NearMiss
 from esrar.plan.moves import MovementRow, movement_rows
 from esrar.plan.quarters import QuarterRow, chart, quarter_rows
 from esrar.plan.rules import TargetKind
@@ -59,6 +60,7 @@ class IndicatorPage:
     quarters: Sequence[QuarterRow] = ()
     chart: Markup | None = None
     near: Sequence[NearMiss] = ()
+    more_near: str = ""
     rows_page: RowsPage | None = None
     left_out: Sequence[LeftOut] = ()
     movements: Sequence[MovementRow] = ()
@@ -80,8 +82,9 @@ def indicator_page(session: Session, asked: Asked) -> IndicatorPage | None:
         return IndicatorPage(**head)
     question = evaluate.ask(session, measure, asked.year)
     kind = promise.kind if promise else TargetKind.COUNT
-    rows_page = (behind.left_out_page(session, question, asked) if asked.criterion
+    rows_page = (left_out.left_out_page(session, question, asked) if asked.criterion
                  else behind.rows_page(session, question, asked))  # fmt: skip
+    near, more = left_out.near(session, question, asked) if asked.is_today else ([], "")
     return IndicatorPage(
         **head,
         settings=_settings(question),
@@ -89,8 +92,9 @@ def indicator_page(session: Session, asked: Asked) -> IndicatorPage | None:
         quarters=quarter_rows(promise, readings, asked),
         chart=chart(promise, readings, asked),
         rows_page=rows_page,
-        left_out=list(behind.left_out(session, question, asked)),
-        near=behind.near(session, question, asked) if asked.is_today else (),
+        left_out=list(left_out.left_out(session, question, asked)),
+        near=near,
+        more_near=more,
         movements=movement_rows(latest(session, measure=asked.key, limit=20), {asked.key: kind}),
     )
 

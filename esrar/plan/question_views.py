@@ -54,7 +54,6 @@ class QuestionPage:
     """One question."""
 
     title: str
-    text: str
     printed: Sequence[str]
     reading: str
     state: StatusTag
@@ -144,8 +143,8 @@ def _page(row: Row) -> QuestionPage:
         others.append(ReadingRow(one.key, label, effects))
     asked = [evaluate.ask(session, measure, year) for _promise, measure in found]
     return QuestionPage(
-        title=str(_("Open question %(key)s", key=row["key"])),
-        text=_in(row, "explanation"), printed=row["printed"], reading=_in(row, "handling"),
+        title=_in(row, "explanation"),
+        printed=row["printed"], reading=_in(row, "handling"),
         state=_state(row),
         back=Link(str(_("What the plan leaves open")), url_for("questions.every")),
         action=url_for("questions.confirm", key=row["key"]), version=row["version"],

@@ -188,6 +188,8 @@ def effect_panel(effect: Effect, promise: Promise | None) -> EffectPanel:
 
 def traffic(effect: Effect) -> str:
     """How many would enter the count, and how many leave it."""
+    if not effect.came and not effect.went:
+        return str(_("Nothing enters the count or leaves it"))
     came = counted(effect.after.question.measure.noun, effect.came)
     went = counted(effect.before.question.measure.noun, effect.went)
     return str(_("Enter the count: %(came)s · leave it: %(went)s", came=came, went=went))

@@ -84,7 +84,7 @@ def _asked(key: str) -> Asked:
         abort(404)
     return Asked(
         key, year, day or clock.today(), request.args.get("after", 0, type=int),
-        request.args.get("left_out", ""),
+        request.args.get("left_out", ""), request.args.get("near") == "all",
     )  # fmt: skip
 
 

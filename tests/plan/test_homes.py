@@ -39,7 +39,7 @@ def said() -> Iterator[tuple[str, str]]:
 SAID = sorted(set(said()))
 LISTS = tuple({f"/{part.partition('[')[0]}" for text, _ in SAID for part in text.split("+")})
 NAMES = ("وردة علي النخلي", "سدرة حسن الخواص", "ريم صالح النساج", "هند عيسى الصفار")
-ONE: dict[str, dict[str, str]] = {
+ONE: dict[str, dict[str, Any]] = {
     "families": {"mobile": "0500000000", "activity_id": "عبايات"},
     "trainers": {}, "training-centres": {}, "documents": {"kind_id": "خطة"},
 }  # fmt: skip

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from esrar.measures.catalogue import (
+    channels,
+    competencies,
     exhibitions,
     families,
     finance,
     initiatives,
     meetings,
     partners,
+    satisfaction,
     staff,
     technology,
     training,
@@ -21,9 +24,12 @@ MODULES = (
     meetings,
     finance,
     initiatives,
+    competencies,
     staff,
+    satisfaction,
     technology,
     training,
+    channels,
     partners,
 )
 
