@@ -85,14 +85,53 @@ def test_too_many_bytes_rows_or_columns(monkeypatch: pytest.MonkeyPatch) -> None
     assert refusal(Upload("a.csv", b"a," * 501 + b"a\n")) == "columns"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1256", "utf-16", "utf-16-le"])
-@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "cp1256", "utf-16", "utf-16-le", "iso-8859-6", "mac_arabic"],
+)
+@pytest.mark.parametrize("separator", [",", ";", "\t", "،", "|"])
 def test_text_files_are_read_in_every_encoding_and_separator(encoding: str, separator: str) -> None:
     lines = [separator.join(row) for row in (HEADINGS, PERSON)]
     content = "\r\n".join(lines).encode(encoding)
     upload = Upload("a.csv", content)
     found = list(reading.rows(upload, reading.sheet_names(upload)[0]))
     assert [tuple(row.cells) for row in found] == [HEADINGS, PERSON]
+
+
+def test_the_separator_that_a_file_names_is_believed() -> None:
+    upload = Upload("a.csv", "sep=|\nالاسم|الجوال, المنزل\n".encode())
+    assert [r.cells for r in reading.rows(upload, "csv")] == [["sep="], ["الاسم", "الجوال, المنزل"]]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "xls", "ods"])
+def test_workbooks_that_an_office_saved_are_read_alike(ending: str) -> None:
+    file = SAMPLE.with_name(f"office.{ending}")
+    upload = Upload(file.name, file.read_bytes())
+    assert reading.sheet_names(upload) == ["الأسر"]
+    glimpse = reading.look_into(upload, "الأسر", 9)
+    assert [row.cells for row in glimpse.rows] == [
+        [*HEADINGS, "تاريخ الميلاد", "عدد أفراد الأسرة"],
+        [PERSON[0], int(PERSON[1]), *PERSON[2:], date(1984, 5, 7), 5],
+        ["مريم سعد علي الحربي", 2000000006, "0502223334", "المبرز", "خوصيات", "1405/03/12هـ", 4],
+    ]
+    expected = {"formulas", "errors", "hidden_rows", "hidden_columns", "hidden_sheets"}
+    assert set(glimpse.remarks) == (expected if ending != "xls" else {"hidden_sheets"})
+
+
+@pytest.mark.parametrize("name", ["locked.xls", "locked.ods"])
+def test_what_an_office_locked_is_refused_as_such(name: str) -> None:
+    assert refusal(Upload(name, SAMPLE.with_name(name).read_bytes())) == "password"
+
+
+def test_as_many_columns_as_excel_has_are_refused(tmp_path: Path) -> None:
+    file = book(tmp_path / "a.xlsx", [[f"عمود {i}" for i in range(16_384)], ["x"] * 16_384])
+    assert refusal(Upload("a.xlsx", file.read_bytes())) == "columns"
+
+
+def test_a_row_beyond_the_seen_ones_costs_the_same(tmp_path: Path) -> None:
+    wide = book(tmp_path / "a.xlsx", [[*HEADINGS, *[None] * 16_000], PERSON])
+    upload = Upload("a.xlsx", wide.read_bytes())
+    assert len(list(reading.rows(upload, "ورقة1"))) == 2
 
 
 def test_rows_keep_their_number_and_cells_their_type(tmp_path: Path) -> None:

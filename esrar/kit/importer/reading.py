@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -16,9 +16,13 @@ from typing import IO, Any
 
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _l
-from esrar.kit.importer.reader import COLUMNS, ROWS
+from esrar.kit.importer.opening.limits import COLUMNS, ROWS
 
-READER = Path(__file__).with_name("reader.py")
+READER = (
+    "import sys; sys.path.append(sys.argv.pop(1)); "
+    "from opening.main import main; sys.exit(main(sys.argv[1:]))"
+)
+HOME = str(Path(__file__).parent)
 SECONDS = 600
 """Patience for one reading, with all that is done with the rows meanwhile; what the reader itself
 may use of the processor is a fraction of it."""
@@ -66,6 +70,15 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Glimpse:
+    """The first rows of a sheet; merged cells as first and last row and column, from 0."""
+
+    rows: list[Row]
+    remarks: tuple[str, ...] = ()
+    merged: Sequence[Sequence[int]] = ()
+
+
+@dataclass(frozen=True)
 class Upload:
     """A file as it was given."""
 
@@ -96,12 +109,36 @@ def sheet_names(upload: Upload) -> list[str]:
     return [name for name, visible in sheets if visible] or [name for name, _visible in sheets]
 
 
-def rows(upload: Upload, sheet: str) -> Iterator[Row]:
-    """The rows of one sheet, as they come. Raises Unreadable, also in the middle."""
+def rows(upload: Upload, sheet: str, told: Callable[[int], None] | None = None) -> Iterator[Row]:
+    """The rows of one sheet, as they come; first it is `told` about how many they are.
+
+    Raises Unreadable, also in the middle.
+    """
     with _asked(upload, (sheet,)) as items:
         for item in items:
             if isinstance(item, list):
                 yield Row(item[0], [_cell(c) for c in item[1:]])
+            elif told and "rows" in item:
+                told(item["rows"])
+
+
+def look_into(upload: Upload, sheet: str, most: int) -> Glimpse:
+    """The first rows of a sheet, with what should be known of it. Raises Unreadable."""
+    first: list[Row] = []
+    about: dict[str, Any] = {}
+    hidden = 0
+    with _asked(upload, (sheet,), closely=True) as items:
+        for item in items:
+            if isinstance(item, list):
+                first.append(Row(item[0], [_cell(c) for c in item[1:]]))
+                if len(first) == most:
+                    break
+            elif "sheet" in item:
+                about = item
+            else:
+                hidden = sum(1 for _name, visible in item.get("sheets", ()) if not visible)
+    remarks = [*about.get("remarks", ()), *(["hidden_sheets"] if hidden else [])]
+    return Glimpse(first, tuple(remarks), about.get("merged", []))
 
 
 def _cell(cell: Any) -> Any:
@@ -109,9 +146,10 @@ def _cell(cell: Any) -> Any:
 
 
 @contextmanager
-def _asked(upload: Upload, sheets: Sequence[str]) -> Iterator[Iterator[Any]]:
+def _asked(upload: Upload, sheets: Sequence[str], closely: bool = False) -> Iterator[Iterator[Any]]:
     upload.check()
-    command = [sys.executable, "-I", "-B", str(READER), upload.ending, *sheets]
+    how = "closely" if closely else ""
+    command = [sys.executable, "-I", "-B", "-c", READER, HOME, upload.ending, how, *sheets]
     # The command is ours; the names in it are arguments and meet no shell.
     process = subprocess.Popen(  # noqa: S603
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
