@@ -12,8 +12,10 @@ from esrar import accounts, cli, measures, navigation, plan
 from esrar.audit.recorder import record_changes
 from esrar.core import changes, clock, db, i18n, secrets, web
 from esrar.kit import extensions, registry
+from esrar.kit.bin_page import blueprint as bin_pages
 from esrar.kit.calendar_page import blueprint as calendar
 from esrar.kit.duplicates.views import blueprint as duplicates
+from esrar.kit.importer.batches import blueprint as imports
 from esrar.kit.search_page import blueprint as search
 from esrar.kit.settling import settle
 from esrar.kit.views import blueprint as register_pages
@@ -56,7 +58,7 @@ def create_app(settings: dict[str, Any]) -> Flask:
     for register in REGISTERS:
         app.register_blueprint(register_pages(register))
     own = (settings_pages, question_pages)
-    for pages in (*own, board, search, duplicates, calendar, survey, leaflet):
+    for pages in (*own, board, search, duplicates, bin_pages, imports, calendar, survey, leaflet):
         app.register_blueprint(pages)
     cli.init(app)
     return app

@@ -52,6 +52,8 @@ MENU: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
       for label, group in GROUPS),
     (_l("Administration"), (
         ("duplicates.queue", _l("Duplicates"), "duplicates:read"),
+        ("bin.page", _l("Deleted records"), "bin:read"),
+        ("imports.page", _l("Imports"), "audit:read"),
         ("settings.indicators", _l("Indicator settings and targets"), "settings:read"),
         ("questions.every", _l("What the plan leaves open"), "settings:read"),
         ("accounts.people", _l("Staff and roles"), "accounts:manage"),

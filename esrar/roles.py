@@ -22,6 +22,7 @@ PARTS: dict[str, Any] = {
     "plan": _l("Plan"),
     "search": _l("Search"),
     "duplicates": _l("Duplicates"),
+    "bin": _l("Deleted records"),
     "calendar": _l("Calendar"),
     "reports": _l("Reports"),
     "alerts": _l("Alerts"),
@@ -42,7 +43,7 @@ ROLES = (
         _l("Administrator"),
         every="read personal write import export",
         besides={"accounts": "read manage", "settings": "read manage", "audit": "read",
-                 "duplicates": "read", "reports": "read"},
+                 "duplicates": "read", "bin": "read", "reports": "read"},
     ),
     Role(
         "executive-manager",
@@ -50,14 +51,15 @@ ROLES = (
         every="read personal sensitive reveal approve export",
         besides={"plan": "write approve export manage", "indicators": "export manage",
                  "reports": "read write approve export", "settings": "read manage",
-                 "accounts": "read", "audit": "read"},
+                 "accounts": "read", "audit": "read", "bin": "read"},
     ),
     Role(
         "accountant",
         _l("Accountant"),
         every="read",
         own="personal sensitive reveal write import export",
-        besides={"plan": "write", "indicators": "export", "reports": "read export"},
+        besides={"plan": "write", "indicators": "export", "reports": "read export",
+                 "bin": "read"},
     ),
     # Sees how the plan stands, and no person's data.
     Role(
@@ -72,7 +74,7 @@ ROLES = (
         _l("Auditor"),
         every="read personal",
         besides={"audit": "read export", "accounts": "read", "indicators": "export",
-                 "reports": "read export", "settings": "read"},
+                 "reports": "read export", "settings": "read", "bin": "read"},
     ),
     Role(
         "head",
@@ -80,7 +82,8 @@ ROLES = (
         every="read",
         own="personal sensitive reveal write import approve delete export",
         besides={"plan": "write export", "indicators": "export", "reports": "read write export",
-                 "organisations": "write", "documents": "write", "duplicates": "read"},
+                 "organisations": "write", "documents": "write", "duplicates": "read",
+                 "bin": "read"},
         departmental=True,
     ),
     Role(
@@ -89,7 +92,8 @@ ROLES = (
         every="read",
         own="personal sensitive reveal write import",
         besides={"plan": "write", "reports": "read", "organisations": "write",
-                 "documents": "write", "duplicates": "read"},
+                 "documents": "write", "duplicates": "read",
+                 "bin": "read"},
         departmental=True,
     ),
 )  # fmt: skip

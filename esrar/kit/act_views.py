@@ -68,8 +68,13 @@ def restore(register: Register, id: int) -> Any:
     try:
         operation = saving.restore(register, id)
         flash_done(register, str(_("The record was restored")), operation)
+    except saving.Duplicate as taken:
+        there = url_for(f"{register.key}.show", id=taken.record_id)
+        flash_link(str(taken), "error", Link(str(_("Open the record")), there))
     except (Conflict, Invalid) as problem:
         flash_link(str(problem), "error")
+    if request.form.get("from") == "bin":
+        return redirect(url_for("bin.page"))
     return redirect(url_for(f"{register.key}.show", id=id))
 
 

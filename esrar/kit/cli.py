@@ -1,4 +1,4 @@
-"""`flask import`, `flask export` and `flask template`: a register in and out of a file."""
+"""`flask import`, `import-undo`, `export` and `template`: a register in and out of a file."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ import click
 from flask.cli import with_appcontext
 from werkzeug.exceptions import NotFound
 
-from esrar.core.errors import Invalid
-from esrar.kit import exporter, registry
+from esrar.audit import operations
+from esrar.core.db import db
+from esrar.core.errors import Conflict, Invalid
+from esrar.kit import exporter, registry, undo
 from esrar.kit.duplicates.cli import duplicates
 from esrar.kit.importer import template
 from esrar.kit.importer.columns import public_name
@@ -23,6 +25,7 @@ from esrar.kit.importer.parsing import Problem
 from esrar.kit.importer.reading import Upload
 from esrar.kit.queries import Query
 from esrar.kit.register import Register
+from esrar.kit.undo.outcome import WORDS, Item
 
 T = TypeVar("T")
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -146,6 +149,53 @@ def _print(document: dict[str, Any]) -> None:
         click.echo(f"batch {document['batch']}")
 
 
+@click.command("import-undo")
+@click.argument("batch", type=int)
+@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@with_appcontext
+def import_undo(batch: int, dry_run: bool, as_json: bool) -> None:
+    """Take back what import BATCH did, but for what people did since; say what stays and why."""
+    operation = operations.of_batch(db.session(), batch)
+    if operation is None:
+        raise click.ClickException(f"there is no import {batch}, or it changed nothing")
+    try:
+        outcome = undo.run(operation.id, preview=dry_run)
+    except Conflict as conflict:
+        raise click.ClickException(str(conflict)) from None
+    document = {
+        "batch": batch,
+        "dry_run": dry_run,
+        "totals": outcome.counts,
+        "reversed": [_record(item) for item in outcome.reversed],
+        "kept": [_stays(item) for item in outcome.kept],
+        "failed": [_stays(item) for item in outcome.failed],
+        "effects": [[str(text) for text in effect] for p in outcome.effects for effect in p.data],
+    }
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False))
+        return
+    click.echo(" · ".join(f"{name} {count}" for name, count in outcome.counts.items()))
+    for item in (*outcome.kept, *outcome.failed):
+        told = _stays(item)
+        fields = "، ".join(told["fields"])
+        click.echo(f"{told['register']}/{told['id']}\t{told['reason']}\t{fields}")
+
+
+def _record(item: Item) -> dict[str, Any]:
+    register = registry.of_model(item.table)
+    return {"register": register.key if register else item.table, "id": item.record_id}
+
+
+def _stays(item: Item) -> dict[str, Any]:
+    other = _record(Item(*item.other)) if item.other else None
+    return {
+        **_record(item), "reason": str(WORDS[item.reason]) if item.reason else "",
+        "code": item.reason, "fields": list(item.fields), "by": item.by,
+        "at": item.at.isoformat() if item.at else None, "other": other,
+    }  # fmt: skip
+
+
 @click.command("export")
 @click.argument("register")
 @click.argument("file", type=FILE)
@@ -192,4 +242,10 @@ def _written(file: Path, write: Callable[[IO[bytes]], T]) -> T:
     return done
 
 
-COMMANDS: tuple[click.Command, ...] = (import_file, export_file, template_file, duplicates)
+COMMANDS: tuple[click.Command, ...] = (
+    import_file,
+    import_undo,
+    export_file,
+    template_file,
+    duplicates,
+)

@@ -62,6 +62,7 @@ def upload(register: Register, basis: str, errors: Mapping[str, str] | None = No
         register, 1, fields=fields, action=url_for(f"{register.key}.import_receive"),
         errors=[(f"f-{name}", text) for name, text in wrong.items()],
         template_url=url_for(f"{register.key}.template"), batches=_earlier(register),
+        batches_url=url_for(f"{register.key}.import_batches"),
     )  # fmt: skip
 
 

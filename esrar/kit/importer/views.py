@@ -20,6 +20,7 @@ from esrar.kit import requests
 from esrar.kit.access import may
 from esrar.kit.importer import pages, pending, rejected
 from esrar.kit.importer.batch import refused_of, refused_rows
+from esrar.kit.importer.batches import import_batches
 from esrar.kit.importer.columns import target_of
 from esrar.kit.importer.job import choose_sheet, first_rows, run
 from esrar.kit.importer.layout import (
@@ -247,6 +248,7 @@ def _mendable(register: Register, batch: Any) -> bool:
 ROUTES: tuple[tuple[str, str, Callable[..., Any], list[str], str], ...] = (
     ("/import", "import_upload", import_upload, ["GET"], "import"),
     ("/import", "import_receive", import_receive, ["POST"], "import"),
+    ("/import/batches", "import_batches", import_batches, ["GET"], "import"),
     ("/import/template", "template", template, ["GET"], "import"),
     ("/import/upload/<token>/columns", "import_map", import_map, ["GET", "POST"], "import"),
     ("/import/upload/<token>/check", "import_check", import_check, ["GET", "POST"], "import"),
