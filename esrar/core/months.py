@@ -6,7 +6,7 @@ from datetime import date
 
 from esrar.core.calendar import hijri
 from esrar.core.errors import Invalid
-from esrar.core.i18n import _l
+from esrar.core.i18n import _, _l
 
 GREGORIAN = (
     _l("January"), _l("February"), _l("March"), _l("April"), _l("May"), _l("June"), _l("July"),
@@ -29,17 +29,19 @@ def month_name(day: date) -> str:
 
 
 def hijri_months(first: date, last: date) -> str:
-    """Jumada I – Jumada II 1448هـ: the Hijri months of a span; nothing where they are not known."""
+    """Jumada I – Jumada II 1448 AH: the Hijri months of a span; nothing where unknown."""
     try:
         begins, ends = hijri(first)[:2], hijri(last)[:2]
     except Invalid:
         return ""
     year, month = ends
-    end = f"{HIJRI[month - 1]} {year}هـ"
+    end = _("%(month)s %(year)s AH", month=HIJRI[month - 1], year=year)
     if begins == ends:
         return end
     start = str(HIJRI[begins[1] - 1])
-    return f"{start} – {end}" if begins[0] == year else f"{start} {begins[0]}هـ – {end}"
+    if begins[0] != year:
+        start = _("%(month)s %(year)s AH", month=start, year=begins[0])
+    return f"{start} – {end}"
 
 
 def hijri_day(day: date, named: bool = False) -> str:

@@ -17,7 +17,7 @@ from esrar.core import arabic
 from esrar.core.db import db, remembered
 from esrar.core.errors import Invalid
 from esrar.core.fields import Kind, Option, Text
-from esrar.core.i18n import _, _l
+from esrar.core.i18n import LANGUAGES, _, _l, speaking
 from esrar.kit import registry
 from esrar.kit.register import Field, Register
 
@@ -277,6 +277,10 @@ def _load(register: Register) -> dict[int, tuple[str, frozenset[str]]]:
     for row in rows:
         name = name_of(register, row)
         texts = [name, *((row["aliases"] or "").split("|") if register.aliases else ())]
+        if not name:  # a workbook names it so, in the language of whoever took it out
+            for tongue in LANGUAGES:
+                with speaking(tongue):
+                    texts.append(nameless(register, row["id"]))
         spellings = frozenset(arabic.fold_place(t) for t in texts if t)
         found[row["id"]] = (name or nameless(register, row["id"]), spellings)
     return dict(sorted(found.items(), key=lambda item: arabic.sort_key(item[1][0])))

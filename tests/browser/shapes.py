@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from flask import Flask
 from playwright.sync_api import Page
 
+from esrar.core.db import db
 from esrar.core.identifiers import make_national_id
 from esrar.kit import registry, saving
 from esrar.kit.saving import Draft
+from esrar.staff.models import SatisfactionSurvey
 from tests.support.imports import PERSON, families
 from tests.support.records import add, add_family, add_licence, name_of
 
 LONG = "سليمان بن عبدالرحمن بن عبدالعزيز البوخمسين المطيويع"
 NEAR = ["1", "2", "3"]
+_surveys = count(1)
 
 
 @dataclass
@@ -51,6 +55,16 @@ class World:
         with self.app.app_context():
             kit = registry.get("families")
             saving.save(kit, Draft({"district": "الكوت"}), record_id=self.family)
+
+    def survey(self, **typed: str) -> str:
+        """The address of a survey that takes answers, a new one each time."""
+        questions = [{"text": "بيئة العمل مناسبة"}, {"text": "الأجر منصف"}]
+        number = add(self.app, "satisfaction-surveys", {"questions": questions},
+                     title=f"رضا العاملين {next(_surveys)}", introduction="لا يُعرف من أجاب",
+                     period_end="2026", opened_on="1/11/2026", **typed)  # fmt: skip
+        with self.app.app_context():
+            row = db.session.get_one(SatisfactionSurvey, number)
+            return f"/survey/{row.token}"
 
 
 Go = Callable[[Page, World], object]
@@ -169,11 +183,50 @@ def import_done(page: Page, world: World) -> None:
     page.wait_for_selector(".totals")
 
 
+def menu(page: Page, _world: World) -> None:
+    page.goto("/meetings")
+    button = page.locator(".menu-button")
+    if button.is_visible():
+        button.click()
+    page.locator("#menu details:not([open]) > summary").first.click()
+
+
+def survey(page: Page, world: World) -> None:
+    page.goto(world.survey())
+
+
+def survey_unanswered(page: Page, world: World) -> None:
+    survey(page, world)
+    page.get_by_role("button", name="إرسال الإجابات").click()
+    page.wait_for_selector("[data-errors]")
+
+
+def survey_answered(page: Page, world: World) -> None:
+    """On a phone: each question by its fourth mark, high enough for a thumb."""
+    survey(page, world)
+    for group in page.get_by_role("group").all():
+        choice = group.locator("label").nth(3)
+        box = choice.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
+        choice.click()
+    page.get_by_role("button", name="إرسال الإجابات").click()
+    page.get_by_text("حُفظت إجابتك").wait_for()
+
+
+def survey_closed(page: Page, world: World) -> None:
+    page.goto(world.survey(closed_on="20/11/2026"))
+
+
 Shapes = dict[str, Go]
 
 UNSIGNED: Shapes = {
     "sign-in": at("/sign-in"),
     "sign-in with errors": empty_form("/sign-in"),
+    "survey": survey,
+    "survey with errors": survey_unanswered,
+    "survey answered": survey_answered,
+    "survey closed": survey_closed,
 }
 OF_HEADS: Shapes = {
     "list": at("/families"),
@@ -198,6 +251,13 @@ OF_HEADS: Shapes = {
     "record ticked off": at("/meetings/{w.meeting}"),
     "roll": at("/meetings/{w.meeting}/attendance/roll"),
     "sheet": at("/meetings/{w.meeting}/attendance/sheet"),
+    "choosing what to add to": at("/meetings/fill/attendance"),
+    "adding many": at("/meetings/{w.meeting}/attendance/fill"),
+    "adding many, too many filters": at("/meetings/{w.meeting}/attendance/fill?q=زبيدة"),
+    "calendar": at("/calendar"),
+    "calendar of a year": at("/calendar?year=2026"),
+    "menu open": menu,
+    "leaflet": at("/licence-types/leaflet"),
     "conflict": conflict,
     "confirm": at("/families/{w.family}/delete"),
     "reveal": at("/families/{w.family}/reveal/national_id"),

@@ -56,7 +56,7 @@ def test_the_sheet_has_a_row_for_each_name_and_empty_ones_to_sign(
     assert MARYAM in page
     assert "2223" in page
     assert "0501112223" not in page
-    assert page.html.count('<td class="sign">') == 2 + 12
+    assert page.html.count('<td class="signature">') == 2 + 12
 
 
 @pytest.mark.parametrize("typed", ["فاطمة", "فاطمة العلي", "2223", "٢٢٢٣", "0501112223"])

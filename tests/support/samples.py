@@ -28,16 +28,34 @@ TODAY = date(2026, 11, 23)
 GIVEN: Mapping[str, Mapping[str, str]] = {
     "meetings": {"with_families": "لا"},
     "criteria-sets.criteria": {"weight": "100"},
+    "documents": {"task_code": "2.3"},
+    "processes": {"degree": "full"},
+    "satisfaction-surveys": {"typed_respondents": "9", "typed_mean": "4"},
 }
 """What some registers need that follows from no field: texts as people type them."""
 
 _numbers = count(500)
 
 
-def sample(app: Flask, key: str, without: Sequence[str] = ()) -> int:
+def sample(app: Flask, key: str, without: Sequence[str] = (), **given: str) -> int:
     """Save such a record, with the records it points at, and give its id."""
     with app.app_context():
-        return _made(registry.get(key), {key}, without)
+        return _made(registry.get(key), {key}, without, given)
+
+
+def more(app: Flask, key: str, first: int) -> list[int]:
+    """Further records with the fields that the first could not have beside its others."""
+    if key == "agreements":
+        return [sample(app, key, renews_id=f"#{first}")]
+    if key == "licences":
+        issued = ("number", "issued_on", "activated_on", "expires_on", "stage")
+        return [sample(app, key, renews_id=f"#{first}"), sample(app, key, issued)]
+    if key == "financings":
+        family = sample(app, "families")
+        need = sample(app, "financing-needs", family_id=f"#{family}")
+        paid = ("granted_on", "paid_on", "amount_granted")
+        return [sample(app, key, paid, family_id=f"#{family}", need_id=f"#{need}")]
+    return []
 
 
 def _made(register: Register, under_way: set[str], without: Sequence[str] = (),
