@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby
@@ -135,9 +136,16 @@ def _as_of(year: Year | None) -> str:
     if year is None:
         return str(_("No fiscal year is set up"))
     day = year.seen_from(clock.today()).as_of
-    # The letter after a Hijri date makes it Arabic: it stands on the left of its digits.
     return str(_("As of %(day)s (%(hijri)s)", day=f"\u2066{show_date(day)}\u2069",
-                 hijri=f"\u2067{show_hijri(day)}\u2069"))  # fmt: skip
+                 hijri=_hijri(day)))  # fmt: skip
+
+
+def _hijri(day: date) -> str:
+    """In Arabic the letter of the era stands on the left of its digits."""
+    text = show_hijri(day)
+    if language() == "ar":
+        return f"\u2067{text}\u2069"
+    return f"\u2066{text.removesuffix('هـ')} AH\u2069"
 
 
 def _objectives(rows: Sequence[tuple[Promise, IndicatorRow]]) -> Iterator[ObjectiveCard]:
