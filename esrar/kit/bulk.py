@@ -3,7 +3,7 @@ and followed by the measures as if each had been saved alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, text, update
@@ -62,6 +62,10 @@ def put_rows(write: Write, model: AnyModel, rows: Sequence[Columns]) -> None:
     """Add rows that have their ids and derived columns; what they leave out gets its default."""
     (key,) = model.__table__.primary_key.columns
     blank = _blank(model)
+    for name, make in _made(model, blank).items():
+        for row in rows:
+            if row.get(name) is None:
+                row[name] = make(None)
     # Columns that no row fills are left to the database: each costs time in every row.
     filled = {name for row in rows for name, value in row.items() if value is not None}
     wanted = {
@@ -134,6 +138,14 @@ def _blank(model: AnyModel) -> Columns:
         now = clock.now()
         row |= {"created_at": now, "updated_at": now, "created_by_id": context.actor_id()}
     return row
+
+
+def _made(model: AnyModel, blank: Columns) -> dict[str, Callable[[Any], Any]]:
+    """What makes the default of a column anew for each row, such as a secret of its own."""
+    columns: Any = model.__table__.c
+    return {c.name: c.default.arg for c in columns
+            if c.default is not None and c.default.is_callable
+            and blank.get(c.name) is None}  # fmt: skip
 
 
 def _default(column: Any) -> Any:

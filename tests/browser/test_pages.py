@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from esrar.registers import REGISTERS
 from tests.browser.shapes import OF_ADMINISTRATORS, OF_HEADS, UNSIGNED, Shapes, World, at
 from tests.support.browser import accessibility_faults
+from tests.support.samples import sample
 
 Enter = Callable[..., Page]
 NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
@@ -87,6 +88,22 @@ def test_every_registers_form_is_accessible_and_fits_a_phone(
 ) -> None:
     """Their colours are those of the forms above, from the same sheet."""
     found = faults(signed_in_page("administrator"), world, shapes, colours=False)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("half", [0, 1], ids=["first half", "second half"])
+def test_every_registers_list_and_record_are_accessible_and_fit_a_phone(
+    app: Flask, signed_in_page: Enter, half: int
+) -> None:
+    """Each with a record in which every field is filled; the colours are those of the shapes."""
+    page, found = signed_in_page("administrator"), []
+    page.set_viewport_size(NARROW)
+    for register in REGISTERS[half::2]:
+        number = sample(app, register.key)
+        for address in (f"/{register.key}", f"/{register.key}/{number}"):
+            page.goto(address)
+            found += [f"{address}: {one}" for one in accessibility_faults(page, colours=False)]
+            found += [f"{address} at 320: {one}" for one in page.evaluate(SPILLED)]
     assert not found, "\n".join(found)
 
 
