@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,9 +11,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from esrar.audit.models import AuditEntry
-from esrar.core.db import db
+from esrar.core.db import db, writing
 from esrar.measures.models import MeasureSetting, MeasureValue
 from esrar.plan.models import Indicator
+from esrar.training.models import Trainee, TrainingProgramme, TrainingRun
+from tests.measures.oracle import Home
+from tests.measures.worlds import family
 from tests.support.records import add_family, add_licence
 from tests.support.visitor import Visitor
 
@@ -135,3 +139,36 @@ def test_the_list_says_what_was_chosen_and_leads_to_each(app: Flask, sign_in: En
     assert manager.get("/admin/indicators").html.count('class="tag wait"') == 1
     assert address in manager.get("/indicators/training.programmes").html
     sign_in("officer", "programmes").get("/admin/indicators", expect=403)
+
+
+@pytest.mark.both
+def test_a_way_of_counting_other_units_is_counted_anew_and_says_so(
+    app: Flask, sign_in: Enter
+) -> None:
+    with app.app_context(), writing() as write:
+        programme = TrainingProgramme(name="التغليف", specialised=True, hours=10)
+        write.session.add(programme)
+        write.session.flush()
+        for day in (date(2026, 3, 1), date(2026, 5, 1)):
+            run = TrainingRun(name="دورة", programme_id=programme.id, completed_on=day)
+            write.session.add(run)
+            write.session.flush()
+            home = family(write.session, Home())
+            write.session.add(home)
+            write.session.flush()
+            write.session.add(Trainee(run_id=run.id, family_id=home.id, hours=10))
+        write.session.add(MeasureSetting(
+            fiscal_year_id=1, measure="training.programmes", name="least_trainees", value="1"
+        ))  # fmt: skip
+    assert kept_value(app, "training.programmes") == 1
+    manager, address = sign_in("executive-manager"), "/admin/indicators/training.programmes"
+    shown = manager.post(address, {**manager.get(address).values, "set-unit": "runs"}, expect=200)
+    manager.post(address, {**shown.values, "act": "save"})
+    assert kept_value(app, "training.programmes") == 2
+    page = manager.get("/indicators/training.programmes")
+    assert "تغيّر إعداد" in page
+    assert 'href="/training-runs/' in page.html.split('id="rows"')[1].split("</table>")[0]
+    found = app.test_cli_runner().invoke(args=["indicators", "--verify"])
+    assert found.exit_code == 0, found.output
+    record = manager.get("/training-programmes/1")
+    assert "/indicators/training.programmes" in record.html
