@@ -12,9 +12,10 @@ from sqlalchemy import delete, insert, select, update
 from esrar.audit.recorder import note
 from esrar.core import clock, context
 from esrar.core.db import Write, db
+from esrar.kit.importer.cells import shown
 from esrar.kit.importer.models import ImportBatch, ImportRow
 from esrar.kit.importer.outcome import Outcome, Refused, Request
-from esrar.kit.importer.parsing import Problem, shown
+from esrar.kit.importer.parsing import Problem
 from esrar.kit.importer.reading import rows
 
 CELL = 400

@@ -17,12 +17,15 @@ from esrar.kit.extensions import previews
 from esrar.kit.importer import matching
 from esrar.kit.importer.batch import begin, finish
 from esrar.kit.importer.columns import Target, target_of
+from esrar.kit.importer.filling import Filling
+from esrar.kit.importer.known import Policy
 from esrar.kit.importer.layout import SCANNED, Layout, NoHeadings, lay_out
+from esrar.kit.importer.lines import LineFilling
 from esrar.kit.importer.matching import Seen, Uniqueness
 from esrar.kit.importer.outcome import DEFAULT_BASIS, Outcome, Request, Totals
 from esrar.kit.importer.parsing import REQUIRED, Fixes, Parsed, Parser, Problem
 from esrar.kit.importer.reading import Row, Upload, rows, sheet_names
-from esrar.kit.importer.writer import Filling, LineFilling, add_records
+from esrar.kit.importer.writer import add_records
 from esrar.kit.register import Register
 
 AT_ONCE = 2_000
@@ -132,7 +135,7 @@ def _take_records(write: Write, request: Request, parsed: Sequence[Parsed], extr
     matching.warn_of_likeness(session, register, new)
     add_records(write, register, new, extra)
     created = {r.row for r in new}
-    filling = Filling(write, request.layout.target)
+    filling = Filling(write, request.layout.target, Policy())
     known = [r for r in fitting if r.row not in created]
     filling.fill(known)
     totals = outcome.totals
@@ -160,7 +163,7 @@ def _take_lines(write: Write, target: Target, parsed: Sequence[Parsed], totals: 
                 problems: list[Problem]) -> None:  # fmt: skip
     for row in parsed:
         row.problems += [Problem(row.row, one, "", REQUIRED) for one in row.missing]
-    filling = LineFilling(write, target)
+    filling = LineFilling(write, target, Policy())
     filling.fill([r for r in parsed if not r.problems])
     totals.new, totals.updated = filling.created, len(filling.updated)
     _count_rejected(totals, parsed, problems)

@@ -10,7 +10,8 @@ from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
 from esrar.core.i18n import _l
-from esrar.kit.importer.parsing import REQUIRED, Parsed, Problem, shown
+from esrar.kit.importer.cells import shown
+from esrar.kit.importer.parsing import REQUIRED, Parsed, Problem
 from esrar.kit.queries import standing
 from esrar.kit.register import Field, Key, Match, Register, same, strong
 

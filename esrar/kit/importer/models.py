@@ -62,3 +62,21 @@ class ImportMapping(Model):
     register: Mapped[str] = mapped_column(String(48))
     digest: Mapped[str] = mapped_column(String(64))
     mapping: Mapped[str] = mapped_column(Text)
+
+
+class ImportAlias(Model):
+    """What a text means in a list of values, as a person said once; applied to later imports.
+
+    `spelling` is the folded text, `value` what the list's kind reads.
+    """
+
+    __tablename__ = "import_alias"
+    __table_args__ = (UniqueConstraint("list", "spelling"), NEVER_REUSED)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    list: Mapped[str] = mapped_column(String(80))
+    spelling: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(String(120))
+    value: Mapped[str] = mapped_column(String(60))
+    actor: Mapped[str] = mapped_column(String(120), default="")
+    at: Mapped[datetime] = mapped_column(Instant, default=clock.now)

@@ -15,10 +15,11 @@ from esrar.core.counted import counted
 from esrar.core.db import db
 from esrar.core.i18n import _
 from esrar.core.pages import Link
+from esrar.kit.importer.cells import shown
 from esrar.kit.importer.layout import Layout
 from esrar.kit.importer.models import ImportBatch
 from esrar.kit.importer.outcome import Outcome, Totals
-from esrar.kit.importer.parsing import Problem, shown
+from esrar.kit.importer.parsing import Problem
 from esrar.kit.importer.pending import Pending
 from esrar.kit.importer.reading import LARGEST, Row
 from esrar.kit.pages import FormField

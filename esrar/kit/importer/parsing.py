@@ -9,26 +9,23 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from esrar.core import arabic, calendar, clock
+from esrar.core import arabic, clock
 from esrar.core.changes import derive
 from esrar.core.errors import Invalid
-from esrar.core.fields import Code, Date, Kind, LongText, PersonName, Text, Whole
 from esrar.core.i18n import _l
+from esrar.kit.importer.cells import Cells, nothing, shown, unquoted
 from esrar.kit.importer.columns import NUMBER, PARENT
 from esrar.kit.importer.layout import Layout
+from esrar.kit.importer.lists import Answers
+from esrar.kit.importer.places import place
 from esrar.kit.importer.reading import Row
-from esrar.kit.importer.relating import resolve
 from esrar.kit.register import Field, Values
-from esrar.kit.relations import Relation
-from esrar.kit.workbooks import DANGEROUS
 
-REMEMBERED = 50_000
-MASK = "•"
 TOTALS = frozenset({"الاجمالي", "اجمالي", "المجموع", "مجموع", "الاجمالي العام", "total", "totals"})
 REQUIRED = _l("This must be filled in")
 
 Fixes = Mapping[int, Mapping[str, str]]
-"""What a person typed instead of cells: by row number and field name."""
+"""What a person typed instead of cells: by place and field name."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,11 @@ class Problem:
 
 @dataclass(slots=True)
 class Parsed:
-    """One row that is meant as a record: the columns it would fill, or what is wrong with it."""
+    """One row that is meant as a record: the columns it would fill, or what is wrong with it.
+
+    `row` is its place (see places). `unread` are fields whose cell says something that gives no
+    value, such as a masked identifier: they are not blank.
+    """
 
     row: int
     stored: dict[str, Any]
@@ -54,6 +55,7 @@ class Parsed:
     parent: Any = None
     record_id: int | None = None
     warnings: Sequence[Any] = ()
+    unread: Sequence[str] = ()
 
 
 @dataclass
@@ -62,7 +64,8 @@ class Parser:
 
     layout: Layout
     fixes: Fixes = field(default_factory=dict)
-    extra: Values = field(default_factory=dict)
+    answers: Answers = field(default_factory=dict)
+    sheet: int = 0
     today: date = field(default_factory=clock.today)
 
     def __post_init__(self) -> None:
@@ -71,9 +74,7 @@ class Parser:
         self._columns = {name: i for i, name in sorted(self.layout.mapped.items(), reverse=True)}
         self._fields = [f for f in target.fields if f.name in self._columns or self._fixed(f)]
         self._missable = [f for f in target.fields if f.required]
-        self._memos: dict[str, dict[Any, Any]] = {
-            f.name: {} for f in self._fields if _repeats(f.kind)
-        }
+        self.cells = Cells(self._fields, self.answers)
         first = min(self.layout.mapped, default=None)
         self._first = "" if first is None else self.layout.mapped[first]
         self._heading = "" if first is None else self.layout.headings[first]
@@ -83,19 +84,20 @@ class Parser:
 
     def parse(self, rows: Iterable[Row]) -> list[Parsed]:
         """The rows among these that are meant as records."""
-        given = [(r.number, self._raw(r)) for r in rows if r.number > self.layout.row]
+        first = self.layout.row
+        given = [(n := place(self.sheet, r.number), self._raw(n, r.cells))
+                 for r in rows if r.number > first]  # fmt: skip
         given = [(n, raw) for n, raw in given if self._is_record(raw)]
-        self._relate(given)
+        self.cells.relate(given)
         return [self._parse(number, raw) for number, raw in given]
 
-    def _raw(self, row: Row) -> dict[str, Any]:
-        cells, size = row.cells, len(row.cells)
-        raw = {}
+    def _raw(self, number: int, cells: Sequence[Any]) -> dict[str, Any]:
+        raw, size = {}, len(cells)
         for name, i in self._columns.items():
             cell = cells[i] if i < size else None
-            if cell is not None and cell != "" and not (isinstance(cell, str) and _nothing(cell)):
-                raw[name] = cell if type(cell) is not str or cell[0] != "'" else _unquoted(cell)
-        for name, text in self.fixes.get(row.number, {}).items():
+            if cell is not None and cell != "" and not (isinstance(cell, str) and nothing(cell)):
+                raw[name] = cell if type(cell) is not str or cell[0] != "'" else unquoted(cell)
+        for name, text in self.fixes.get(number, {}).items():
             raw[name] = text
         return raw
 
@@ -109,19 +111,6 @@ class Parser:
         first = raw.get(self._first)
         return not (isinstance(first, str) and arabic.clean(first) == self._heading)
 
-    def _relate(self, rows: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
-        """Look up at once what the cells of all these rows point at."""
-        for one in self._fields:
-            if not isinstance(one.kind, Relation):
-                continue
-            memo = self._memos[one.name]
-            if len(memo) > REMEMBERED:
-                memo.clear()
-            raws = {_key(raw[one.name]): raw[one.name] for _n, raw in rows if one.name in raw}
-            texts = {k: arabic.clean(arabic.text_of(v)) for k, v in raws.items() if k not in memo}
-            answers = resolve(one.kind, dict.fromkeys(t for t in texts.values() if t))
-            memo.update((k, answers[t] if t else None) for k, t in texts.items())
-
     def _parse(self, row: int, raw: Mapping[str, Any]) -> Parsed:
         values: Values = {}
         problems: list[Problem] = []
@@ -130,35 +119,17 @@ class Parser:
                 values[one.name] = None
                 continue
             try:
-                values[one.name] = self._value(one, raw[one.name])
+                values[one.name] = self.cells.value(one, raw[one.name])
             except Invalid as problem:
                 problems.append(Problem(row, one, shown(raw[one.name]), problem))
         wrong = {p.field.name for p in problems}
         missing = [f for f in self._missable if f.name not in wrong and values.get(f.name) is None]
+        unread = [name for name in raw if values.get(name) is None]
         number, parent = values.pop(NUMBER.name, None), values.pop(PARENT, None)
-        parsed = Parsed(row, {}, {}, problems, missing, number, parent)
+        parsed = Parsed(row, {}, {}, problems, missing, number, parent, unread=unread)
         if not problems:
             self._finish(parsed, values, raw)
         return parsed
-
-    def _value(self, one: Field, raw: Any) -> Any:
-        if isinstance(raw, str) and MASK in raw:
-            return None  # exported without the right to reveal: nothing was given
-        memo = self._memos.get(one.name)
-        if memo is None:
-            return read(one, raw)
-        key = _key(raw)
-        if key not in memo:
-            if len(memo) > REMEMBERED:
-                memo.clear()
-            try:
-                memo[key] = read(one, raw)
-            except Invalid as problem:
-                memo[key] = problem
-        value = memo[key]
-        if isinstance(value, Invalid):
-            raise value
-        return value
 
     def _finish(self, parsed: Parsed, values: Values, raw: Mapping[str, Any]) -> None:
         target = self.layout.target
@@ -213,43 +184,3 @@ class _Given:
 
     def __getattr__(self, name: str) -> Any:
         return self._stored.get(name)
-
-
-def read(one: Field, raw: Any) -> Any:
-    """The value of a cell. Raises Invalid, whatever stands in it."""
-    try:
-        if isinstance(one.kind, Date) and isinstance(raw, int | float):
-            return one.kind.meant(calendar.parse_date(raw, excel_number=True))
-        return one.kind.parse(raw)
-    except Invalid:
-        raise
-    except (ArithmeticError, LookupError, TypeError, ValueError):
-        raise Invalid(_l("The value cannot be read")) from None
-
-
-def shown(raw: Any, longest: int = 80) -> str:
-    """A cell for people, shortened."""
-    if isinstance(raw, date):
-        return calendar.show_date(raw)
-    text = arabic.clean(arabic.text_of(raw)[: 4 * longest])
-    return text if len(text) <= longest else text[: longest - 1] + "…"
-
-
-def _unquoted(text: str) -> str:
-    """The text that a CSV of ours made harmless, as it was."""
-    return text[1:] if text[1:].startswith(DANGEROUS) else text
-
-
-def _repeats(kind: Kind) -> bool:
-    """Whether cells of this kind say the same few things: each spelling is then read once."""
-    if isinstance(kind, Code | LongText | PersonName):
-        return False
-    return hasattr(kind, "options") or isinstance(kind, Date | Text | Whole)
-
-
-def _key(raw: Any) -> Any:
-    return (type(raw), raw)
-
-
-def _nothing(text: str) -> bool:
-    return not text[0].isalnum() and not arabic.clean(text)

@@ -1,0 +1,138 @@
+"""Reads the cells of columns through the kinds of their fields; what repeats is read once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from esrar.core import arabic, calendar
+from esrar.core.errors import Invalid
+from esrar.core.fields import Code, Date, Kind, LongText, PersonName, Text, Whole
+from esrar.core.i18n import _l
+from esrar.kit.importer.lists import Answers, is_listed, list_of
+from esrar.kit.importer.relating import resolve
+from esrar.kit.register import Field
+from esrar.kit.relations import Relation
+from esrar.kit.workbooks import DANGEROUS
+
+REMEMBERED = 50_000
+MASK = "•"
+
+
+@dataclass(slots=True)
+class Unknown:
+    """A text that names no value of a field's list, and in how many rows it stands."""
+
+    field: Field
+    text: str
+    rows: int = 0
+
+
+class Cells:
+    """The columns of one sheet. What it learns of one row's spellings serves the next.
+
+    `answers` say what a person decided about texts that lists do not know.
+    """
+
+    def __init__(self, fields: Sequence[Field], answers: Answers) -> None:
+        self._memos: dict[str, dict[Any, Any]] = {f.name: {} for f in fields if _repeats(f.kind)}
+        self._relations = [f for f in fields if isinstance(f.kind, Relation)]
+        self._lists = {f.name: list_of(f.kind) for f in fields if is_listed(f.kind)}
+        self._answers = answers
+        self.unknown: dict[tuple[str, str], Unknown] = {}
+
+    def relate(self, rows: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+        """Look up at once what the cells of all these rows point at."""
+        for one in self._relations:
+            memo = self._memos[one.name]
+            if len(memo) > REMEMBERED:
+                memo.clear()
+            raws = {_key(raw[one.name]): raw[one.name] for _n, raw in rows if one.name in raw}
+            texts = {k: arabic.clean(arabic.text_of(v)) for k, v in raws.items() if k not in memo}
+            answers = resolve(one.kind, dict.fromkeys(t for t in texts.values() if t))  # type: ignore[arg-type]
+            for key, text in texts.items():
+                found = answers[text] if text else None
+                memo[key] = self._decided(one, text, found) if _failed(found) else found
+
+    def value(self, one: Field, raw: Any) -> Any:
+        """The value of a cell that is not blank. Raises Invalid."""
+        if isinstance(raw, str) and MASK in raw:
+            return None  # exported without the right to reveal: nothing was given
+        memo = self._memos.get(one.name)
+        if memo is None:
+            return read(one, raw)
+        key = _key(raw)
+        if key not in memo:
+            if len(memo) > REMEMBERED:
+                memo.clear()
+            try:
+                memo[key] = read(one, raw)
+            except Invalid as problem:
+                memo[key] = self._decided(one, arabic.clean(arabic.text_of(raw)), problem)
+        value = memo[key]
+        if isinstance(value, Invalid):
+            self._count(one, raw)
+            raise value
+        return value
+
+    def _decided(self, one: Field, text: str, problem: Any) -> Any:
+        """What a person said that a text means; else what is wrong with it."""
+        given = self._answers.get(self._lists.get(one.name, ""), {}).get(arabic.fold(text))
+        if given is None:
+            return problem
+        try:
+            return one.kind.parse(given)
+        except Invalid:
+            return problem  # the value it meant is there no more
+
+    def _count(self, one: Field, raw: Any) -> None:
+        if one.name in self._lists:
+            text = arabic.clean(arabic.text_of(raw))
+            key = (self._lists[one.name], arabic.fold(text))
+            self.unknown.setdefault(key, Unknown(one, shown(text, 120))).rows += 1
+
+
+def _failed(value: Any) -> bool:
+    return isinstance(value, Invalid)
+
+
+def read(one: Field, raw: Any) -> Any:
+    """The value of a cell. Raises Invalid, whatever stands in it."""
+    try:
+        if isinstance(one.kind, Date) and isinstance(raw, int | float):
+            return one.kind.meant(calendar.parse_date(raw, excel_number=True))
+        return one.kind.parse(raw)
+    except Invalid:
+        raise
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        raise Invalid(_l("The value cannot be read")) from None
+
+
+def shown(raw: Any, longest: int = 80) -> str:
+    """A cell for people, shortened."""
+    if isinstance(raw, date):
+        return calendar.show_date(raw)
+    text = arabic.clean(arabic.text_of(raw)[: 4 * longest])
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def unquoted(text: str) -> str:
+    """The text that a CSV of ours made harmless, as it was."""
+    return text[1:] if text[1:].startswith(DANGEROUS) else text
+
+
+def _repeats(kind: Kind) -> bool:
+    """Whether cells of this kind say the same few things: each spelling is then read once."""
+    if isinstance(kind, Code | LongText | PersonName):
+        return False
+    return hasattr(kind, "options") or isinstance(kind, Date | Text | Whole)
+
+
+def _key(raw: Any) -> Any:
+    return (type(raw), raw)
+
+
+def nothing(text: str) -> bool:
+    return not text[0].isalnum() and not arabic.clean(text)
