@@ -58,6 +58,8 @@ class Query:
     day: date = field(default_factory=clock.today)
     ids: tuple[int, ...] | None = None
     """Only these records: the answer to a number, or a selection; they stand in no address."""
+    view: str = ""
+    """The tab that it was begun in, by its key."""
 
 
 def parse(register: Register, fields: Sequence[Field], args: Any) -> Query:
@@ -75,7 +77,7 @@ def parse(register: Register, fields: Sequence[Field], args: Any) -> Query:
     if name and name not in sortable(register, fields):
         raise Invalid(_l("This list is not sorted by «%(name)s»"), name=name[:60])
     return Query(args.get("q", "").strip()[:200], filters, name, descending,
-                 _key(args.get("after", "")))  # fmt: skip
+                 _key(args.get("after", "")), view=args.get("view", "")[:24])  # fmt: skip
 
 
 def sortable(register: Register, fields: Sequence[Field]) -> set[str]:
@@ -96,7 +98,7 @@ def filter_key(register: Register, fields: Sequence[Field], name: str) -> str:
             if op in (Op.IS, Op.NOT):
                 return name
         elif base in allowed and op in operators(allowed[base]):
-            return allowed[base].name + op
+            return f"{allowed[base].name}{op}"
     raise Invalid(_l("There is no filter «%(name)s» here"), name=name[:60])
 
 
@@ -120,7 +122,7 @@ def operators(one: Field) -> tuple[Op, ...]:
 
 def parts(register: Register, key: str) -> tuple[str, Op]:
     """The field of a filter that was read, and how it compares."""
-    if key == TAG or any(one.name == key for one in (*register.derived, *register.fields)):
+    if key == TAG or derived_of(register, key) or any(f.name == key for f in register.fields):
         return key, Op.IS
     op = next(op for op in Op if key.endswith(op))
     return key.removesuffix(op), op

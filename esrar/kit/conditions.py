@@ -75,7 +75,8 @@ def _bound(register: Register, one: Field, op: Op, given: str, day: date) -> Con
         raise Invalid("")
     value = entered.date if isinstance(one.kind, Date) else entered
     column: ColumnElement[Any] = register.column(one.name)
-    return column >= value if op is Op.FROM else column <= value
+    bound: Condition = column >= value if op is Op.FROM else column <= value
+    return bound
 
 
 def _within(register: Register, one: Field, period: str, day: date) -> Condition:

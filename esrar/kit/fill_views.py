@@ -19,13 +19,14 @@ from esrar.kit.approval import SETTLED, is_settled
 from esrar.kit.banners import flash_link
 from esrar.kit.filling import Chosen, choose, fill, fillable, target_of
 from esrar.kit.finding import looks_like_number
-from esrar.kit.listing import cell, chips, filter_fields, views
+from esrar.kit.listing import cell, chips, filter_fields
 from esrar.kit.loading import standing_row, title
 from esrar.kit.pages import FillPage
 from esrar.kit.queries import Query
 from esrar.kit.register import Lines, Register
 from esrar.kit.relations import name_of, prepare_titles, titles
 from esrar.kit.render import render_shared
+from esrar.kit.views_kept import tabs
 
 NAMED = 20
 """So many of those about to be added are named; their list has all."""
@@ -119,7 +120,7 @@ def _page(register: Register, row: Mapping[str, Any], block: Lines, query: Query
         expected=number,
         names=[named[i] for i in chosen.new[:NAMED] if i in named] if chosen else (),
         more=str(_("and %(number)s more", number=number - NAMED)) if number > NAMED else "",
-        views=views(target, query, base), chips=chips(target, fields, query, base),
+        views=tabs(target, fields, query, base), chips=chips(target, fields, query, base),
         clear_url=base, filter_fields=filter_fields(target, fields, query), q=query.q,
         search_url=base,
         search_label=str(_("Search in: %(register)s", register=target.label)),

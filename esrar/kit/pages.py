@@ -59,6 +59,17 @@ class FilterField:
 
 
 @dataclass(frozen=True)
+class Selection:
+    """A list whose rows are being chosen: where the choice goes, and what may be done with it."""
+
+    action: str
+    hidden: Sequence[tuple[str, str]]
+    buttons: Sequence[Button]
+    all_label: str
+    cancel: Link
+
+
+@dataclass(frozen=True)
 class ListPage:
     """A register's list."""
 
@@ -82,6 +93,10 @@ class ListPage:
     next_url: str | None = None
     empty_text: str = ""
     empty_actions: Sequence[Link] = ()
+    more_views: Sequence[Tab] = ()
+    tools: Sequence[Link] = ()
+    filters_url: str = ""
+    selection: Selection | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -84,7 +84,7 @@ def _columns(register: Register, fields: Iterable[Field], day: date,
     reckoned = _reckoned(register, day)
     if also is not None:
         counted = {name: _number_of_lines(register, name) for name in also if name not in reckoned}
-        reckoned = {name: reckoned.get(name, counted.get(name)) for name in also}
+        reckoned = {name: {**reckoned, **counted}[name] for name in also}
     wanted.update(reckoned)
     return list(wanted.values())
 

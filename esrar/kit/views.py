@@ -12,11 +12,12 @@ from flask import Blueprint, flash, redirect, request, url_for
 from esrar.accounts.permissions import requires
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _
-from esrar.kit import queries
+from esrar.kit import queries, views_kept
 from esrar.kit.access import visible
 from esrar.kit.act_views import ROUTES as ACT_ROUTES
 from esrar.kit.approval import is_approvable
 from esrar.kit.approval_views import ROUTES as APPROVAL_ROUTES
+from esrar.kit.columns_page import ROUTES as COLUMN_ROUTES
 from esrar.kit.duplicates.cards import compared
 from esrar.kit.duplicates.merging import mergeable
 from esrar.kit.duplicates.views import MERGE_ROUTES
@@ -25,6 +26,8 @@ from esrar.kit.exporter import ROUTES as EXPORT_ROUTES
 from esrar.kit.file_views import ROUTES as FILE_ROUTES
 from esrar.kit.fill_views import ROUTES as FILL_ROUTES
 from esrar.kit.filling import fillable
+from esrar.kit.filter_views import ROUTES as FILTER_ROUTES
+from esrar.kit.filter_views import typed_filters
 from esrar.kit.finding import find_exactly, looks_like_number
 from esrar.kit.form_views import ROUTES as FORM_ROUTES
 from esrar.kit.importer.views import ROUTES as IMPORT_ROUTES
@@ -38,6 +41,7 @@ from esrar.kit.render import render
 from esrar.kit.roll_views import ROUTES as ROLL_ROUTES
 from esrar.kit.rolls import rolls
 from esrar.kit.undo.views import ROUTES as UNDO_ROUTES
+from esrar.kit.view_pages import ROUTES as VIEW_ROUTES
 
 View = Callable[..., Any]
 ROLLS = {view for _rule, _name, view, _methods, _action in ROLL_ROUTES}
@@ -71,12 +75,16 @@ def blueprint(register: Register) -> Blueprint:
 
 def list_records(register: Register) -> Any:
     """The list, as its address asks for it."""
+    start = "" if request.args else views_kept.start(register)
+    saved = views_kept.find(register, start) if start else None
+    if saved is not None:
+        return redirect(views_kept.address(register, saved))
     return _listed(register, lambda: queries.parse(register, visible(register), request.args))
 
 
 def _listed(register: Register, ask: Callable[[], Query], typed: str = "") -> Any:
     try:
-        page = listing(register, ask())
+        page = listing(register, ask(), selecting="select" in request.args)
     except Invalid as problem:
         # What was typed into a filter and cannot be read: say so, and show the list without it.
         flash(str(problem) or _("The filter could not be read"), "error")
@@ -97,9 +105,11 @@ def find(register: Register) -> Any:
         return redirect(url_for(f"{register.key}.list"))
     if looks_like_number(typed):
         return _listed(register, lambda: queries.parse(register, visible(register), request.form))
-    kept = {k: request.form.getlist(k) for k in request.form if k not in ("csrf_token", "q")}
-    kept = {k: [v for v in given if v.strip()] for k, given in kept.items()}
-    wanted: dict[str, Any] = {k: v for k, v in kept.items() if v}
+    try:
+        wanted = typed_filters(register, request.form)
+    except Invalid as problem:
+        flash(str(problem), "error")
+        return redirect(url_for(f"{register.key}.list"))
     if typed:
         wanted["q"] = typed
     return redirect(url_for(f"{register.key}.list", **wanted))
@@ -122,6 +132,9 @@ def history(register: Register, id: int) -> Any:
 ROUTES: tuple[tuple[str, str, View, list[str], str], ...] = (
     ("", "list", list_records, ["GET"], "read"),
     ("/find", "find", find, ["POST"], "read"),
+    *FILTER_ROUTES,
+    *COLUMN_ROUTES,
+    *VIEW_ROUTES,
     ("/<int:id>", "show", show, ["GET"], "read"),
     ("/<int:id>/history", "history", history, ["GET"], "read"),
     *FORM_ROUTES,
