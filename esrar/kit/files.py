@@ -133,16 +133,6 @@ def remove(register: Register, record_id: int, file_id: int) -> None:
             one.deleted_at = clock.now()
 
 
-def move(session: Session, subject: str, loser_id: int, survivor_id: int) -> list[int]:
-    """Within a write: a merge gives the survivor all files of the loser. Their ids, to undo it."""
-    found = session.scalars(
-        select(Attachment).where(Attachment.subject == subject, Attachment.subject_id == loser_id)
-    ).all()
-    for one in found:
-        one.subject_id = survivor_id
-    return [one.id for one in found]
-
-
 def damaged(session: Session) -> Iterator[Attachment]:
     """The files whose stored content is missing or changed."""
     for one in session.scalars(select(Attachment).order_by(Attachment.id)):

@@ -23,9 +23,10 @@ from esrar.kit.register import Field, Register
 
 ACTIONS: Mapping[str, Any] = {
     "create": _l("Registered"), "update": _l("Edited"), "delete": _l("Deleted"),
-    "restore": _l("Restored"), "merge": _l("Merged"), "reveal": _l("Revealed a number"),
-    "attach": _l("Attached a file"),
-    "detach": _l("Removed a file"), "distinct": _l("Found not to be a duplicate"),
+    "restore": _l("Restored"), "merge": _l("Merged"),
+    "absorb": _l("Took in other records"), "reveal": _l("Revealed a number"),
+    "attach": _l("Attached a file"), "detach": _l("Removed a file"),
+    "distinct": _l("Found not to be a duplicate"),
     "not-distinct": _l("May be a duplicate again"), "download": _l("Downloaded a file"),
     "export": _l("Exported"),
 }  # fmt: skip

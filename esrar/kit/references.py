@@ -53,6 +53,15 @@ class Pointing:
     record: tuple[str, int]
 
 
+@cache
+def naming() -> tuple[type[Record], ...]:
+    """The models whose rows name a record of any table by `subject` and `subject_id`, such as
+    its files."""
+    mapped = (mapper.class_ for mapper in Base.registry.mappers)
+    records = (m for m in mapped if issubclass(m, Record) and "subject_id" in m.__table__.c)
+    return tuple(sorted(records, key=lambda m: m.__tablename__))
+
+
 def who_points(
     session: Session, table: Table, ids: Sequence[int], *, standing: bool = True
 ) -> Iterator[Pointing]:

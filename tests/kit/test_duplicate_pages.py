@@ -11,6 +11,7 @@ from flask import Flask
 
 from esrar.kit import registry
 from esrar.kit.duplicates import queue
+from tests.kit.test_merging import Homes, everything
 from tests.support.records import add, add_family, add_licence
 from tests.support.visitor import Visitor
 
@@ -90,6 +91,23 @@ def test_a_merge_from_the_queue_to_the_record_and_back(
     assert visitor.get(f"/families/{second}").status == 200
     assert visitor.get(f"/families/{first}/edit").values["mobile"] == "0501234567"
     assert "سجلات دُمجت" not in visitor.get("/duplicates")
+
+
+@pytest.mark.both
+def test_who_merged_takes_back_what_it_moved_in_other_departments_too(
+    app: Flask, sign_in: Enter
+) -> None:
+    homes = Homes(app)
+    visitor = sign_in(*HEAD)
+    with app.app_context():
+        before = everything()
+    ids = "&".join(f"id={number}" for number in homes.ids)
+    shown = visitor.get(f"/families/merge?{ids}")
+    visitor.post("/families/merge", {**shown.values, "id": homes.ids, "act": "merge"})
+    undo = next(a.url for a in visitor.get("/duplicates").anchors if "/undo/" in a.url)
+    visitor.post(undo, visitor.get(undo).values)
+    with app.app_context():
+        assert everything() == before
 
 
 def test_a_record_edited_after_the_page_was_opened_is_not_merged(

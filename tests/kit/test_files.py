@@ -357,11 +357,3 @@ def test_two_records_share_a_content_until_the_last_row_goes(
             write.session.delete(write.session.get_one(Attachment, one.id))
         swept(timedelta(0))
         assert storage.holds(first.sha256) is left
-
-
-def test_a_merge_takes_the_files_along(officer: Visitor, family: Family, session: Session) -> None:
-    send(officer, family)
-    [one] = attachments(session)
-    with writing() as write:
-        assert files.move(write.session, "family", family.id, family.id + 1) == [one.id]
-    assert attachments(session)[0].subject_id == family.id + 1

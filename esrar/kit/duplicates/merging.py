@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from esrar.audit.recorder import note
 from esrar.core.db import Base, Part, Record, Write, writing
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _l
@@ -101,6 +102,8 @@ def merge_now(
     """Merge in a transaction of its own; the number of the operation, to undo it by."""
     with writing(origin=ORIGIN) as write:
         merge(write, register, survivor, others, chosen=chosen, versions=versions)
+        note(write.session, "absorb", subject=register.table.name, subject_id=survivor,
+             values={"records": list(others)})  # fmt: skip
     operation: int = write.results["audit_id"]
     return operation
 

@@ -137,25 +137,29 @@ def _apart(register: Register) -> list[Page]:
 
 def _merged(register: Register) -> list[Page]:
     """The merges that can still be undone, latest first."""
-    act, entry = Operation, AuditEntry
+    act, entry, table = Operation, AuditEntry, register.table
     rows = db.session.execute(
-        select(act.id, act.at, act.actor, entry.subject_id)
+        select(act.id, act.at, act.actor, entry.subject_id, table.c.merged_into_id)
         .join(entry, entry.id.between(act.id, act.last_id))
+        .join(table, table.c.id == entry.subject_id)
         .where(
             act.origin == ORIGIN, act.undone_by_id.is_(None), act.at >= clock.now() - REVERSIBLE,
-            entry.subject == register.table.name, entry.action == "merge",
+            entry.subject == table.name, entry.action == "merge",
         )
         .order_by(act.id.desc(), entry.id).limit(100)
     ).all()  # fmt: skip
     gone: dict[int, list[int]] = {}
     for row in rows:
         gone.setdefault(row.id, []).append(row.subject_id)
+    into = {row.id: row.merged_into_id for row in rows}
     names = titles(register, {row.subject_id for row in rows})
     told = {row.id: f"{row.actor} · {show_moment(row.at)}" for row in rows}
     return [
         {
             "text": "، ".join(f"{names.get(i, '')} ({i})" for i in numbers),
             "detail": told[operation],
+            "url": url_for(f"{register.key}.show", id=into[operation]),
+            "into": str(_("Number %(id)s", id=into[operation])),
             "undo": Link(str(_("Undo")),
                          url_for(f"{register.key}.undo_operation", operation=operation))
             if may(register, "delete") else None,

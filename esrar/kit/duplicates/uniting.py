@@ -11,13 +11,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Column, select
 
 from esrar.core.changes import SILENT, derive
 from esrar.core.db import Line, Part, Record, RolePart, Write
-from esrar.kit import files, registry
+from esrar.kit import registry
 from esrar.kit.bulk import Columns, delete_rows, put_rows, update_rows
-from esrar.kit.references import Pointer, pointers
+from esrar.kit.references import Pointer, naming, pointers
 from esrar.kit.register import Lines, same, same_line, strong
 
 Model = type[Record] | type[Part]
@@ -47,11 +47,21 @@ def unite(write: Write, model: Model, kept: int, others: Sequence[int], done: Un
         else:
             if pointer.table is model.__table__:  # what a merged record says of itself stays in it
                 rows = [row for row in rows if row["id"] not in others]
-            _records(write, pointer, kept, rows, done)
+            _records(write, pointer.model, pointer.column, kept, rows, done)
     if issubclass(model, Record):
-        for other in others:
-            files.move(write.session, model.__tablename__, other, kept)
-    write.session.flush()
+        for named in naming():
+            _records(write, named, named.__table__.c.subject_id, kept,
+                     _naming(write, named, model, others), done)  # fmt: skip
+
+
+def _naming(
+    write: Write, named: type[Record], model: type[Record], ids: Sequence[int]
+) -> list[Columns]:
+    table = named.__table__
+    statement = select(table).where(
+        table.c.subject == model.__tablename__, table.c.subject_id.in_(ids)
+    )
+    return [dict(r) for r in write.session.execute(statement.order_by(table.c.id)).mappings()]
 
 
 def _pointing(write: Write, pointer: Pointer, ids: Sequence[int]) -> list[Columns]:
@@ -137,15 +147,15 @@ def _become_one(block: Lines, row: Columns, other: Columns) -> bool:
 
 
 def _records(
-    write: Write, pointer: Pointer, kept: int, rows: Sequence[Columns], done: Union
+    write: Write, model: Any, column: Column[Any], kept: int, rows: Sequence[Columns], done: Union
 ) -> None:
     """Records and roles that point at the others point at the survivor; two that then are the
     same one become one. The survivor does not point at itself."""
-    model: Any = pointer.model
-    name = pointer.column.name
+    name = column.name
+    home = any(key.column.table is model.__table__ for key in column.foreign_keys)
     for row in rows:
-        itself = pointer.table is _target(pointer) and row["id"] == kept
-        new = {name: None if itself and pointer.column.nullable else kept}
+        itself = home and row["id"] == kept
+        new = {name: None if itself and column.nullable else kept}
         twin = None
         if issubclass(model, Record) and row["deleted_at"] is None and not row["merged_into_id"]:
             twin = _same_record(write, model, name, {**row, **new})
@@ -153,11 +163,6 @@ def _records(
             _move(write, model, row, new, done)
         else:
             absorb(write, model, twin, row, done)
-
-
-def _target(pointer: Pointer) -> Table:
-    (key,) = pointer.column.foreign_keys
-    return key.column.table
 
 
 def _same_record(write: Write, model: Any, name: str, row: Columns) -> Columns | None:

@@ -73,6 +73,8 @@ def stored(operation: Operation) -> Outcome | None:
 def _forbidden(operation: Operation, deltas: dict[Subject, Delta]) -> set[Subject]:
     """Records of which something is not for whoever acts now to take back."""
     rights = Rights(operation, homes())
+    if rights.may_unmerge(deltas.values()):
+        return set()
     return {d.subject for d in deltas.values() if d.home is not None and not rights.allow(d)}
 
 

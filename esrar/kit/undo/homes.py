@@ -13,7 +13,7 @@ from esrar.core.approval import Approvable
 from esrar.core.changes import SILENT
 from esrar.core.db import Line, Part, Record, RolePart
 from esrar.kit import registry
-from esrar.kit.files import Attachment
+from esrar.kit.references import naming
 from esrar.kit.register import Field, Lines, Register
 
 APPROVAL = frozenset(Approvable.__annotations__)
@@ -81,7 +81,7 @@ class Home:
         if issubclass(model, Part):
             (target,) = model.__table__.c[model.parent_column].foreign_keys
             return target.column.table.name, row[model.parent_column]
-        if model is Attachment:
+        if model in naming():
             return row["subject"], row["subject_id"]
         return model.__tablename__, row["id"]
 
@@ -118,7 +118,8 @@ def _homes() -> Iterable[tuple[str, Home]]:
         for block in register.lines:
             blocks.setdefault(block.model, block)
             shown.setdefault(block.model, []).append(register)
-    yield Attachment.__tablename__, Home(Attachment)
-    for model, found in shown.items():
-        own = blocks.get(model) if issubclass(model, Line) else None
-        yield model.__tablename__, Home(model, tuple(found), own)
+    for model in naming():
+        yield model.__tablename__, Home(model)
+    for one, found in shown.items():
+        own = blocks.get(one) if issubclass(one, Line) else None
+        yield one.__tablename__, Home(one, tuple(found), own)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
 from esrar.audit.operations import Operation
 from esrar.core import context
+from esrar.core.db import db
 from esrar.kit.access import may, visible, visible_line
-from esrar.kit.files import Attachment
+from esrar.kit.references import naming
 from esrar.kit.register import Register
 from esrar.kit.undo.deltas import Delta
 from esrar.kit.undo.homes import Home
@@ -24,8 +29,8 @@ class Rights:
     def allow(self, delta: Delta) -> bool:
         """Whether this row may be taken back by this person."""
         home = delta.home
-        if home is not None and home.model is Attachment:
-            home = self._homes.get(delta.subject[0])
+        if home is not None and home.model in naming():
+            home = self._homes.get(self._owner(home, delta))
         if home is None:
             return False
         table = home.model.__tablename__
@@ -35,6 +40,20 @@ class Rights:
         if not self._asked[table, action]:
             return False
         return self._own or not (self._hidden_in(home) & delta.new.keys())
+
+    @staticmethod
+    def _owner(home: Home, delta: Delta) -> str:
+        """The table of the record that a file or a tag belongs to."""
+        own = home.model.__table__.c
+        found = delta.new.get("subject") or delta.old.get("subject")
+        return found or db.session.scalar(select(own.subject).where(own.id == delta.key)) or ""
+
+    def may_unmerge(self, deltas: Iterable[Delta]) -> bool:
+        """Whether this is a merge that whoever acts now may take back, with all that it moved:
+        whoever merged it, or who may merge all the records that went."""
+        went = [d.home for d in deltas if d.home and d.new.get("merged_into_id") is not None]
+        held = [any(self._may(r, "delete") for r in home.registers) for home in went]
+        return bool(held) and (any(held) if self._own else all(held))
 
     def _action(self, delta: Delta) -> str:
         if approves(delta):
