@@ -82,7 +82,10 @@ def _outs(session: Session, question: Question, asked: Asked) -> list[Out]:
 def left_out(session: Session, question: Question, asked: Asked) -> Iterator[LeftOut]:
     noun = registry.get(question.measure.record_register).noun
     labels = {c.key: c for c in question.criteria}
-    for key, count, rows in _outs(session, question, asked):
+    outs = _outs(session, question, asked)
+    # All names in one statement; each group then finds its own remembered.
+    unit_names(question.measure.unit_register, [row["unit"] for *_, rows in outs for row in rows])
+    for key, count, rows in outs:
         listed = _left_rows(question, asked, key, rows)
         more = asked.url(left_out=key, _anchor="rows") if count > FEW else ""
         yield LeftOut(str(labels[key].label), counted(noun, count), listed, more)
