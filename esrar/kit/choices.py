@@ -81,7 +81,7 @@ class Choice(Kind):
 
     def read(self, text: str) -> int:
         known = values(self.list)
-        if text.isdigit() and int(text) in known:
+        if text.isdecimal() and int(text) in known:
             return int(text)
         folded = arabic.fold(text)
         for value in known.values():

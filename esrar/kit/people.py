@@ -33,7 +33,7 @@ class Person(Kind):
 
     def read(self, text: str) -> int:
         people = _people()
-        if text.isdigit() and int(text) in people:
+        if text.isdecimal() and int(text) in people:
             return int(text)
         folded = arabic.sort_key(text)
         found = [i for i, (name, _) in people.items() if arabic.sort_key(name) == folded]

@@ -85,10 +85,10 @@ class Relation(Kind):
             return self.find([text])[text]
         small = self._small()
         number = text.removeprefix("#")
-        if number.isdigit() and int(number) in small:
+        if number.isdecimal() and int(number) in small:
             return int(number)
         title, _hash, number = text.rpartition(" #")
-        if number.isdigit() and int(number) in small:
+        if number.isdecimal() and int(number) in small:
             if arabic.fold(title) == arabic.fold(small[int(number)][0]):
                 return int(number)
             raise Invalid(_l("This number belongs to another record"))
@@ -200,7 +200,7 @@ def by_title(register: Register, texts: Iterable[str]) -> dict[str, list[int]]:
     for text in texts:
         number = text.removeprefix("#")
         named = register.column(register.title) == text if written else false()
-        if text.startswith("#") and number.isdigit():
+        if text.startswith("#") and number.isdecimal():
             named = register.table.c.id == int(number)
         table = register.table
         where = (named, table.c.deleted_at.is_(None), table.c.merged_into_id.is_(None))

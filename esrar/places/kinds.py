@@ -74,7 +74,7 @@ class Place(Kind):
 
     def read(self, text: str) -> int:
         known = places()
-        if text.isdigit() and int(text) in known.names:
+        if text.isdecimal() and int(text) in known.names:
             return int(text)
         folded = arabic.fold_place(text)
         found = known.spellings.get(folded)
