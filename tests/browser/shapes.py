@@ -9,13 +9,16 @@ from pathlib import Path
 
 from flask import Flask
 from playwright.sync_api import Page
+from sqlalchemy import select
 
 from esrar.core.db import db
 from esrar.core.identifiers import make_national_id
+from esrar.families.models import Family
 from esrar.kit import registry, saving
+from esrar.kit.importer.models import ImportBatch
 from esrar.kit.saving import Draft
 from esrar.staff.models import SatisfactionSurvey
-from tests.support.imports import PERSON, families
+from tests.support.imports import PERSON, families, run
 from tests.support.records import add, add_family, add_licence, name_of
 
 LONG = "سليمان بن عبدالرحمن بن عبدالعزيز البوخمسين المطيويع"
@@ -183,6 +186,50 @@ def import_done(page: Page, world: World) -> None:
     page.wait_for_selector(".totals")
 
 
+def import_to_undo(page: Page, world: World) -> None:
+    """An import of which one record was edited since, and another is needed by a licence."""
+    with world.app.app_context():
+        before = set(db.session.scalars(select(Family.id)))
+    numbers = [next(_surveys) for _person in range(5)]
+    people = [(name_of(70 + n), make_national_id(9_000 + n), f"0567{n:06}", "الهفوف", "خوصيات")
+              for n in numbers]  # fmt: skip
+    file = families(world.folder / "more.xlsx", *people)
+    run(world.app, "import", "families", str(file))
+    with world.app.app_context():
+        new = sorted(set(db.session.scalars(select(Family.id))) - before)
+        saving.save(registry.get("families"), Draft({"notes": "زيارة"}), record_id=new[0])
+        batch = max(db.session.scalars(select(ImportBatch.id)))
+    add_licence(world.app, new[1])
+    page.goto(f"/families/import/{batch}/undo")
+
+
+def import_undone(page: Page, world: World) -> None:
+    import_to_undo(page, world)
+    page.locator(".save .button.danger").click()
+    page.wait_for_selector(".totals")
+
+
+def edited(page: Page, world: World) -> None:
+    """A save that can be undone, asked about from the history."""
+    with world.app.app_context():
+        size = db.session.get_one(Family, world.family).household_size or 1
+        saving.save(registry.get("families"), Draft({"household_size": size + 1}),
+                    record_id=world.family)  # fmt: skip
+    page.goto(f"/families/{world.family}")
+    page.locator("#history a[href*='/undo/']").first.click()
+
+
+def undone(page: Page, world: World) -> None:
+    edited(page, world)
+    page.locator(".save .button.danger").click()
+    page.wait_for_selector("[data-saved], .banner.success")
+
+
+def full_bin(page: Page, world: World) -> None:
+    deleted(page, world)
+    page.goto("/bin")
+
+
 def menu(page: Page, _world: World) -> None:
     page.goto("/meetings")
     button = page.locator(".menu-button")
@@ -269,6 +316,13 @@ OF_HEADS: Shapes = {
     "import columns": import_columns,
     "import check": import_check,
     "import done": import_done,
+    "import to be undone": import_to_undo,
+    "import undone": import_undone,
+    "imports": at("/families/import/batches"),
+    "change to be undone": edited,
+    "change undone": undone,
+    "bin": full_bin,
+    "bin with nothing found": at("/bin?register=meetings"),
     "board": at("/"),
     "indicator": at("/indicators/2"),
     "plan": at("/plan"),
@@ -277,6 +331,7 @@ OF_HEADS: Shapes = {
 }
 OF_ADMINISTRATORS: Shapes = {
     "people": at("/people"),
+    "all imports": at("/imports"),
     "person": at("/people/1"),
     "new person with errors": empty_form("/people/new"),
     "roles": at("/roles"),
