@@ -115,7 +115,7 @@ def _rows(found: Sequence[_Row]) -> list[Deleted]:
     made = []
     for one in found:
         key, register = (one.register.key, one.id), one.register
-        left = RESTS - (clock.local(clock.now()) - one.at)
+        left = RESTS - (clock.today() - one.at.date())
         restore = url_for(f"{register.key}.restore", id=one.id) if may(register, "delete") else ""
         made.append(Deleted(
             names.get(key) or nameless(register, one.id),

@@ -11,16 +11,19 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from esrar.audit.models import Operation
 from esrar.core.db import db
 from esrar.core.i18n import _
 from esrar.core.identifiers import make_national_id
+from esrar.criteria.models import CriteriaSet
 from esrar.families.models import Family
 from esrar.kit import registry, saving
 from tests.support.imports import PERSON, families, run, take
-from tests.support.records import add_family, add_licence, name_of
+from tests.support.records import add, add_family, add_licence, name_of
 from tests.support.visitor import Page, Visitor
 
 SignIn = Callable[..., Visitor]
+CRITERION = {"text": "الجودة", "weight": 100, "maximum": 10}
 
 
 @pytest.fixture
@@ -157,12 +160,8 @@ def test_an_import_undone_moves_the_indicator_back_and_says_so_before(
     before = run(app, "indicators", "--json")
     add_licence(app, family)
     with app.app_context():
-        from esrar.audit.models import Operation
-        from esrar.audit.operations import find
-
         number = db.session.scalars(select(Operation.id).order_by(Operation.id.desc())).first()
         assert number is not None
-        assert find(db.session(), number) is not None
     assert run(app, "indicators", "--json") != before
     page = head.get(f"/licences/undo/{number}")
     assert _("Effect on the indicators") in page
@@ -227,3 +226,16 @@ def test_the_bin_is_for_who_may_read(app: Flask, sign_in: SignIn) -> None:
         saving.delete(registry.get("families"), family)
     assert "/restore" not in sign_in("officer", "beneficiary-relations").get("/bin").html
     sign_in("board").get("/bin", expect=403)
+
+
+def test_who_approves_may_take_the_approval_back(app: Flask, sign_in: SignIn) -> None:
+    number = add(app, "criteria-sets", name="مجموعة التجربة", subject="funder",
+                 starts_on="1/1/2026",
+                 lines={"criteria": [CRITERION]})  # fmt: skip
+    manager = sign_in("executive-manager")
+    form = manager.get(f"/criteria-sets/{number}/approve").values
+    page = manager.post(f"/criteria-sets/{number}/approve", form, follow=True)
+    page = manager.post(button(page), follow=True)
+    assert _("The change was undone") in page
+    with app.app_context():
+        assert db.session.get_one(CriteriaSet, number).approved_on is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import Forbidden
 
 from esrar.audit import operations
 from esrar.audit.models import Operation as Stored
@@ -42,7 +43,10 @@ def run(operation_id: int, *, preview: bool = False) -> Outcome:
 
 
 def reverse(write: Write, operation_id: int) -> Outcome:
-    """Undo an operation within a write. Raises Conflict: unknown, or undone already."""
+    """Undo an operation within a write.
+
+    Raises Conflict: unknown, or undone already; Forbidden when none of it is for whoever acts now.
+    """
     session = write.session
     table = Stored.__table__  # whoever undoes the same at this moment waits here, and then reads
     session.execute(select(table.c.id).where(table.c.id == operation_id).with_for_update())
@@ -53,6 +57,8 @@ def reverse(write: Write, operation_id: int) -> Outcome:
         raise Conflict(_l("It was undone already"))
     deltas = read_deltas(session, operation)
     refused = _forbidden(operation, deltas)
+    if refused and refused == {d.subject for d in deltas.values()}:
+        raise Forbidden()
     plan = propose(session, {p: d for p, d in deltas.items() if d.subject not in refused})
     for subject in refused:
         plan.stays(subject, Reason.FORBIDDEN)

@@ -16,6 +16,7 @@ from esrar.core.pages import Link
 from esrar.kit.access import may
 from esrar.kit.history import Offer, show_moment
 from esrar.kit.register import Register
+from esrar.kit.undo.homes import APPROVAL, SUBMITTED
 
 Cell = tuple[str, int | None, str]
 """One column of the record, of a line or of a role."""
@@ -49,9 +50,16 @@ def offers(register: Register, found: Sequence[Entry]) -> dict[int, Offer]:
         blocked[act.id] = since
         for name, (_old, new) in one.values.items():
             last.setdefault((one.item, one.item_id, name), _Last(new, one))
+    decided = {
+        act.id for one in found
+        if (act := acts.get(one.id)) and APPROVAL & one.values.keys()
+        and one.action == "update" and not SUBMITTED & one.values.keys()
+    }  # fmt: skip
     return {
-        entry: _offer(register, acts[entry], blocked[number]) for number, entry in first.items()
-    }
+        entry: _offer(register, acts[entry], blocked[number],
+                      "approve" if number in decided else "write")
+        for number, entry in first.items()
+    }  # fmt: skip
 
 
 def _overtaken(
@@ -83,14 +91,14 @@ def _adds(known: _Last, one: Entry) -> bool:
     return known.value is not None and not any(name in one.values for name in known.entry.values)
 
 
-def _offer(register: Register, act: Operation, since: str) -> Offer:
+def _offer(register: Register, act: Operation, since: str, action: str) -> Offer:
     if act.undone_by_id is not None:
         return Offer(None, str(_("Undone already")))
     if act.batch_id is not None:
         text = str(_("Part of import number %(id)s", id=act.batch_id))
         url = url_for(f"{register.key}.import_batch", batch=act.batch_id)
         return Offer(Link(text, url)) if may(register, "import") else Offer(None, text)
-    if not may(register, "write"):
+    if not may(register, action):
         return Offer(None)
     if since:
         return Offer(None, str(_("Cannot be undone alone: it was edited since, %(when)s",

@@ -17,6 +17,7 @@ from esrar.kit.references import naming
 from esrar.kit.register import Field, Lines, Register
 
 APPROVAL = frozenset(Approvable.__annotations__)
+SUBMITTED = frozenset({"submitted_on", "submitted_by_id"})
 STATE = frozenset({"deleted_at", "merged_into_id"})
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from esrar.core.db import Part
 from esrar.kit.files import Attachment
 from esrar.kit.undo.deltas import Delta
-from esrar.kit.undo.homes import APPROVAL, STATE, Home, homes
+from esrar.kit.undo.homes import APPROVAL, STATE, SUBMITTED, Home, homes
 from esrar.kit.undo.outcome import Reason, Subject
 from esrar.kit.undo.plan import Place, Plan, Row
 
@@ -196,8 +196,9 @@ def _units(home: Home, delta: Delta, row: Row) -> tuple[Row, tuple[str, ...]]:
 
 def approves(delta: Delta) -> bool:
     """Whether undoing this takes back, or puts back, an approval."""
-    decided = APPROVAL - {"submitted_on", "submitted_by_id"}
-    return delta.is_record and delta.did == "changed" and bool(decided & set(delta.new))
+    if not delta.is_record or delta.did != "changed" or SUBMITTED & delta.new.keys():
+        return False  # to hand in again, after a return, is to write
+    return bool(APPROVAL & delta.new.keys())
 
 
 # -- lines and roles -----------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from esrar.core import context
 from esrar.core.db import db
 from esrar.kit.access import may, visible, visible_line
 from esrar.kit.references import naming
-from esrar.kit.register import Register
 from esrar.kit.undo.deltas import Delta
 from esrar.kit.undo.homes import Home
 from esrar.kit.undo.judge import approves
@@ -36,7 +35,7 @@ class Rights:
         table = home.model.__tablename__
         action = self._action(delta)
         if (table, action) not in self._asked:
-            self._asked[table, action] = any(self._may(r, action) for r in home.registers)
+            self._asked[table, action] = any(may(r, action) for r in home.registers)
         if not self._asked[table, action]:
             return False
         return self._own or not (self._hidden_in(home) & delta.new.keys())
@@ -52,7 +51,7 @@ class Rights:
         """Whether this is a merge that whoever acts now may take back, with all that it moved:
         whoever merged it, or who may merge all the records that went."""
         went = [d.home for d in deltas if d.home and d.new.get("merged_into_id") is not None]
-        held = [any(self._may(r, "delete") for r in home.registers) for home in went]
+        held = [any(may(r, "delete") for r in home.registers) for home in went]
         return bool(held) and (any(held) if self._own else all(held))
 
     def _action(self, delta: Delta) -> str:
@@ -63,10 +62,6 @@ class Rights:
         if not self._own and "deleted_at" in delta.new:
             return "delete"
         return "write"
-
-    @staticmethod
-    def _may(register: Register, action: str) -> bool:
-        return may(register, action) and may(register, "write")
 
     def _hidden_in(self, home: Home) -> frozenset[str]:
         """Columns that whoever acts now may not meet: another's change of them is not theirs."""

@@ -18,6 +18,7 @@ from esrar.core.pages import Link
 from esrar.kit import queries
 from esrar.kit.banners import flash_link
 from esrar.kit.importer.models import ImportBatch
+from esrar.kit.references import naming
 from esrar.kit.register import Register
 from esrar.kit.undo import pages
 from esrar.kit.undo.engine import run, stored
@@ -25,7 +26,10 @@ from esrar.kit.undo.outcome import KINDS, Outcome
 
 
 def undo_operation(register: Register, operation: int) -> Any:
-    """Ask whether to take an act back, saying what that does; the second time do it."""
+    """Ask whether to take an act back, saying what that does; the second time do it.
+
+    Who may do so is told row by row, for it takes what the act itself took: kit/undo/rights.py.
+    """
     found = _found(register, operation)
     if found.batch_id is not None:
         return redirect(url_for(f"{register.key}.undo_import", batch=found.batch_id))
@@ -80,9 +84,24 @@ def _ask(register: Register, found: Operation, here: str, back: Link, title: str
 def _found(register: Register, number: int) -> Operation:
     """An operation on records of this register. Raises NotFound, also for another's."""
     found = operations.find(db.session(), number)
-    if found is None or register.table.name not in operations.subjects(db.session(), found):
+    if found is None or not _concerns(register, found):
         raise NotFound()
     return found
+
+
+def _concerns(register: Register, operation: Operation) -> bool:
+    """Whether an act changed records of this register, or what is put on them: files, tags."""
+    session, name = db.session(), register.table.name
+    subjects = operations.subjects(session, operation)
+    if name in subjects:
+        return True
+    hung = {model.__tablename__: model.__table__ for model in naming()}
+    for entry in operations.entries(session, operation):
+        table = hung.get(entry.subject)
+        if table is not None:
+            own = select(table.c.subject).where(table.c.id == entry.subject_id)
+            return session.scalar(own) == name
+    return False
 
 
 def _do(register: Register, found: Operation) -> Response:
@@ -130,6 +149,6 @@ def _say(register: Register, outcome: Outcome, done: str) -> None:
 
 
 ROUTES = (
-    ("/undo/<int:operation>", "undo_operation", undo_operation, ["GET", "POST"], "write"),
+    ("/undo/<int:operation>", "undo_operation", undo_operation, ["GET", "POST"], "read"),
     ("/import/<int:batch>/undo", "undo_import", undo_import, ["GET", "POST"], "import"),
 )
