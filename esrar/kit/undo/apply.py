@@ -11,6 +11,7 @@ from esrar.core import clock
 from esrar.core.changes import derive
 from esrar.core.db import Part, Record, Write
 from esrar.kit.bulk import delete_rows, put_rows, update_rows
+from esrar.kit.undo.homes import STATE
 from esrar.kit.undo.outcome import Subject
 from esrar.kit.undo.plan import Place, Plan, Row
 
@@ -27,7 +28,8 @@ def apply(write: Write, plan: Plan) -> None:
     _update(write, plan, {p: {"deleted_at": now} for p in plan.aside})
     late = {p for p in plan.changes if _needs(plan, p)}
     last = set(plan.restored())
-    _update(write, plan, {p: n for p, n in plan.changes.items() if p not in late | last})
+    held = late | last
+    _update(write, plan, {p: n for p, n in plan.changes.items() if p not in held})
     for table, rows in _by_table(plan.removed):
         model = plan.homes[table].model
         assert issubclass(model, Part)
@@ -62,7 +64,7 @@ def _update(write: Write, plan: Plan, changes: Mapping[Place, Row]) -> None:
     by_table: dict[str, list[tuple[Row, Row]]] = {}
     for place, new in changes.items():
         row, model = plan.rows[place], plan.home(place).model
-        if model.derived:
+        if model.derived and not STATE.issuperset(new):
             whole = derive(model, {**row, **new})
             new = {**new, **{c: whole[c] for c in model.derived if whole[c] != row[c]}}
         by_table.setdefault(place[0], []).append((row, new))
