@@ -324,7 +324,7 @@ OF_HEADS: Shapes = {
     "bin": full_bin,
     "bin with nothing found": at("/bin?register=meetings"),
     "board": at("/"),
-    "indicator": at("/indicators/2"),
+    "indicator": at("/indicators/families.licensed"),
     "plan": at("/plan"),
     "not found": at("/families/999"),
     "forbidden": at("/people"),
