@@ -128,15 +128,14 @@ def test_challenges_are_ranked_by_the_families_that_report_them(
     family = reported(app, "قلة رأس المال")
     for name in ("قلة رأس المال", "بُعد المقر"):
         reported(app, name)
-    page = officer.get("/challenges")
-    assert names(page, "challenges") == ["قلة رأس المال", "بُعد المقر", "صعوبة التسويق"]
     with statements() as few:
-        officer.get("/challenges")
+        page = officer.get("/challenges")
+    assert names(page, "challenges") == ["قلة رأس المال", "بُعد المقر", "صعوبة التسويق"]
     for number in range(5):
         challenge(app, f"تحدٍّ {number}")
     with statements() as more:
         officer.get("/challenges")
-    assert len(more) == len(few)
+    assert len(more) <= len(few)
     shown = officer.get(f"/challenges/{first(page, 'challenges')}")
     assert f"/families/{family}" in [a.url for a in shown.anchors]
 
