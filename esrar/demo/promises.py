@@ -13,12 +13,17 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from esrar.core.db import writing
+from esrar.core.context import actor_id
+from esrar.core.db import db, writing
 from esrar.demo.acts import Event, Told
 from esrar.demo.diary import FOLDER
+from esrar.measures.years import current_year
 from esrar.plan.models import Indicator
+from esrar.plan.questions import confirm, questions
 
 MANAGER = "executive-manager"
+OPEN = frozenset({"s08", "s14"})
+"""Questions that the board has not answered: what rests on them says so."""
 
 
 def board() -> Iterator[Mapping[str, str]]:
@@ -30,6 +35,19 @@ def board() -> Iterator[Mapping[str, str]]:
 def promised(start: date) -> Event:
     """At the year's beginning the manager enters what is due by each quarter."""
     return Event(start, MANAGER, _enter)
+
+
+def answered(day: date) -> Event:
+    """The board has met: the manager confirms how most of the plan is read."""
+    return Event(day, MANAGER, _confirm)
+
+
+def _confirm(told: Told) -> None:
+    year = current_year()
+    assert year is not None
+    for row in questions(db.session(), year):
+        if row["key"] not in OPEN:
+            confirm(year, row["key"], "", "", row["version"], actor_id())
 
 
 def _enter(told: Told) -> None:

@@ -43,6 +43,7 @@ def a_year(today: date) -> tuple[list[Event], Told]:
         *_renewals(earlier, known, calendar),
         *_departures(earlier, newcomers, calendar),
         promises.promised(calendar.start),
+        promises.answered(calendar.at(0.06)),
         *diary.events(calendar),
     ]
     session.rollback()
