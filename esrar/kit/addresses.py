@@ -37,6 +37,12 @@ def kept_of(query: Query) -> str:
     return asked(query, after=None, view="")
 
 
+def filter_pairs(query: Query) -> list[tuple[str, str]]:
+    """The same as the entries of a form."""
+    own = [("q", query.q)] if query.q else []
+    return own + [(name, v) for name, given in query.filters.items() for v in given]
+
+
 def sort_text(query: Query) -> str:
     """The order as an address says it."""
     return f"-{query.sort}" if query.descending else query.sort

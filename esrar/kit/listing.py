@@ -11,7 +11,7 @@ from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit import registry, views_kept
 from esrar.kit.access import may, visible
-from esrar.kit.addresses import filters_of, kept_of, list_url
+from esrar.kit.addresses import filter_pairs, filters_of, kept_of, list_url
 from esrar.kit.cells import (
     DASH,
     cell,
@@ -194,17 +194,15 @@ def _tools(register: Register, query: Query, some: bool) -> list[Link]:
 
 
 def _selection(register: Register, query: Query, found: Page) -> Selection:
-    pairs = [("q", query.q)] if query.q else []
-    pairs += [(name, v) for name, given in query.filters.items() for v in given]
     buttons = []
     if may(register, "write"):
-        buttons.append(Button(str(_("Change the selected")), "scope", "ids", primary=True))
+        buttons.append(Button(str(_("Change the selected")), "_scope", "ids", primary=True))
         if found.total < CANDIDATES or not query.q:
-            buttons.append(Button(str(_("Change all that the list finds")), "scope", "all"))
-    if may(register, "export"):
-        buttons.append(Button(str(_("Export the selected")), "scope", "export"))
+            buttons.append(Button(str(_("Change all that the list finds")), "_scope", "all"))
+    exports = may(register, "export")
     return Selection(
-        action=url_for(f"{register.key}.bulk"), hidden=pairs, buttons=buttons,
+        action=url_for(f"{register.key}.bulk"), hidden=filter_pairs(query), buttons=buttons,
+        export_url=url_for(f"{register.key}.export_selected") if exports else "",
         all_label=str(_("Select all of this page")),
         cancel=Link(str(_("End the selection")), list_url(register, query)),
     )  # fmt: skip

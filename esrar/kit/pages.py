@@ -65,6 +65,7 @@ class Selection:
     action: str
     hidden: Sequence[tuple[str, str]]
     buttons: Sequence[Button]
+    export_url: str
     all_label: str
     cancel: Link
 

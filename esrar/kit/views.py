@@ -17,12 +17,13 @@ from esrar.kit.access import visible
 from esrar.kit.act_views import ROUTES as ACT_ROUTES
 from esrar.kit.approval import is_approvable
 from esrar.kit.approval_views import ROUTES as APPROVAL_ROUTES
+from esrar.kit.bulk_views import ROUTES as BULK_ROUTES
 from esrar.kit.columns_page import ROUTES as COLUMN_ROUTES
 from esrar.kit.duplicates.cards import compared
 from esrar.kit.duplicates.merging import mergeable
 from esrar.kit.duplicates.views import MERGE_ROUTES
 from esrar.kit.duplicates.views import ROUTES as DUPLICATE_ROUTES
-from esrar.kit.exporter import ROUTES as EXPORT_ROUTES
+from esrar.kit.export_views import ROUTES as EXPORT_ROUTES
 from esrar.kit.file_views import ROUTES as FILE_ROUTES
 from esrar.kit.fill_views import ROUTES as FILL_ROUTES
 from esrar.kit.filling import fillable
@@ -40,6 +41,7 @@ from esrar.kit.register import Register
 from esrar.kit.render import render
 from esrar.kit.roll_views import ROUTES as ROLL_ROUTES
 from esrar.kit.rolls import rolls
+from esrar.kit.template_pages import ROUTES as TEMPLATE_ROUTES
 from esrar.kit.undo.views import ROUTES as UNDO_ROUTES
 from esrar.kit.view_pages import ROUTES as VIEW_ROUTES
 
@@ -135,6 +137,7 @@ ROUTES: tuple[tuple[str, str, View, list[str], str], ...] = (
     *FILTER_ROUTES,
     *COLUMN_ROUTES,
     *VIEW_ROUTES,
+    *BULK_ROUTES,
     ("/<int:id>", "show", show, ["GET"], "read"),
     ("/<int:id>/history", "history", history, ["GET"], "read"),
     *FORM_ROUTES,
@@ -147,6 +150,7 @@ ROUTES: tuple[tuple[str, str, View, list[str], str], ...] = (
     *IMPORT_ROUTES,
     *UNDO_ROUTES,
     *EXPORT_ROUTES,
+    *TEMPLATE_ROUTES,
     *DUPLICATE_ROUTES,
     *MERGE_ROUTES,
 )

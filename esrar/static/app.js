@@ -28,3 +28,12 @@ try {
 document.querySelector("[data-sign-out]")?.addEventListener("submit", () => {
   try { sessionStorage.clear(); } catch { /* as above */ }
 });
+
+// A list whose rows are being chosen: one box for all of the page.
+const all = document.querySelector("[data-selection] [data-all]");
+if (all) {
+  all.hidden = false;
+  all.querySelector("input").addEventListener("change", (event) => {
+    for (const box of document.querySelectorAll("[data-selection] [name=_id]")) box.checked = event.target.checked;
+  });
+}

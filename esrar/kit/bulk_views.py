@@ -1,0 +1,211 @@
+"""The pages that change many records at once: which act, which value, what it does, and do it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import redirect, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest
+
+from esrar.core.counted import counted
+from esrar.core.errors import Conflict, Invalid
+from esrar.core.forms import typed_form
+from esrar.core.i18n import _
+from esrar.core.pages import Link
+from esrar.kit import tags
+from esrar.kit.access import visible
+from esrar.kit.addresses import filter_pairs, list_url
+from esrar.kit.asking import Query, parse
+from esrar.kit.banners import flash_done, flash_link
+from esrar.kit.bulk_acts import Act, Set, Tag, preview, run
+from esrar.kit.bulk_judging import Judged, settable
+from esrar.kit.entry import datalists, form_field
+from esrar.kit.queries import exactly
+from esrar.kit.register import Field, Register
+from esrar.kit.relations import titles
+from esrar.kit.render import render_shared
+
+VALUE = "_value"
+NAMED = 5
+"""So many of the records that stay as they are are named for each reason."""
+
+
+@dataclass(frozen=True)
+class Selected:
+    """The records an act is for: those ticked, or all that a list finds; and how a form says so."""
+
+    ids: Sequence[int]
+    hidden: Sequence[tuple[str, str]]
+    back: str
+
+
+def selected(register: Register) -> Selected:
+    """What the form names. Raises Invalid for nothing, and for a filter that cannot be read."""
+    own = MultiDict([(k, v) for k, v in request.form.items(multi=True) if not k.startswith("_")])
+    query = parse(register, visible(register), own)
+    pairs, back = filter_pairs(query), list_url(register, query)
+    if request.form.get("_scope") == "all":
+        return Selected(exactly(register, query), [("_scope", "all"), *pairs], back)
+    ticked = list(dict.fromkeys(request.form.getlist("_id", type=int)))[:1_000]
+    ids = exactly(register, Query(ids=tuple(ticked)))
+    if not ids:
+        raise Invalid(_("Select one record at least"))
+    marks = [("_scope", "ids"), *(("_id", str(i)) for i in ids)]
+    return Selected(ids, [*marks, *pairs], back)
+
+
+def bulk(register: Register) -> Any:
+    """One step after the other, each a form that carries what was chosen before."""
+    try:
+        chosen = selected(register)
+    except Invalid as problem:
+        flash_link(str(problem), "error")
+        return redirect(f"{url_for(f'{register.key}.list')}?select=1")
+    act, step = request.form.get("_act", ""), request.form.get("_step", "")
+    page = _page(register, chosen)
+    if not act:
+        return render_shared("bulk.html", {**page, "acts": acts(register)})
+    field = _field(register, act)
+    page["hidden"] = [*page["hidden"], ("_act", act)]
+    page["title"] = _said(act, field)
+    if step == "value":
+        return render_shared("bulk.html", {**page, **_entry(register, act, field)})
+    try:
+        return _act(register, chosen, page, _read(act, field))
+    except _Refused as refused:
+        errors = [(f"f-{VALUE}", str(refused))]
+        entry = _entry(register, act, field, str(refused))
+        return render_shared("bulk.html", {**page, **entry, "errors": errors}), 400
+
+
+def _page(register: Register, chosen: Selected) -> dict[str, Any]:
+    count = counted(register.noun, len(chosen.ids))
+    return {
+        "title": str(_("Change many records: %(register)s", register=register.label)),
+        "count_text": str(_("Selected: %(number)s", number=count)),
+        "back": Link(str(register.label), chosen.back), "hidden": chosen.hidden,
+        "action": url_for(f"{register.key}.bulk"), "errors": [],
+    }  # fmt: skip
+
+
+def acts(register: Register) -> list[tuple[str, str]]:
+    """What can be done with many records."""
+    found = [(f"set:{f.name}", str(_("Set: %(label)s", label=f.label))) for f in settable(register)]
+    found.append(("tag", str(_("Add a tag"))))
+    if tags.kind(register).options():
+        found.append(("untag", str(_("Remove a tag"))))
+    return found
+
+
+def _field(register: Register, act: str) -> Field | None:
+    if act in ("tag", "untag"):
+        return None
+    found = next((f for f in settable(register) if f"set:{f.name}" == act), None)
+    if found is None:
+        raise BadRequest("there is no such act")
+    return found
+
+
+def _said(act: str, field: Field | None) -> str:
+    if field is not None:
+        return str(_("Set: %(label)s", label=field.label))
+    return str(_("Add a tag") if act == "tag" else _("Remove a tag"))
+
+
+# -- the value -----------------------------------------------------------------------------------
+
+
+def _entry(register: Register, act: str, field: Field | None, problem: str = "") -> dict[str, Any]:
+    if field is None:
+        options = [label for _value, label in tags.kind(register).options()]
+        value = request.form.get(VALUE, "")
+        return {"tag": True, "tags": options, "value": value, "problem": problem}
+    one = replace(field, name=VALUE, pinned=False)
+    typed = None
+    if problem:
+        typed = typed_form({VALUE: (one.label, one.kind, one.required)}, request.form)[VALUE]
+        typed.errors = [problem]
+    return {"field": form_field(one, typed, None), "datalists": datalists([one])}
+
+
+class _Refused(Exception):
+    """What was typed cannot be read; its text says why."""
+
+
+def _read(act: str, field: Field | None) -> Act:
+    if field is None:
+        name = request.form.get(VALUE, "").strip()
+        if not name:
+            raise _Refused(_("Write the name of the tag"))
+        return Tag(name, on=act == "tag")
+    form = typed_form({VALUE: (field.label, field.kind, field.required)}, request.form)
+    if not form.validate():
+        raise _Refused(" ".join(map(str, form[VALUE].errors)))
+    return Set(field, form[VALUE].data)
+
+
+# -- what it does --------------------------------------------------------------------------------
+
+
+def _act(register: Register, chosen: Selected, page: dict[str, Any], act: Act) -> Any:
+    expected = request.form.get("_expected", type=int)
+    try:
+        if expected is not None:
+            return _do(register, chosen, act, expected)
+        judged, panels = preview(register, chosen.ids, act)
+    except Invalid as problem:
+        raise _Refused(str(problem)) from problem
+    values = [(k, v) for k, v in request.form.items(multi=True) if k.startswith(VALUE)]
+    number = len(judged.changed)
+    confirm = counted(register.noun, number, oblique=True)
+    return render_shared("bulk.html", {
+        **page, "hidden": [*page["hidden"], *values, ("_expected", str(number))],
+        "value": _shown(act), "number": number, "same": _same(register, judged),
+        "stays": _stays(register, judged), "judged": True,
+        "effects": [effect for panel in panels for effect in panel.data],
+        "confirm": str(_("Change: %(number)s", number=confirm)),
+    })  # fmt: skip
+
+
+def _do(register: Register, chosen: Selected, act: Act, expected: int) -> Any:
+    try:
+        judged, operation = run(register, chosen.ids, act, expected)
+    except Conflict as conflict:
+        flash_link(str(conflict), "error")
+        return redirect(chosen.back)
+    count = counted(register.noun, len(judged.changed))
+    flash_done(register, str(_("Changed: %(number)s", number=count)), operation)
+    if judged.stays:
+        stayed = counted(register.noun, judged.stays)
+        flash_link(str(_("Left as they were: %(number)s", number=stayed)), "notice")
+    return redirect(chosen.back)
+
+
+def _shown(act: Act) -> Any:
+    if isinstance(act, Tag):
+        return act.name
+    return str(_("blank")) if act.value is None else act.field.kind.show(act.value)
+
+
+def _same(register: Register, judged: Judged) -> str:
+    if not judged.same:
+        return ""
+    count = counted(register.noun, judged.same)
+    return str(_("They say so already, and stay as they are: %(number)s", number=count))
+
+
+def _stays(register: Register, judged: Judged) -> list[tuple[str, str, list[str], str]]:
+    """Why records stay as they are: the reason, how many, and some of them by name."""
+    found = []
+    for why, ids in judged.refused.items():
+        named = titles(register, [i for i in ids[:NAMED] if i])
+        rest = len(ids) - len(named)
+        more = str(_("and %(number)s more", number=f"{rest:,}")) if rest and named else ""
+        found.append((why, counted(register.noun, len(ids)), list(named.values()), more))
+    return found
+
+
+ROUTES = (("/bulk", "bulk", bulk, ["POST"], "write"),)

@@ -1,0 +1,210 @@
+"""The pages on which export templates are run, made, changed and deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from werkzeug.exceptions import Forbidden, NotFound
+
+from esrar.core import arabic, clock, context
+from esrar.core.db import writing
+from esrar.core.errors import Invalid
+from esrar.core.i18n import _
+from esrar.core.pages import Link
+from esrar.kit import export_templates, views_kept
+from esrar.kit.access import visible
+from esrar.kit.addresses import filters_of, list_url
+from esrar.kit.asking import Query, parse
+from esrar.kit.chips import said
+from esrar.kit.columns import LONGEST, available
+from esrar.kit.columns_page import Choice, kept_or_declared
+from esrar.kit.export_templates import NUMBER, STYLES, Part, Template, may_share, written
+from esrar.kit.register import Register
+from esrar.kit.render import render_shared
+from esrar.kit.saved_lists import ExportTemplate
+from esrar.kit.views_saving import kept_text, named
+
+FIXED = 4
+"""So many columns of a fixed text, or blank, can be added at a time."""
+
+
+def _asked(register: Register) -> Query:
+    return parse(register, visible(register), request.args)
+
+
+def templates(register: Register) -> str:
+    """The templates that can be run, and the way to make another of the list as it is."""
+    query = _asked(register)
+    base = url_for(f"{register.key}.export_templates")
+    page = {
+        "title": str(_("Export templates: %(register)s", register=register.label)),
+        "back": Link(str(register.label), list_url(register, query)),
+        "new": Link(str(_("New template of this list")), list_url(register, query, f"{base}/new")),
+        "rows": [_row(register, one, base) for one in export_templates.templates(register)],
+    }  # fmt: skip
+    return render_shared("export_templates.html", page)
+
+
+def _row(register: Register, one: Template, base: str) -> dict[str, Any]:
+    run = url_for(f"{register.key}.export", template=one.id)
+    return {
+        "name": one.name, "shared": one.shared, "says": _says(register, one.asked),
+        "xlsx": run, "csv": f"{run}&format=csv",
+        "edit": f"{base}/{one.id}" if _changeable(register, one) else "",
+        "headings": "، ".join(p.heading for p in one.parts if _met(register, p)),
+    }  # fmt: skip
+
+
+def _met(register: Register, part: Part) -> bool:
+    known = {NUMBER, register.title, *available(register)}
+    return not part.key or part.key in known or part.key not in {f.name for f in register.fields}
+
+
+def _says(register: Register, asked: str) -> str:
+    saved = views_kept.Saved(0, "", 0, False, asked, "")
+    try:
+        query = views_kept.query_of(register, visible(register), saved)
+    except Invalid as problem:
+        return str(_("It no longer works: %(why)s", why=problem))
+    return _words(register, query)
+
+
+def _words(register: Register, query: Query) -> str:
+    own = [f"«{query.q}»"] if query.q else []
+    found = [said(register, visible(register), k, v, query) for k, v in query.filters.items()]
+    return " · ".join([*own, *found]) or str(_("All records"))
+
+
+def _changeable(register: Register, one: Template) -> bool:
+    return may_share(register) if one.shared else one.changeable
+
+
+def template(register: Register, id: int = 0) -> Any:
+    """Make a template, or change one."""
+    one = export_templates.find(register, id) if id else None
+    if id and one is None:
+        raise NotFound()
+    if one is not None and not _changeable(register, one):
+        raise Forbidden()
+    problem = ""
+    if request.method == "POST":
+        try:
+            return _keep(register, one)
+        except Invalid as wrong:
+            problem = str(wrong)
+    page = _form(register, one, problem)
+    return (render_shared("export_template.html", page), 400 if problem else 200)
+
+
+def _keep(register: Register, one: Template | None) -> Any:
+    back = redirect(url_for(f"{register.key}.export_templates"))
+    if one is not None and request.form.get("act") == "delete":
+        with writing(origin="template") as write:
+            row = write.session.get_one(ExportTemplate, one.id)
+            row.deleted_at = clock.now()
+        flash(_("The template was deleted"), "success")
+        return back
+    parts = _parts(register, request.form, one)
+    if not parts:
+        raise Invalid(_("Choose one column at least"))
+    name, asked = named(request.form.get("name", "")), _filters(register, one)
+    dates = request.form.get("dates", "")
+    with writing(origin="template") as write:
+        row = write.session.get_one(ExportTemplate, one.id) if one else ExportTemplate(
+            register=register.key, owner_id=context.actor_id() or 0)  # fmt: skip
+        row.name, row.asked, row.columns = name, asked, written(parts)
+        row.dates = dates if dates in STYLES else ""
+        if may_share(register):
+            row.shared = "shared" in request.form
+        write.session.add(row)
+    flash(_("The template was saved"), "success")
+    return back
+
+
+def _filters(register: Register, one: Template | None) -> str:
+    if one is not None:
+        return one.asked
+    kept_text(register, visible(register), _asked(register))  # refuses a number
+    return filters_of(_asked(register))
+
+
+def _parts(register: Register, form: Any, one: Template | None) -> list[Part]:
+    """The columns ticked and the fixed ones, in the order of the numbers typed.
+
+    What whoever saves may not meet stays in the template as it was.
+    """
+    known = _labels(register)
+    found = []
+    for at, key in enumerate(dict.fromkeys(form.getlist("column"))):
+        if key in known:
+            heading = arabic.clean(form.get(f"heading-{key}", ""))[:LONGEST] or known[key]
+            found.append((_place(form, key), at, Part(heading, key)))
+    for at in range(100):
+        heading = arabic.clean(form.get(f"heading-fixed{at}", ""))[:LONGEST]
+        text = arabic.clean(form.get(f"text-fixed{at}", ""))[:200]
+        if heading or text:
+            found.append((_place(form, f"fixed{at}"), 1_000 + at, Part(heading, "", text)))
+    for at, part in enumerate(one.parts if one else ()):
+        if part.key and part.key not in known:
+            found.append((at + 1, 2_000 + at, part))
+    return [part for _number, _at, part in sorted(found, key=lambda f: f[:2])]
+
+
+def _place(form: Mapping[str, str], key: str) -> int:
+    number = arabic.western_digits(form.get(f"place-{key}", "")).strip()
+    return int(number) if number.isdecimal() and len(number) < 6 else 10**6
+
+
+def _labels(register: Register) -> dict[str, str]:
+    """Every column a template can have, by its key."""
+    title = register.field(register.title)
+    own = {NUMBER: str(_("Record number")), title.name: str(title.label)}
+    return own | {key: str(one.label) for key, one in available(register).items()}
+
+
+def _form(register: Register, one: Template | None, problem: str) -> dict[str, Any]:
+    query = None if one else _asked(register)
+    known = _labels(register)
+    if one is None:
+        key = views_kept.current(register, query or Query())
+        pairs = [(k, h) for k, h in kept_or_declared(register, key) if k != register.title]
+        parts = [Part("", register.title), *(Part(heading, k) for k, heading in pairs)]
+    else:
+        parts = list(one.parts)
+    typed = request.method == "POST"
+    return {
+        "title": str(_("Export template: %(name)s", name=one.name) if one
+                     else _("New export template")),
+        "back": Link(str(_("Export templates")), url_for(f"{register.key}.export_templates")),
+        "action": request.full_path.rstrip("?"), "deletable": one is not None,
+        "name": request.form.get("name", "") if typed else one.name if one else "",
+        "shared": "shared" in request.form if typed else bool(one and one.shared),
+        "may_share": may_share(register), "problem": problem,
+        "errors": [("f-name", problem)] if problem else [],
+        "says": _says(register, one.asked) if one else _words(register, query or Query()),
+        "styles": [(k, str(v), k == (one.dates if one else "")) for k, v in STYLES.items()],
+        "choices": _choices(known, parts), "fixed": _fixed(parts),
+    }  # fmt: skip
+
+
+def _choices(known: Mapping[str, str], parts: Sequence[Part]) -> list[Choice]:
+    places = {p.key: (str(at), p.heading) for at, p in enumerate(parts, 1) if p.key}
+    shown = [Choice(key, known[key], True, *places[key]) for key in places if key in known]
+    return shown + [Choice(k, label, False, "", "") for k, label in known.items()
+                    if k not in places]  # fmt: skip
+
+
+def _fixed(parts: Sequence[Part]) -> list[tuple[str, str, str, str]]:
+    """The columns of a fixed text: name of the row, place, heading, text; and some blank rows."""
+    own = [(str(at), p.heading, p.text) for at, p in enumerate(parts, 1) if not p.key]
+    rows = [*own, *[("", "", "")] * FIXED]
+    return [(f"fixed{at}", *row) for at, row in enumerate(rows)]
+
+
+ROUTES = (
+    ("/export-templates", "export_templates", templates, ["GET"], "export"),
+    ("/export-templates/new", "export_template_new", template, ["GET", "POST"], "export"),
+    ("/export-templates/<int:id>", "export_template", template, ["GET", "POST"], "export"),
+)
