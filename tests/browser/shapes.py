@@ -15,6 +15,8 @@ from esrar.core.db import db
 from esrar.core.identifiers import make_national_id
 from esrar.families.models import Family
 from esrar.kit import registry, saving
+from esrar.kit.duplicates import queue
+from esrar.kit.duplicates.merging import merge_now
 from esrar.kit.importer.models import ImportBatch
 from esrar.kit.saving import Draft
 from esrar.staff.models import SatisfactionSurvey
@@ -265,6 +267,25 @@ def survey_closed(page: Page, world: World) -> None:
     page.goto(world.survey(closed_on="20/11/2026"))
 
 
+def duplicates(page: Page, world: World) -> None:
+    """A queue with a group, a pair set apart and a merge that can be undone."""
+    names = ("نورة سعد صالح النخلي", "منيرة علي صالح البستاني", "حصة فهد سعد الخباز")
+    pairs = [[add_family(world.app, name, national_id=None, birth_date="5/3/1980")
+              for _turn in range(2)] for name in names]  # fmt: skip
+    with world.app.app_context():
+        kit = registry.get("families")
+        merge_now(kit, pairs[0][0], pairs[0][1:], {}, {})
+        queue.set_apart(kit, pairs[1])
+        queue.rescan(kit)
+    page.goto("/duplicates")
+    page.wait_for_selector(".criteria")
+
+
+def merging(page: Page, world: World) -> None:
+    """Three records side by side."""
+    page.goto(f"/families/merge?id={world.family}&id={world.family + 1}&id={world.family + 2}")
+
+
 Shapes = dict[str, Go]
 
 UNSIGNED: Shapes = {
@@ -312,6 +333,8 @@ OF_HEADS: Shapes = {
     "history": long_history,
     "search": searched,
     "search without results": at("/search?q=زبيدة"),
+    "duplicates": duplicates,
+    "merge": merging,
     "import upload": at("/families/import"),
     "import columns": import_columns,
     "import check": import_check,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from esrar.core.db import Base, Part, Record, db, writing
@@ -208,6 +211,51 @@ def test_neither_one_record_nor_a_role_can_be_merged(app: Flask) -> None:
         for key, ids in (("families", [homes.first]), ("funders", [1, 2])):
             with pytest.raises(Invalid):
                 merge(ids, key)
+
+
+KINDS = ("contact", "licence", "meeting", "need")
+_meetings = count(1)
+hung = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 2)), max_size=6, unique=True)
+
+
+@pytest.mark.both
+@settings(max_examples=8)
+@given(hung=hung, order=st.permutations([0, 1, 2]), taken=st.integers(0, 2))
+def test_whatever_hangs_on_them_a_merge_keeps_it_right_and_is_undone_whole(
+    app: Flask, hung: list[tuple[str, int]], order: list[int], taken: int
+) -> None:
+    people = {"members": [{"full_name": "سعد علي محمد العلي"}]}
+    numbers = [add_family(app, lines=people, district=f"حي {n}") for n in range(3)]
+    for what, place in hung:
+        _hang(app, what, numbers, place)
+    with app.app_context():
+        before = everything()
+        ids = [numbers[place] for place in order]
+        operation = merge(ids, district=numbers[taken])
+        after = everything()
+        assert not orphans("family", set(ids[1:]))
+        assert not keeping.faults(db.session())
+        assert after["family"][ids[0]]["district"] == f"حي {taken}"
+        for table in ("contact", "training_need"):
+            assert len(after[table]) == len(before[table])
+        _undo(operation)
+        assert everything() == before
+        assert not keeping.faults(db.session())
+
+
+def _hang(app: Flask, what: str, numbers: list[int], place: int) -> None:
+    family = f"#{numbers[place]}"
+    if what == "contact":
+        add(app, "contacts", family_id=family, held_on="1/4/2026", kind="visit")
+    elif what == "licence":
+        add_licence(app, numbers[place])
+    elif what == "need":
+        add(app, "training-needs", family_id=family, topic="الخياطة")
+    else:
+        seats = [{"family_id": f"#{n}", "present": "نعم" if n == numbers[place] else "لا"}
+                 for n in numbers]  # fmt: skip
+        add(app, "meetings", {"attendance": seats}, name=f"لقاء {next(_meetings)}", kind="periodic",
+            with_families="نعم", held_on="20/11/2026")  # fmt: skip
 
 
 # -- bodies and their roles ------------------------------------------------------------------------
