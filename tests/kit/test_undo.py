@@ -12,13 +12,14 @@ from sqlalchemy import select
 
 from esrar.audit.chain import verify
 from esrar.audit.models import Operation
-from esrar.core.db import db
+from esrar.core.db import db, writing
 from esrar.core.errors import Conflict
 from esrar.core.identifiers import make_national_id
 from esrar.kit import registry, saving
 from esrar.kit.joining import join
 from esrar.kit.saving import Draft, LineDraft, save
 from esrar.kit.undo import Outcome, Reason, run
+from esrar.licensing.models import Licence
 from tests.support.databases import TODAY
 from tests.support.imports import PERSON, families, take
 from tests.support.records import add, add_family, add_licence, name_of
@@ -133,6 +134,30 @@ def test_lines_come_and_go_with_their_numbers(app: Flask) -> None:
     change(app, "families", family, {"members": drafts})
     undo(app)
     assert lines(app, "families", "members", family) == before
+
+
+def test_a_registration_that_grew_since_is_kept(app: Flask) -> None:
+    family = add_family(app)
+    registered = last(app)
+    drafts = [LineDraft(None, {"full_name": "نورة علي"})]
+    change(app, "families", family, {"members": drafts})
+    (kept,) = undo(app, registered).kept
+    assert (kept.record_id, kept.fields) == (family, ("members",))
+    assert row(app, "families", family)["deleted_at"] is None
+
+
+def test_a_member_whom_a_licence_names_is_not_removed(app: Flask) -> None:
+    family = add_family(app)
+    drafts = [LineDraft(None, {"full_name": "نورة علي"})]
+    added = change(app, "families", family, {"members": drafts})
+    (member,) = lines(app, "families", "members", family)
+    licence = add_licence(app, family)
+    with app.app_context(), writing() as write:
+        one = write.session.get(Licence, licence)
+        assert one is not None
+        one.member_id = member["id"]
+    (failed,) = undo(app, added).failed
+    assert (failed.reason, failed.other) == (Reason.POINTED_AT, ("licence", licence))
 
 
 def test_an_undone_act_is_not_undone_twice(app: Flask) -> None:
