@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import redirect, request, url_for
 from werkzeug.exceptions import NotFound
 
 from esrar.core.counted import counted
@@ -16,7 +16,7 @@ from esrar.core.pages import Link
 from esrar.kit import queries
 from esrar.kit.access import may, visible
 from esrar.kit.approval import SETTLED, is_settled
-from esrar.kit.banners import flash_link
+from esrar.kit.banners import flash_done, flash_link
 from esrar.kit.filling import Chosen, choose, fill, fillable, target_of
 from esrar.kit.finding import looks_like_number
 from esrar.kit.listing import cell, chips, filter_fields
@@ -149,7 +149,7 @@ def fill_do(register: Register, id: int, block: str) -> Any:
         return redirect(request.full_path)
     target = target_of(lines)
     said = _("Added: %(number)s", number=counted(target.noun, len(chosen.new)))
-    flash(" ".join([str(said), *_notes(target, chosen)]), "success")
+    flash_done(register, " ".join([str(said), *_notes(target, chosen)]), chosen.operation)
     return redirect(url_for(f"{register.key}.show", id=id))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -23,10 +23,14 @@ MOST = 500
 
 @dataclass(frozen=True)
 class Chosen:
-    """Ids that a list shows: those to be added, and how many are lines of the record already."""
+    """Ids that a list shows: those to be added, and how many are lines of the record already.
+
+    `operation` is the number by which adding them is undone.
+    """
 
     new: Sequence[int]
     there: int
+    operation: int | None = None
 
     @property
     def total(self) -> int:
@@ -97,7 +101,7 @@ def fill(register: Register, block: Lines, record_id: int, query: Query, expecte
         drafts = [LineDraft(None, _line(block, block.fill, i)) for i in chosen.new]
         _refuse_unfit(register, block, record_id, drafts)
         saving.apply(write, register, Draft({}, {block.key: drafts}), record_id)
-    return chosen
+    return replace(chosen, operation=saving.number(write))
 
 
 def _line(block: Lines, fill: Fill, record_id: int) -> Values:
