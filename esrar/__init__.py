@@ -14,10 +14,14 @@ from esrar.core import changes, clock, db, i18n, secrets, web
 from esrar.kit import extensions, registry
 from esrar.kit.bin_page import blueprint as bin_pages
 from esrar.kit.calendar_page import blueprint as calendar
+from esrar.kit.disclosures import recipients
+from esrar.kit.disclosures.pages import blueprint as disclosures
+from esrar.kit.disclosures.panel import PANEL as DISCLOSED
 from esrar.kit.duplicates.views import blueprint as duplicates
 from esrar.kit.importer.batches import blueprint as imports
 from esrar.kit.search_page import blueprint as search
 from esrar.kit.settling import settle
+from esrar.kit.snapshots.list_page import blueprint as snapshots
 from esrar.kit.views import blueprint as register_pages
 from esrar.licensing.path import PANEL as PATH_PANEL
 from esrar.licensing.views import blueprint as leaflet
@@ -49,7 +53,8 @@ def create_app(settings: dict[str, Any]) -> Flask:
     web.init(app)
     accounts.init(app, matrix(REGISTERS))
     registry.init(app, REGISTERS)
-    panels = (measures.PANEL, PATH_PANEL, SURVEY_PANEL)
+    recipients.init(app, "organisations")
+    panels = (measures.PANEL, PATH_PANEL, SURVEY_PANEL, DISCLOSED)
     extensions.init(app, panels=panels, observers=(measures.OBSERVER,))
     measures.init(app)
     plan.init(app)
@@ -57,7 +62,7 @@ def create_app(settings: dict[str, Any]) -> Flask:
 
     for register in REGISTERS:
         app.register_blueprint(register_pages(register))
-    own = (settings_pages, question_pages)
+    own = (settings_pages, question_pages, disclosures, snapshots)
     for pages in (*own, board, search, duplicates, bin_pages, imports, calendar, survey, leaflet):
         app.register_blueprint(pages)
     cli.init(app)

@@ -47,6 +47,7 @@ MENU: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
         ("board.board", _l("Indicators"), "indicators:read"),
         ("board.plan", _l("Operational plan"), "plan:read"),
         ("calendar.page", _l("Calendar"), "calendar:read"),
+        ("snapshots.page", _l("Approved copies"), "snapshots:read"),
     )),
     *((label, tuple((f"{r.key}.list", r.label, f"{r.key}:read") for r in group))
       for label, group in GROUPS),
@@ -54,6 +55,7 @@ MENU: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
         ("duplicates.queue", _l("Duplicates"), "duplicates:read"),
         ("bin.page", _l("Deleted records"), "bin:read"),
         ("imports.page", _l("Imports"), "audit:read"),
+        ("disclosures.page", _l("Disclosures"), "disclosures:read"),
         ("settings.indicators", _l("Indicator settings and targets"), "settings:read"),
         ("questions.every", _l("What the plan leaves open"), "settings:read"),
         ("accounts.people", _l("Staff and roles"), "accounts:manage"),

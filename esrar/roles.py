@@ -24,6 +24,8 @@ PARTS: dict[str, Any] = {
     "duplicates": _l("Duplicates"),
     "bin": _l("Deleted records"),
     "calendar": _l("Calendar"),
+    "snapshots": _l("Approved copies"),
+    "disclosures": _l("Disclosures"),
     "reports": _l("Reports"),
     "alerts": _l("Alerts"),
     "accounts": _l("Users and roles"),
@@ -32,8 +34,9 @@ PARTS: dict[str, Any] = {
 }
 
 EVERYONE = {"indicators": "read", "plan": "read", "search": "read", "calendar": "read",
-            "alerts": "read"}  # fmt: skip
-"""The board and the plan are everybody's; search and calendar show what the registers would."""
+            "snapshots": "read", "alerts": "read"}  # fmt: skip
+"""The board and the plan are everybody's; search, calendar and copies show what
+the registers would."""
 
 ROLES = (
     # Looks after people and settings, and brings in the first lists; sees nothing sensitive,
@@ -48,10 +51,10 @@ ROLES = (
     Role(
         "executive-manager",
         _l("Executive manager"),
-        every="read personal sensitive reveal approve export",
+        every="read personal sensitive reveal approve export disclose",
         besides={"plan": "write approve export manage", "indicators": "export manage",
                  "reports": "read write approve export", "settings": "read manage",
-                 "accounts": "read", "audit": "read", "bin": "read"},
+                 "accounts": "read", "audit": "read", "bin": "read", "disclosures": "read"},
     ),
     Role(
         "accountant",
@@ -74,16 +77,17 @@ ROLES = (
         _l("Auditor"),
         every="read personal",
         besides={"audit": "read export", "accounts": "read", "indicators": "export",
-                 "reports": "read export", "settings": "read", "bin": "read"},
+                 "reports": "read export", "settings": "read", "bin": "read",
+                 "disclosures": "read"},
     ),
     Role(
         "head",
         _l("Head of department"),
         every="read",
-        own="personal sensitive reveal write import approve delete export",
+        own="personal sensitive reveal write import approve delete export disclose",
         besides={"plan": "write export", "indicators": "export", "reports": "read write export",
                  "organisations": "write", "documents": "write", "duplicates": "read",
-                 "bin": "read"},
+                 "bin": "read", "disclosures": "read"},
         departmental=True,
     ),
     Role(

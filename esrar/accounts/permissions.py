@@ -47,6 +47,7 @@ class Action(StrEnum):
     APPROVE = "approve"
     DELETE = "delete"
     EXPORT = "export"
+    DISCLOSE = "disclose"
     MANAGE = "manage"
 
     @property
@@ -65,6 +66,7 @@ LABELS = {
     Action.APPROVE: _l("Approve"),
     Action.DELETE: _l("Delete"),
     Action.EXPORT: _l("Export"),
+    Action.DISCLOSE: _l("Disclose to others"),
     Action.MANAGE: _l("Manage"),
 }
 

@@ -76,6 +76,12 @@ def live_index(name: str, *columns: str, unique: bool = False) -> Index:
     return Index(name, *columns, unique=unique, sqlite_where=LIVE, postgresql_where=LIVE)
 
 
+def merged_index(name: str) -> Index:
+    """An index of the records that were merged away, by the one that took them in."""
+    gone = text("merged_into_id IS NOT NULL")
+    return Index(name, "merged_into_id", sqlite_where=gone, postgresql_where=gone)
+
+
 NEVER_REUSED = {"sqlite_autoincrement": True}
 """Table option: the id is the public number of a record and is never given twice."""
 
@@ -200,6 +206,17 @@ def writing(*, preview: bool = False, origin: str = "") -> Iterator[Write]:
         session.info.pop("write", None)
         _under_way.reset(token)
         g.pop("remembered", None)
+
+
+def one_moment() -> None:
+    """Let all that is read from here on be of one moment, however long the reading takes.
+
+    On SQLite every reading transaction is. Nothing may be under way in the session.
+    """
+    session = db.session()
+    session.rollback()
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
 @event.listens_for(Engine, "connect")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from esrar.core import arabic
 from esrar.core.crypto import EncryptedText, blind_index
-from esrar.core.db import NEVER_REUSED, Line, Record, live_index
+from esrar.core.db import NEVER_REUSED, Line, Record, live_index, merged_index
 from esrar.core.search import searchable
 
 ID_CONTEXT = "person.national_id"
@@ -28,6 +28,7 @@ class Family(Record):
         live_index("ix_family_registered_on", "registered_on", "id"),
         live_index("uq_family_national_id_index", "national_id_index", unique=True),
         live_index("uq_family_file_number", "file_number", unique=True),
+        merged_index("ix_family_merged_into_id"),
         NEVER_REUSED,
     )
 
@@ -60,6 +61,8 @@ class Family(Record):
 
     consent_on: Mapped[date | None] = mapped_column(Date)
     consent_on_entered: Mapped[str | None] = mapped_column(String(16))
+    consent_withdrawn_on: Mapped[date | None] = mapped_column(Date)
+    consent_withdrawn_on_entered: Mapped[str | None] = mapped_column(String(16))
     legal_basis_id: Mapped[int | None] = mapped_column(ForeignKey("choice.id"))
     photo_consent: Mapped[bool | None]
 

@@ -25,6 +25,7 @@ from esrar.core.fields import (
 )
 from esrar.core.i18n import _l
 from esrar.families.holder import lookup
+from esrar.families.leaving import leaves
 from esrar.families.models import Family, FamilyActivity, FamilyChallenge, FamilyMember
 from esrar.families.rules import Sex, Standing, problems, standing_on, warnings
 from esrar.kit.choices import Choice
@@ -97,6 +98,9 @@ FIELDS = (
     Field("consent_on", _l("Consent given on"), Date(), "consent",
           hint=_l("The day the person agreed that the association keeps these data"),
           headings=("تاريخ الموافقة",)),
+    Field("consent_withdrawn_on", _l("Consent withdrawn on"), Date(), "consent",
+          hint=_l("From that day on these data are handed to nobody by consent"),
+          headings=("تاريخ سحب الموافقة",)),
     Field("legal_basis_id", _l("Legal basis"), Choice("legal-basis"), "consent",
           headings=("الأساس النظامي",)),
     Field("photo_consent", _l("Agrees to photos and publicity"), Flag(), "consent",
@@ -190,7 +194,7 @@ FAMILIES = Register(
     new_label=_l("New family: full form"), noun="family", department="beneficiary-relations",
     title="full_name", fields=FIELDS, sections=SECTIONS, lines=(ACTIVITIES, CHALLENGES, MEMBERS),
     derived=(STANDING,), searched=True, lookup=find, check=problems, warn=warnings,
-    complete=complete, batch_values=basis, personal=True,
+    complete=complete, batch_values=basis, personal=True, leaves=leaves,
     match=(
         Match(("national_id_index",), "national_id", _l("ID number")),
         Match(("mobile", "name_key"), "mobile", _l("mobile and name")),

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement
 
 from esrar.core import clock
 from esrar.core.crypto import EncryptedText
@@ -16,6 +18,7 @@ from esrar.core.fields import (
     Email,
     Mobile,
     Money,
+    NationalAddress,
     NationalId,
     Number,
     Phone,
@@ -28,7 +31,7 @@ from esrar.kit.register import Derived, Field, Register
 TAG = "tag"
 """The name of the filter by tags, which every register has."""
 BLANK = "-"
-SEALED = (NationalId, Mobile, Phone, UnifiedNumber, Email)
+SEALED = (NationalId, Mobile, Phone, UnifiedNumber, Email, NationalAddress)
 """Kinds of values that stand in no address, hence are no filter."""
 NUMBERS = (Whole, Money, Number)
 OURS = frozenset({"q", "sort", "after", "lang", "view", "select", "csrf_token", "format", "columns",
@@ -46,6 +49,14 @@ class Op(StrEnum):
     IS = ""
 
 
+class Only(Protocol):
+    """Leaves out of a file what may not be in it: records, and lines of records."""
+
+    def records(self, register: Register) -> Sequence[ColumnElement[bool]]: ...
+
+    def lines(self, register: Register, block: str) -> Sequence[ColumnElement[bool]]: ...
+
+
 @dataclass(frozen=True)
 class Query:
     """What a list was asked for, out of its URL."""
@@ -60,6 +71,8 @@ class Query:
     """Only these records: the answer to a number, or a selection; they stand in no address."""
     view: str = ""
     """The tab that it was begun in, by its key."""
+    only: Only | None = None
+    """What the program itself leaves out of a file."""
 
 
 def parse(register: Register, fields: Sequence[Field], args: Any) -> Query:

@@ -292,7 +292,8 @@ class Register:
     after a minus; without it by name, else the latest first. `settle` fills columns that follow
     from lines. A `final` record, once approved, is changed only after its approval is withdrawn.
     `pages` are endpoints of further pages about the whole register, each with its label.
-    `lacks` says what keeps a record from being approved.
+    `lacks` says what keeps a record from being approved. `leaves` says of persons whose data may be
+    handed to somebody outside on a basis, on a day.
     """
 
     key: str
@@ -330,6 +331,7 @@ class Register:
     final: bool = False
     pages: tuple[tuple[str, Label], ...] = ()
     lacks: Callable[[Session, Mapping[str, Any]], Iterable[Label]] | None = None
+    leaves: Callable[[str, date], ColumnElement[bool]] | None = None
     calendar: OnCalendar | None = None
 
     def field(self, name: str) -> Field:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from esrar.core import arabic
 from esrar.core.approval import Approvable
 from esrar.core.crypto import EncryptedText, blind_index
-from esrar.core.db import NEVER_REUSED, Line, Model, Record, live_index
+from esrar.core.db import NEVER_REUSED, Line, Model, Record, live_index, merged_index
 from esrar.core.search import searchable
 from esrar.criteria.models import Assessment, Score
 
@@ -50,6 +50,7 @@ class Employee(Record):
         live_index("ix_employee_name_key", "name_key", "id"),
         live_index("uq_employee_national_id_index", "national_id_index", unique=True),
         live_index("ix_employee_hired_on", "hired_on", "id"),
+        merged_index("ix_employee_merged_into_id"),
         NEVER_REUSED,
     )
 

@@ -1,0 +1,117 @@
+"""The list of all files that left, and the page of one of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from markupsafe import Markup
+from sqlalchemy import select
+from werkzeug.exceptions import NotFound
+
+from esrar.accounts.permissions import requires
+from esrar.core import clock
+from esrar.core.calendar import show_date
+from esrar.core.counted import counted
+from esrar.core.db import db
+from esrar.core.i18n import _
+from esrar.core.pages import Link
+from esrar.kit import registry
+from esrar.kit.access import may
+from esrar.kit.disclosures.basis import BASIS, asks
+from esrar.kit.disclosures.keeping import DISCLOSURE
+from esrar.kit.disclosures.recipients import recipients
+from esrar.kit.history import show_moment
+from esrar.kit.register import Register
+
+SHOWN = 50
+LTR = Markup('<bdi dir="ltr">%s</bdi>')
+CODE = Markup('<bdi class="code" dir="ltr">%s</bdi>')
+LINK = Markup('<a href="%s">%s</a>')
+
+blueprint = Blueprint("disclosures", __name__, url_prefix="/disclosures")
+
+
+def _registers() -> list[Register]:
+    """Registers of persons that whoever acts now may meet."""
+    return [r for r in registry.registers().values() if asks(r) and may(r, "personal")]
+
+
+@blueprint.get("")
+@requires("disclosures:read")
+def page() -> str:
+    """What left, the latest first; of one register, or to a recipient whose name holds a text."""
+    own = {r.key: r for r in _registers()}
+    chosen, typed = request.args.get("register", ""), request.args.get("q", "").strip()[:100]
+    before = request.args.get("before", type=int)
+    keys = [chosen] if chosen in own else list(own)
+    statement = select(DISCLOSURE).where(DISCLOSURE.c.register.in_(keys))
+    if typed:
+        statement = statement.where(DISCLOSURE.c.recipient.contains(typed, autoescape=True))
+    if before:
+        statement = statement.where(DISCLOSURE.c.id < before)
+    statement = statement.order_by(DISCLOSURE.c.id.desc()).limit(SHOWN + 1)
+    rows = db.session.execute(statement).all()
+    more = {"register": chosen or None, "q": typed or None, "before": rows[SHOWN - 1].id} if (
+        len(rows) > SHOWN) else None  # fmt: skip
+    return render_template("kit/disclosures.html", page={
+        "title": str(_("Disclosures")),
+        "intro": str(_("Files with personal data that left the association: to whom, when, why, "
+                       "on what basis")),
+        "headings": [str(_("Recipient")), str(_("Date")), str(_("Register")), str(_("Records")),
+                     str(_("Purpose")), str(_("Basis"))],
+        "rows": [_cells(own[row.register], row) for row in rows[:SHOWN]],
+        "q": typed,
+        "options": [("", str(_("All registers")), not chosen),
+                    *((r.key, str(r.label), r.key == chosen) for r in own.values())],
+        "empty": str(_("No disclosure answers to this") if typed or chosen
+                     else _("No file has left the association yet")),
+        "next": url_for("disclosures.page", **more) if more else "",
+    })  # fmt: skip
+
+
+def _cells(register: Register, row: Any) -> list[Any]:
+    return [LINK % (url_for("disclosures.show", number=row.id), row.recipient),
+            LTR % show_date(row.disclosed_on), register.label, f"{row.count:,}", row.purpose,
+            BASIS.show(row.basis)]  # fmt: skip
+
+
+@blueprint.get("/<int:number>")
+@requires("disclosures:read")
+def show(number: int) -> str:
+    """One file that left: its terms, its filter and columns, its fingerprint."""
+    row = db.session.execute(select(DISCLOSURE).where(DISCLOSURE.c.id == number)).first()
+    register = next((r for r in _registers() if row and r.key == row.register), None)
+    if row is None or register is None:
+        raise NotFound()
+    return render_template("kit/disclosure.html", page={
+        "title": str(_("Disclosure %(number)s", number=number)),
+        "back": Link(str(_("Disclosures")), url_for("disclosures.page")),
+        "pairs": list(_pairs(register, row)), "columns": row.columns.split("\n"),
+    })  # fmt: skip
+
+
+def _pairs(register: Register, row: Any) -> list[tuple[str, Any]]:
+    body = recipients()
+    known = row.recipient_id is not None and body is not None and may(body, "read")
+    whom: Any = row.recipient
+    if known and body is not None:
+        whom = LINK % (registry.address(body.key, row.recipient_id), row.recipient)
+    found: list[tuple[str, Any]] = [
+        (str(_("Recipient")), whom),
+        (str(_("Disclosed on")), LTR % show_date(row.disclosed_on)),
+        (str(_("Purpose")), row.purpose),
+        (str(_("Basis")), BASIS.show(row.basis)),
+        (str(_("Register")), LINK % (registry.address(register.key), register.label)),
+        (str(_("Filter")), row.said or _("All records")),
+        (str(_("Records in the file")), counted(register.noun, row.count)),
+    ]
+    if row.left_out:
+        found.append((str(_("Left out for want of a basis")), counted(register.noun, row.left_out)))
+    return [
+        *found,
+        (str(_("Form of the file")), CODE % row.ending),
+        (str(_("Fingerprint (SHA-256)")), CODE % row.fingerprint),
+        (str(_("Handed over by")), row.actor or _("The system")),
+        (str(_("Moment")), show_moment(clock.local(row.at))),
+    ]

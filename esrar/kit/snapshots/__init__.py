@@ -1,0 +1,1 @@
+"""Approved copies of a register: frozen, numbered, fingerprinted, signed off, never changed."""
