@@ -199,6 +199,9 @@ def test_the_command_names_the_pairs(app: Flask, twice: tuple[int, int]) -> None
     told = runner.invoke(args=["duplicates", "families"])
     assert told.exit_code == 0
     assert "families: 2 records, 1 pairs" in told.output
+    every = runner.invoke(args=["duplicates"]).output
+    for register in ("families", "employees", "trainers", "organisations"):
+        assert f"{register}: " in every
     assert runner.invoke(args=["duplicates", "licences"]).exit_code == 1
     (document,) = json.loads(runner.invoke(args=["duplicates", "families", "--json"]).output)
     assert [r["id"] for r in document["found"][0]["records"]] == list(twice)
