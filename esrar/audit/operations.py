@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from esrar.audit.models import AuditEntry, AuditValue
@@ -66,16 +67,22 @@ def of_entries(session: Session, ids: Sequence[int]) -> Mapping[int, Operation]:
     """The operation of each of these entries; an entry that changed nothing has none."""
     if not ids:
         return {}
+    rows = session.execute(_of_entries(), {"ids": list(ids)})
+    return {row[0]: Operation(*row[1:]) for row in rows}
+
+
+@cache
+def _of_entries() -> Select[Any]:
     entry = AuditEntry.__table__
     earlier = _TABLE.alias()
     before = select(func.max(earlier.c.id)).where(earlier.c.id <= entry.c.id).scalar_subquery()
-    rows = session.execute(
+    wanted = entry.c.id.in_(bindparam("ids", expanding=True))
+    return (
         select(entry.c.id.label("entry"), *_COLUMNS)
         .select_from(entry)
         .join(_TABLE, _TABLE.c.id == before)
-        .where(entry.c.id.in_(ids), entry.c.id <= _TABLE.c.last_id)
+        .where(wanted, entry.c.id <= _TABLE.c.last_id)
     )
-    return {row[0]: Operation(*row[1:]) for row in rows}
 
 
 def entries(session: Session, operation: Operation) -> Iterator[Line]:

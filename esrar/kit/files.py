@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, Index, String, select
+from sqlalchemy import ColumnElement, Index, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from esrar.audit.recorder import note
@@ -53,11 +54,23 @@ def rows(register: Register, record_id: int) -> list[FileRow]:
     if not (register.attached and readable(register)):
         return []
     removable = may(register, "write")
-    statement = select(Attachment).where(*_of(register, record_id)).order_by(Attachment.id.desc())
-    return [_row(register, one, removable) for one in db.session.scalars(statement)]
+    asked = {"subject": register.table.name, "record": record_id}
+    return [_row(register, one, removable) for one in db.session.execute(_LATEST, asked)]
 
 
-def _row(register: Register, one: Attachment, removable: bool) -> FileRow:
+_FILE = Attachment.__table__.c
+_LATEST = (
+    select(_FILE.id, _FILE.subject_id, _FILE.kind, _FILE.name, _FILE.size, _FILE.created_at)
+    .where(
+        _FILE.subject == bindparam("subject"),
+        _FILE.subject_id == bindparam("record"),
+        _FILE.deleted_at.is_(None),
+    )
+    .order_by(_FILE.id.desc())
+)
+
+
+def _row(register: Register, one: Any, removable: bool) -> FileRow:
     id, file_id = one.subject_id, one.id
     added = show_date(clock.local(one.created_at).date())
     return FileRow(

@@ -62,9 +62,7 @@ def show_moment(moment: Any) -> str:
     return f"{show_date(local.date())} {time}"
 
 
-def _entry(
-    register: Register, fields: Sequence[Field], one: Entry, offer: Offer
-) -> HistoryEntry:
+def _entry(register: Register, fields: Sequence[Field], one: Entry, offer: Offer) -> HistoryEntry:
     what = str(ACTIONS.get(one.action, one.action))
     block = next((b for b in register.lines if b.model.__tablename__ == one.item), None)
     if block is not None:

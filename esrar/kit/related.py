@@ -21,6 +21,7 @@ from esrar.kit.pages import ListRow, Related
 from esrar.kit.queries import COUNTED, Query, among, count, selection, source, standing
 from esrar.kit.register import Field, Lines, Register
 from esrar.kit.relations import nameless, pointing_at
+from esrar.kit.selecting import KEPT
 
 RELATED, UNLISTED = 5, 50
 """So many related records stand on the page; the rest are one link away, where a list has them."""
@@ -87,20 +88,41 @@ def _present(pairs: Sequence[tuple[Register, Field]], record_id: int) -> Sequenc
 
 
 def _any_points(other: Register, one: Field) -> ColumnElement[bool]:
+    points = _points(other, one)
+    return (
+        select(other.table.c.id).select_from(source(other)).where(standing(other), points).exists()
+    )
+
+
+def _points(other: Register, one: Field) -> ColumnElement[bool]:
+    """That a record points at the one which is given when the statement is run as `record`."""
     this = bindparam("record", type_=Integer)
     if one.through:
         lines = _lines(other, one)
         child = lines.model.__table__
         parents = select(child.c[lines.model.parent_column]).where(child.c[one.name] == this)
         points: ColumnElement[bool] = other.table.c.id.in_(parents)
-    else:
-        points = other.column(one.kind.columns(one.name)[0]) == this
-    return (
-        select(other.table.c.id).select_from(source(other)).where(standing(other), points).exists()
-    )
+        return points
+    own: ColumnElement[bool] = other.column(one.kind.columns(one.name)[0]) == this
+    return own
 
 
 _STATEMENTS: dict[tuple[tuple[str, str, str], ...], Select[Any]] = {}
+_LATEST: dict[tuple[Select[Any], str, str], Select[Any]] = {}
+
+
+def _latest(other: Register, one: Field, selected: Select[Any], most: int) -> Select[Any]:
+    """The latest records that point here. Stated once: stating costs more than asking."""
+    key = (selected, one.through, one.name)
+    if key not in _LATEST:
+        if len(_LATEST) > KEPT:
+            _LATEST.clear()
+        _LATEST[key] = (
+            selected.where(standing(other), _points(other, one))
+            .order_by(other.table.c.id.desc())
+            .limit(most)
+        )
+    return _LATEST[key]
 
 
 def _block(other: Register, one: Field, record_id: int, add: bool) -> Related:
@@ -110,10 +132,10 @@ def _block(other: Register, one: Field, record_id: int, add: bool) -> Related:
     own = one.name if _listed(other, one) else ""
     shown = [f for f in visible(other) if f.listed and f.name != own]
     shown = shown[: FEWER if lines else WIDEST]
+    statement = _latest(other, one, selection(other, shown, query.day), most)
+    found = db.session.execute(statement, {"record": record_id}).all()
+    rows = list_rows(other, shown, found, reckoned=lines is None)
     where = [standing(other), among(other, one, [record_id])]
-    statement = selection(other, shown, query.day).where(*where)
-    statement = statement.order_by(other.table.c.id.desc()).limit(most)
-    rows = list_rows(other, shown, db.session.execute(statement).all(), reckoned=lines is None)
     total = len(rows) if len(rows) < most else count(other, where)
     add = add and one.entered and lines is None
     headings = row_headings(other, shown, reckoned=lines is None)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import partial
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from markupsafe import Markup, escape
@@ -180,9 +180,16 @@ def pointing_at(keys: Collection[str]) -> Iterator[tuple[Register, Field]]:
     field of lines that the register itself does not show is given as one that lives `through` them.
     """
     for other in registry.registers().values():
-        for field in (*other.fields, *_of_lines(other)):
-            if isinstance(field.kind, Relation) and field.kind.to in keys:
+        for field in _relations(other):
+            if field.kind.to in keys:  # type: ignore[attr-defined]
                 yield other, field
+
+
+@cache
+def _relations(register: Register) -> Sequence[Field]:
+    """Every field of a register and of its lines that points at records."""
+    every = (*register.fields, *_of_lines(register))
+    return [field for field in every if isinstance(field.kind, Relation)]
 
 
 def _of_lines(register: Register) -> Iterator[Field]:
