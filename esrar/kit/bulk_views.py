@@ -167,6 +167,7 @@ def _act(register: Register, chosen: Selected, page: dict[str, Any], act: Act) -
         "stays": _stays(register, judged), "judged": True,
         "effects": [effect for panel in panels for effect in panel.data],
         "confirm": str(_("Change: %(number)s", number=confirm)),
+        "will": str(_("Will be changed: %(number)s", number=counted(register.noun, number))),
     })  # fmt: skip
 
 

@@ -91,11 +91,11 @@ def _full(one: Field, query: Query) -> FilterField:
         return _ends(one, query, "days", [("", str(_("Any time")), not given), *periods])
     if isinstance(one.kind, NUMBERS) and not one.through:
         return _ends(one, query, "numbers")
-    if isinstance(one.kind, Text) or one.kind.widget in ("combo", "relation"):
+    if not hasattr(one.kind, "options") or one.kind.widget in ("combo", "relation"):
         typed = [meaning(g, query.day) for g in query.filters.get(one.name, ())]
         words = "، ".join(filter_word(one, g) for g in typed)
         return FilterField(one.name, str(one.label), "text", value=words)
-    options = [(v, str(label)) for v, label in one.kind.options()]  # type: ignore[attr-defined]
+    options = [(v, str(label)) for v, label in one.kind.options()]
     return _checks(one.name, one.label, [*options, (BLANK, str(_("blank")))], query)
 
 

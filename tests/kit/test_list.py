@@ -232,11 +232,10 @@ def test_beyond_its_bound_the_count_only_says_that_there_are_more(
     [
         "national_id=1000000008",
         "mobile=0500000001",
-        "monthly_income=5",
-        "has_disability=yes",
-        "district=الكوت",
-        "birth_date_from=1/1/1980",
-        "monthly_income_to=5",
+        "second_mobile!=-",
+        "national_id=-",
+        "planet=mars",
+        "full_name_from=1",
         "sort=national_id",
         "sort=-monthly_income",
         "sort=password",
@@ -247,7 +246,22 @@ def test_a_field_that_is_hidden_or_no_filter_is_refused_never_ignored(
     app: Flask, sign_in: SignIn, query: str, who: tuple[str, str | None]
 ) -> None:
     add_family(app)
-    sign_in(*who).get(f"/families?{query}", expect=400)
+    page = sign_in(*who).get(f"/families?{query}", expect=400)
+    assert 'role="alert"' in page.html
+    assert len(chips(page)) == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["monthly_income=5", "has_disability=yes", "district=الكوت", "birth_date_from=1/1/1980",
+     "monthly_income_to=5", "birth_date_in=this-year", "housing_type_id!=-"],
+)  # fmt: skip
+def test_a_field_filters_for_those_alone_who_may_meet_it(
+    app: Flask, sign_in: SignIn, query: str
+) -> None:
+    add_family(app)
+    sign_in("board").get(f"/families?{query}", expect=400)
+    sign_in("officer", "beneficiary-relations").get(f"/families?{query}")
 
 
 @pytest.mark.parametrize(
