@@ -158,9 +158,9 @@ def _actions(register: Register, row: Row) -> list[Link]:
                 links.append(
                     Link(str(stage.label), url_for(f"{key}.stage", id=record_id, stage=stage.key))
                 )
-        links += approval_links(register, row)
         if not is_settled(register, row):
             links.insert(0, Link(str(_("Edit")), url_for(f"{key}.edit", id=record_id), "primary"))
+    links += approval_links(register, row)  # who approves need not be one who writes
     if may(register, "delete"):
         links.append(Link(str(_("Delete")), url_for(f"{key}.delete", id=record_id), "danger"))
     return links
