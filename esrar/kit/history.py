@@ -28,8 +28,10 @@ ACTIONS: Mapping[str, Any] = {
     "attach": _l("Attached a file"), "detach": _l("Removed a file"),
     "distinct": _l("Found not to be a duplicate"),
     "not-distinct": _l("May be a duplicate again"), "download": _l("Downloaded a file"),
-    "export": _l("Exported"),
+    "export": _l("Exported"), "approved_on": _l("Approved"),
+    "returned_on": _l("Returned for completion"), "submitted_on": _l("Submitted for approval"),
 }  # fmt: skip
+APPROVALS = ("approved_on", "returned_on", "submitted_on")
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def show_moment(moment: Any) -> str:
 
 
 def _entry(register: Register, fields: Sequence[Field], one: Entry, offer: Offer) -> HistoryEntry:
-    what = str(ACTIONS.get(one.action, one.action))
+    what = str(ACTIONS.get(_act(one), one.action))
     block = next((b for b in register.lines if b.model.__tablename__ == one.item), None)
     if block is not None:
         what = f"{block.label}: {_line_action(one.action)}"
@@ -76,6 +78,12 @@ def _entry(register: Register, fields: Sequence[Field], one: Entry, offer: Offer
         changes = [(str(_("Values")), str(_("erased")), str(_("erased")))]
     who = one.actor or str(_("The system"))
     return HistoryEntry(show_moment(one.at), who, what, changes, offer.undo, offer.note)
+
+
+def _act(one: Entry) -> str:
+    """What was done: an approval is told from other changes by the date that it sets."""
+    set_now = (c for c in APPROVALS if one.values.get(c, (None, None))[1] is not None)
+    return next(set_now, one.action) if one.action == "update" else one.action
 
 
 def _table(register: Register, item: str) -> Table:

@@ -30,9 +30,11 @@ def test_it_is_called_after_its_day_and_approved_with_a_decision(
     assert page.title.startswith("31/12/2025")
     assert "-10" in page
     assert f"{address}/approve" in [a.url for a in page.anchors]
+    sign_in("accountant").post(f"{address}/submit")
     manager.post(f"{address}/approve", {"decision_number": "ق-1", "approved_on-day": "1",
                  "approved_on-month": "2", "approved_on-year": "2026"})  # fmt: skip
     assert "ق-1" in manager.get(address)
+    assert "رُفع للاعتماد" in manager.get(address)
     assert "31/12/2025" in manager.get("/capital-snapshots?approval=approved")
 
 

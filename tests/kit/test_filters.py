@@ -26,9 +26,7 @@ def ids(page: Page, register: str = "families") -> set[int]:
 
 
 @pytest.mark.both
-def test_not_equal_keeps_the_others_and_those_without_a_value(
-    app: Flask, officer: Visitor
-) -> None:
+def test_not_equal_keeps_the_others_and_those_without_a_value(app: Flask, officer: Visitor) -> None:
     woman = add_family(app, name_of(1), sex="female")
     man = add_family(app, name_of(2), sex="male")
     unknown = add_family(app, name_of(3))
@@ -94,9 +92,7 @@ def test_a_day_before_today_can_be_asked_for(app: Flask, officer: Visitor) -> No
     assert ids(officer.get("/families?registered_on_to=@today-90")) == {old}
 
 
-def test_an_unknown_filter_is_named_in_the_readers_language(
-    app: Flask, officer: Visitor
-) -> None:
+def test_an_unknown_filter_is_named_in_the_readers_language(app: Flask, officer: Visitor) -> None:
     add_family(app)
     page = officer.get("/families?planet=mars", expect=400)
     assert str(_("There is no filter «%(name)s» here", name="planet")) in page
