@@ -12,15 +12,13 @@ from functools import lru_cache
 from unicodedata import category, decimal, normalize
 
 __all__ = [
+    "bare",
     "clean",
     "clean_lines",
     "fold",
     "fold_name",
     "fold_place",
-    "matches",
     "name_tokens",
-    "search_document",
-    "search_tokens",
     "sort_key",
     "text_of",
     "western_digits",
@@ -142,29 +140,10 @@ def sort_key(text: str) -> str:
     return fold_name(text)
 
 
-def _without_article(word: str) -> str:
+def bare(word: str) -> str:
+    """A word without its article, where enough of it is left to be one."""
     bare = word.removeprefix(ARTICLE)
     return bare if len(bare) >= LEAST_LETTERS else word
-
-
-def search_document(*texts: str) -> str:
-    """The words a record is found by: each as written and without its article."""
-    tokens: dict[str, None] = {}
-    for text in texts:
-        for token in name_tokens(text):
-            tokens[token] = tokens[_without_article(token)] = None
-    return " ".join(tokens)
-
-
-def search_tokens(query: str) -> list[str]:
-    """The words looked for; each must begin some word of a record's `search_document`."""
-    return [_without_article(token) for token in name_tokens(query)]
-
-
-def matches(query: str, stored: str) -> bool:
-    """Whether a search finds a stored text: the rule that the database's search must follow."""
-    words = search_document(stored).split()
-    return all(any(word.startswith(token) for word in words) for token in search_tokens(query))
 
 
 def fold_place(text: str) -> str:
@@ -172,4 +151,4 @@ def fold_place(text: str) -> str:
     words = fold(text).split()
     while len(words) > 1 and words[0] in PLACE_WORDS:
         del words[0]
-    return " ".join([_without_article(words[0]), *words[1:]]) if words else ""
+    return " ".join([bare(words[0]), *words[1:]]) if words else ""

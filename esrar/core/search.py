@@ -1,7 +1,8 @@
-"""Full-text search over folded names: every typed word is the beginning of some stored word.
+"""Full-text search over folded names: every typed word is the beginning of some stored word, or its
+spelling in the other alphabet is.
 
 SQLite keeps an FTS5 table beside each searched table, filled by triggers so that no door can
-forget it; PostgreSQL has a GIN index. Both answer the same rule, `arabic.matches`.
+forget it; PostgreSQL has a GIN index. Both answer the same rule, `words.matches`.
 """
 
 from __future__ import annotations
@@ -13,32 +14,50 @@ from sqlalchemy import ColumnElement, Select, Table, column, func, literal_colum
 from sqlalchemy import table as named_table
 from sqlalchemy.orm import Session
 
-from esrar.core import arabic
+from esrar.core import words
+from esrar.core.words import Wanted
 
 
 def searchable(row: Any, *texts: str) -> str:
     """The search document of a record; empty once it is deleted or merged away."""
     if row.deleted_at is not None or row.merged_into_id is not None:
         return ""
-    return arabic.search_document(*texts)
+    return words.document(*texts)
 
 
-def matching(session: Session, table: Table, tokens: Sequence[str]) -> Select[Any]:
-    """Ids of the rows whose document answers all tokens, latest first; ask with a limit."""
+def matching(session: Session, table: Table, wanted: Sequence[Wanted]) -> Select[Any]:
+    """Ids of the rows whose document answers all that is wanted, latest first; ask with a limit."""
     if session.get_bind().dialect.name == "sqlite":
+        asked = asked_of("sqlite", wanted)
         index = named_table(f"{table.name}_search", column("rowid"))
-        query = " AND ".join(f'"{token}" *' for token in tokens)
         return (
             select(index.c.rowid.label("id"))
             .select_from(index)
-            .where(text(f"{index.name} MATCH :tokens").bindparams(tokens=query))
+            .where(text(f"{index.name} MATCH :tokens").bindparams(tokens=asked))
             .order_by(index.c.rowid.desc())
         )
-    return select(table.c.id).where(_vector(table, tokens)).order_by(table.c.id.desc())
+    return select(table.c.id).where(_vector(table, wanted)).order_by(table.c.id.desc())
 
 
-def _vector(table: Table, tokens: Sequence[str]) -> ColumnElement[bool]:
-    query = " & ".join(f"'{token}':*" for token in tokens)
+def asked_of(dialect: str, wanted: Sequence[Wanted]) -> str:
+    """What is wanted, in the query language of a database's index.
+
+    Words are letters and digits alone, so that nothing typed can be read as a part of it.
+    """
+    both, either, word, beginning = (
+        (" AND ", " OR ", '"{}"', '"{}" *') if dialect == "sqlite" else
+        (" & ", " | ", "'{}'", "'{}':*")
+    )  # fmt: skip
+    asked = []
+    for one in wanted:
+        told = both.join(beginning.format(w) for w in one.words)
+        ways = [f"({told})", *((word if whole else beginning).format(k) for k, whole in one.keys)]
+        asked.append(f"({either.join(ways)})")
+    return both.join(asked)
+
+
+def _vector(table: Table, wanted: Sequence[Wanted]) -> ColumnElement[bool]:
+    query = asked_of("postgresql", wanted)
     simple: ColumnElement[str] = literal_column("'simple'::regconfig")
     vector = func.to_tsvector(simple, table.c.search_text)
     return vector.op("@@", is_comparison=True)(func.to_tsquery(simple, query))

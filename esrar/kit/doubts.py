@@ -13,6 +13,7 @@ from esrar.core.db import db
 from esrar.core.fields import PersonName
 from esrar.core.i18n import _
 from esrar.core.search import matching
+from esrar.core.words import Wanted
 from esrar.kit.duplicates.names import NEAR, persons
 from esrar.kit.queries import CANDIDATES, standing
 from esrar.kit.register import Register
@@ -30,7 +31,8 @@ Doubt = tuple[str, int]
 def alike(register: Register, name: str, record: Mapping[str, Any] | None = None) -> list[Doubt]:
     """Records of persons whose name may be the same person's; for a record, only other ones that
     also share one of the columns the register names."""
-    tokens, typed = arabic.search_tokens(name), tuple(arabic.name_tokens(name))
+    typed = tuple(arabic.name_tokens(name))
+    tokens = [Wanted((arabic.bare(word),)) for word in typed]
     if not isinstance(register.field(register.title).kind, PersonName) or not tokens:
         return []
     session, key, title = db.session(), register.table.c.id, register.column(register.title)
@@ -54,7 +56,7 @@ def alike(register: Register, name: str, record: Mapping[str, Any] | None = None
 
 def _in_use(register: Register, word: str) -> bool:
     """Whether a part of a name is a name in use: several have it, or one that begins so."""
-    found = matching(db.session(), register.table, [word]).limit(IN_USE)
+    found = matching(db.session(), register.table, [Wanted((word,))]).limit(IN_USE)
     return len(db.session.scalars(found).all()) == IN_USE
 
 

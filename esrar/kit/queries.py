@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
 
 from esrar.audit.cache import kept
-from esrar.core import arabic
+from esrar.core import words
 from esrar.core.context import actor_id
 from esrar.core.db import db
 from esrar.core.search import matching
@@ -165,8 +165,8 @@ def _found(
     ids = search(register, query.q, where if query.filters else None)
     total = len(ids)
     if total == CANDIDATES and not query.filters:
-        tokens = arabic.search_tokens(query.q)
-        inner = matching(db.session(), register.table, tokens).order_by(None).limit(COUNTED + 1)
+        asked = words.wanted(query.q)
+        inner = matching(db.session(), register.table, asked).order_by(None).limit(COUNTED + 1)
         total = db.session.scalar(select(func.count()).select_from(inner.subquery())) or 0
     start = ids.index(query.after) + 1 if query.after in ids else 0
     wanted = ids[start : start + PAGE]

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from esrar.core import arabic
+from esrar.core import arabic, words
 from esrar.core.db import db
 from esrar.core.fields import Mobile
 from esrar.kit import queries, registry
@@ -83,13 +83,9 @@ def answers(register: Register, block: Lines, roll: Roll, id: int, asked: str) -
             return [one for one in named if digits in one.tails]
         exact = set(find_exactly(target_of(block, roll), digits) or ())
         return [one for one in named if one.of in exact]
-    typed = arabic.search_tokens(asked)
-    return [one for one in named if typed and _begins(typed, arabic.name_tokens(one.title))]
-
-
-def _begins(typed: Sequence[str], tokens: Sequence[str]) -> bool:
-    whole = {*tokens, *(t.removeprefix("ال") for t in tokens)}
-    return all(any(t.startswith(word) for t in whole) for word in typed)
+    if not words.wanted(asked):
+        return []
+    return [one for one in named if words.matches(asked, one.title)]
 
 
 def elsewhere(register: Register, block: Lines, roll: Roll, id: int,

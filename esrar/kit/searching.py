@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 
-from esrar.core import arabic
+from esrar.core import arabic, words
 from esrar.core.db import db
 from esrar.core.search import matching
 from esrar.kit.register import Register
@@ -27,8 +27,8 @@ def search(
 
     Each of the three is read off an index and only as far as needed.
     """
-    tokens = arabic.search_tokens(q)
-    if not tokens:
+    wanted = words.wanted(q)
+    if not wanted:
         return []
     session, key = db.session(), register.table.c.id
     ids: dict[int, None] = {}
@@ -40,7 +40,7 @@ def search(
         # Whoever is called just so comes first of those whose name begins so.
         begins = session.scalars(named, {"typed": typed, "beyond": typed + "\U0010ffff"})
         ids.update(dict.fromkeys(begins))
-    found = matching(session, register.table, tokens)
+    found = matching(session, register.table, wanted)
     if where is not None or register.role is not None:
         limits = [standing(register), *(where or ())]
         inner = found.order_by(None).subquery()

@@ -1,4 +1,4 @@
-"""The database's search answers the rule of `arabic.matches`, by every way in."""
+"""The database's search answers the rule of `words.matches`, by every way in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from esrar.core import arabic
+from esrar.core import words
 from esrar.core.db import db, writing
 from esrar.core.search import matching
 from esrar.families.models import Activity, Family
@@ -61,16 +61,16 @@ def test_the_index_finds_exactly_what_the_rule_finds(
         ids = {
             session.scalar(
                 table.insert().returning(table.c.id),
-                {"name": name, "search_text": arabic.search_document(name), "version": 1},
+                {"name": name, "search_text": words.document(name), "version": 1},
             ): name
             for name in stored
         }
         for query in asked:
-            tokens = arabic.search_tokens(query)
+            tokens = words.wanted(query)
             if not tokens:
                 continue
             found = set(session.scalars(matching(session, table, tokens))) & set(ids)
-            assert found == {i for i, name in ids.items() if arabic.matches(query, name)}, query
+            assert found == {i for i, name in ids.items() if words.matches(query, name)}, query
         session.rollback()
 
 

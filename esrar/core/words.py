@@ -1,0 +1,96 @@
+"""The words a record is found by and those a search looks for, in either alphabet.
+
+`matches` is the rule; the database's indexes answer the same over the documents made here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from esrar.core import arabic
+from esrar.core.arabic import LEAST_LETTERS, bare
+from esrar.core.spellings import Reading, arabic_keys, is_latin, readings, units
+
+ARABIC, LATIN = "ة", "ى"
+"""Begin the keys of Arabic and of Latin words in a document. No folded text has these letters, so
+that nothing typed can be taken for a key."""
+
+_APOSTROPHES = re.compile(r"(?<=[A-Za-z])['’`ʼ](?=[A-Za-z])|[ʻʿʾ]")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One name that was typed: its words, each the beginning of a stored one, or else its keys."""
+
+    words: tuple[str, ...]
+    keys: tuple[Reading, ...] = ()
+
+    def among(self, words: Iterable[str]) -> bool:
+        """Whether the words of a document answer."""
+        known = list(words)
+        if all(any(word.startswith(typed) for word in known) for typed in self.words):
+            return True
+        return any(word == key or (not whole and word.startswith(key))
+                   for key, whole in self.keys for word in known)  # fmt: skip
+
+
+def document(*texts: str) -> str:
+    """The words a record is found by: each as written and without its article, then their keys."""
+    words: dict[str, None] = {}
+    for text in texts:
+        for word in arabic.name_tokens(_without_apostrophes(text)):
+            words[word] = words[bare(word)] = None
+    return with_keys(words)
+
+
+def with_keys(words: Iterable[str]) -> str:
+    """A document of words and their keys."""
+    told = list(words)
+    return " ".join(dict.fromkeys([*told, *(key for word in told for key in _keys(word))]))
+
+
+def _keys(word: str) -> Iterator[str]:
+    if not is_latin(word):
+        yield from (ARABIC + key for key in arabic_keys(word))
+    elif len(word) >= LEAST_LETTERS:
+        yield from (LATIN + reading.key for reading in readings(word))
+
+
+def wanted(query: str) -> list[Wanted]:
+    """What a search looks for; a record must answer all of it."""
+    found: list[Wanted] = []
+    latin: list[str] = []
+    for word in arabic.name_tokens(_without_apostrophes(query)):
+        if is_latin(word):
+            latin.append(word)
+            continue
+        found += _latin(latin)
+        latin = []
+        found.append(Wanted((bare(word),), _as_latin(word)))
+    return [*found, *_latin(latin)]
+
+
+def _latin(words: list[str]) -> Iterator[Wanted]:
+    for told, read in units(words):
+        keys = [r for r in read if len(r.key) > 1]
+        yield Wanted(told, tuple(Reading(mark + key, whole)
+                                 for mark in (ARABIC, LATIN) for key, whole in keys))  # fmt: skip
+
+
+def _as_latin(word: str) -> tuple[Reading, ...]:
+    """An Arabic word as a Latin one may be kept; a short one means the whole of it."""
+    keys = arabic_keys(bare(word)) if len(word) >= LEAST_LETTERS else ()
+    return tuple(Reading(LATIN + key, whole=len(key) <= LEAST_LETTERS) for key in keys)
+
+
+def matches(query: str, stored: str) -> bool:
+    """Whether a search finds a stored text: the rule that the database's search must follow."""
+    words = document(stored).split()
+    return all(one.among(words) for one in wanted(query))
+
+
+def _without_apostrophes(text: str) -> str:
+    """Sa'd and O'Brien are one word each."""
+    return text if text.isascii() and "'" not in text else _APOSTROPHES.sub("", text)
