@@ -19,7 +19,8 @@ from esrar.core.errors import Invalid
 from esrar.kit import registry
 from esrar.kit.importer import reading
 from esrar.kit.importer.columns import target_of
-from esrar.kit.importer.layout import lay_out, with_suggestions
+from esrar.kit.importer.guessing import with_suggestions
+from esrar.kit.importer.layout import lay_out
 from esrar.kit.importer.parsing import Parser
 from esrar.kit.importer.reading import Row, Unreadable, Upload
 from tests.support.imports import HEADINGS, PERSON, SAMPLE, bomb, book, families, run, take

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from itertools import chain
 
 from sqlalchemy import delete, insert, select, update
 
@@ -14,8 +15,9 @@ from esrar.core import clock, context
 from esrar.core.db import Write, db
 from esrar.kit.importer.cells import shown
 from esrar.kit.importer.models import ImportBatch, ImportRow
-from esrar.kit.importer.outcome import Outcome, Refused, Request
+from esrar.kit.importer.outcome import Outcome, Refused, Request, Sheet
 from esrar.kit.importer.parsing import Problem
+from esrar.kit.importer.places import place, sheet_of
 from esrar.kit.importer.reading import rows
 
 CELL = 400
@@ -24,11 +26,12 @@ REFUSED_KEPT = timedelta(days=30)
 
 def begin(write: Write, request: Request) -> int:
     """The batch's row; what the write changes is audited under its number."""
-    who, layout = context.actor(), request.layout
-    named = {layout.headings[i] or f"#{i + 1}": name for i, name in layout.mapped.items()}
+    who, names = context.actor(), "، ".join(s.name for s in request.sheets)
+    named = {s.layout.headings[i] or f"#{i + 1}": name
+             for s in reversed(request.sheets) for i, name in s.layout.mapped.items()}  # fmt: skip
     row = {
         "register": request.register.key, "at": clock.now(), "actor_id": who.id, "actor": who.name,
-        "file_name": request.upload.name[-200:], "sheet": request.sheet[:200],
+        "file_name": request.upload.name[-200:], "sheet": names[:200],
         "digest": hashlib.sha256(request.upload.content).hexdigest(),
         "basis": request.basis[:400], "mapping": json.dumps(named, ensure_ascii=False),
         "state": "done", "read": 0, "created": 0, "updated": 0, "unchanged": 0, "repeated": 0,
@@ -57,7 +60,7 @@ def _keep_refused(write: Write, outcome: Outcome) -> None:
     write.session.execute(delete(table).where(table.c.batch_id.in_(past)))
     kept = [
         {"batch_id": write.batch_id, "excel_row": r.row,
-         "sealed": json.dumps([r.cells, r.errors], ensure_ascii=False)}
+         "sealed": json.dumps([r.cells, r.errors, r.sheet], ensure_ascii=False)}
         for r in refused_rows(outcome)
     ]  # fmt: skip
     if kept:
@@ -76,22 +79,31 @@ def refused_of(batch_id: int) -> list[Refused]:
 
 
 def refused_rows(outcome: Outcome) -> Iterator[Refused]:
-    """The headings, then the rows that were not taken in, as they stand in the file."""
-    by_row: dict[int, list[Problem]] = {}
-    for problem in outcome.problems:
-        by_row.setdefault(problem.row, []).append(problem)
-    if not by_row:
-        return
-    request = outcome.request
-    column = {name: i for i, name in request.layout.mapped.items()}
-    yield Refused(request.layout.row, list(request.layout.headings), [])
-    for row in rows(request.upload, request.sheet):
-        if row.number in by_row:
-            cells = [shown(c, CELL) for c in row.cells]
-            for name, text in request.fixes.get(row.number, {}).items():
-                if name in column:
-                    cells += [""] * (column[name] + 1 - len(cells))
-                    cells[column[name]] = text
-            errors = [(column.get(p.field.name, -1), str(p.field.label), str(p.message))
-                      for p in by_row[row.number]]  # fmt: skip
-            yield Refused(row.number, cells, errors)
+    """Of each sheet its headings, then the rows that were not taken in, as they stand there."""
+    by_place: dict[int, list[Problem]] = {}
+    for problem in chain(outcome.problems, *outcome.line_problems.values()):
+        by_place.setdefault(problem.row, []).append(problem)
+    for index, sheet in enumerate(outcome.request.sheets):
+        if any(sheet_of(at) == index for at in by_place):
+            yield from _refused_of_sheet(outcome.request, index, sheet, by_place)
+
+
+def _refused_of_sheet(
+    request: Request, index: int, sheet: Sheet, by_place: Mapping[int, list[Problem]]
+) -> Iterator[Refused]:
+    layout = sheet.layout
+    column = {name: i for i, name in layout.mapped.items()}
+    own = [i for i in range(len(layout.headings)) if i not in layout.ours]
+    where = {column: i for i, column in enumerate(own)}
+    yield Refused(layout.row, [layout.headings[i] for i in own], [], sheet.name)
+    for row in rows(request.upload, sheet.name):
+        at = place(index, row.number)
+        if at not in by_place:
+            continue
+        cells = [shown(c, CELL) for c in row.cells] + [""] * (len(layout.headings) - len(row.cells))
+        for name, text in request.fixes.get(at, {}).items():
+            if name in column:
+                cells[column[name]] = text
+        errors = [(where.get(column.get(p.field.name, -1), -1), str(p.field.label), str(p.message))
+                  for p in by_place[at]]  # fmt: skip
+        yield Refused(row.number, [cells[i] for i in own], errors, sheet.name)

@@ -16,67 +16,27 @@ from esrar.kit import requests
 from esrar.kit.extensions import previews
 from esrar.kit.importer import matching
 from esrar.kit.importer.batch import begin, finish
-from esrar.kit.importer.columns import Target, target_of
+from esrar.kit.importer.columns import NUMBER
 from esrar.kit.importer.filling import Filling
-from esrar.kit.importer.known import Policy
-from esrar.kit.importer.layout import SCANNED, Layout, NoHeadings, lay_out
 from esrar.kit.importer.lines import LineFilling
+from esrar.kit.importer.lists import joined, learned
 from esrar.kit.importer.matching import Seen, Uniqueness
-from esrar.kit.importer.outcome import DEFAULT_BASIS, Outcome, Request, Totals
-from esrar.kit.importer.parsing import REQUIRED, Fixes, Parsed, Parser, Problem
-from esrar.kit.importer.reading import Row, Upload, rows, sheet_names
+from esrar.kit.importer.outcome import Outcome, Request, Totals
+from esrar.kit.importer.parsing import REQUIRED, Parsed, Parser, Problem
+from esrar.kit.importer.progress import Progress, Stage, silent
+from esrar.kit.importer.reading import rows
 from esrar.kit.importer.writer import add_records
-from esrar.kit.register import Register
 
 AT_ONCE = 2_000
 
 
-# -- asking ------------------------------------------------------------------------------------
-
-
-def choose_sheet(
-    register: Register, names: Sequence[str], asked: str = ""
-) -> tuple[str, tuple[str, ...]]:
-    """The sheet to read, and the sheets of lines that go with the first sheet of records.
-
-    Raises Invalid when there is no sheet of the name that was asked for.
-    """
-    of_lines = tuple(n for n in names if target_of(register, n).block is not None)
-    own = [n for n in names if n not in of_lines]
-    if asked:
-        if asked not in names:
-            raise Invalid(_l("The workbook has no such sheet. Its sheets: %(sheets)s"),
-                          sheets="، ".join(names))  # fmt: skip
-        return asked, ()
-    return (own[0], of_lines) if own else (names[0], ())
-
-
-def first_rows(upload: Upload, sheet: str) -> list[Row]:
-    """The rows among which the headings are."""
-    found = rows(upload, sheet)
-    first = list(islice(found, SCANNED))
-    found.close()  # type: ignore[attr-defined]
-    return first
-
-
-def ask(register: Register, upload: Upload, sheet: str = "", given: dict[str, str] | None = None,
-        basis: str = "") -> Request:  # fmt: skip
-    """A request with everything recognised that can be. Raises Invalid when that is too little."""
-    chosen, lines = choose_sheet(register, sheet_names(upload), sheet)
-    layout = lay_out(target_of(register, chosen), first_rows(upload, chosen), given)
-    layout.refuse_clashes()
-    return Request(register, upload, layout, chosen, basis or DEFAULT_BASIS, with_lines=lines)
-
-
-# -- doing -------------------------------------------------------------------------------------
-
-
-def run(request: Request, *, preview: bool = False) -> Outcome:
+def run(request: Request, *, preview: bool = False, progress: Progress = silent) -> Outcome:
     """Do the whole import in one transaction; a preview is the same, taken back at the end."""
     outcome = Outcome(request)
-    target = request.layout.target
-    extra = request.register.batch_values(request.basis) if request.register.batch_values else {}
-    parsed = _parse(request, request.layout, request.sheet, request.fixes)
+    register = request.register
+    extra = register.batch_values(request.basis) if register.batch_values else {}
+    first, rest = _in_order(request)
+    parsed = [row for i in first for row in _parse(request, i, outcome, progress)]
     outcome.totals.read = len(parsed)
     try:
         with writing(preview=preview, origin="import") as write:
@@ -85,17 +45,19 @@ def run(request: Request, *, preview: bool = False) -> Outcome:
                 outcome.batch_id, outcome.again = done, True
                 return outcome
             write.batch_id = begin(write, request)
-            if target.block is None:
+            progress(Stage.WRITING, 0, len(parsed))
+            if request.sheets[first[0]].layout.target.block is None:
                 _take_records(write, request, parsed, extra, outcome)
-                for sheet in request.with_lines:
-                    _take_sheet_of_lines(write, request, sheet, outcome)
             else:
-                _take_lines(write, target, parsed, outcome.totals, outcome.problems)
+                _take_lines(write, request, first[0], parsed, outcome.totals, outcome.problems)
+            for i in rest:
+                _take_sheet_of_lines(write, request, i, outcome, progress)
             if not parsed and not any(t.read for t in outcome.lines.values()):
                 raise Invalid(_l("No row under the headings holds a record"))
             finish(write, outcome)
             if request.key and not preview:
                 requests.answer(write.session, request.key, write.batch_id)
+            progress(Stage.COUNTING, len(parsed), len(parsed))
     except IntegrityError as error:
         raise Invalid(_l("The records changed while the file was read. Import it again")) from error
     outcome.problems.sort(key=lambda p: p.row)
@@ -106,19 +68,33 @@ def run(request: Request, *, preview: bool = False) -> Outcome:
     return outcome
 
 
-def _parse(request: Request, layout: Layout, sheet: str, fixes: Fixes) -> list[Parsed]:
-    parser = Parser(layout, fixes)
-    found = rows(request.upload, sheet)
+def _in_order(request: Request) -> tuple[list[int], list[int]]:
+    """The sheets of records, taken in together, and those of lines, which need their parents."""
+    lines = [i for i, s in enumerate(request.sheets) if s.layout.target.block is not None]
+    records = [i for i in range(len(request.sheets)) if i not in lines]
+    return (records, lines) if records else (lines[:1], lines[1:])
+
+
+def _parse(request: Request, index: int, outcome: Outcome, progress: Progress) -> list[Parsed]:
+    sheet = request.sheets[index]
+    kinds = [f.kind for f in sheet.layout.target.fields]
+    answers = joined(learned(kinds), request.skipped)
+    parser = Parser(sheet.layout, request.fixes, answers, index)
+    counts: list[int] = [0]
+    found = rows(request.upload, sheet.name, counts.append)
     parsed: list[Parsed] = []
     while part := list(islice(found, AT_ONCE)):
         parsed += parser.parse(part)
+        progress(Stage.READING, len(parsed), counts[-1])
+    outcome.unknown.update(parser.cells.unknown)
     return parsed
 
 
 def _take_records(write: Write, request: Request, parsed: Sequence[Parsed], extra: dict[str, Any],
                   outcome: Outcome) -> None:  # fmt: skip
     register, session = request.register, write.session
-    matching.find_existing(session, register, [r for r in parsed if not r.problems])
+    chosen = {place for place, fixes in request.fixes.items() if fixes.get(NUMBER.name)}
+    matching.find_existing(session, register, [r for r in parsed if not r.problems], chosen)
     matching.refuse_missing(parsed)
     seen, first = Seen(register), []
     for row in parsed:
@@ -135,35 +111,36 @@ def _take_records(write: Write, request: Request, parsed: Sequence[Parsed], extr
     matching.warn_of_likeness(session, register, new)
     add_records(write, register, new, extra)
     created = {r.row for r in new}
-    filling = Filling(write, request.layout.target, Policy())
+    target = request.layout.target
+    columns = {n for s in request.sheets for n in s.layout.mapped.values()}
+    filling = Filling(write, target, request.policy.of(target, columns))
     known = [r for r in fitting if r.row not in created]
     filling.fill(known)
     totals = outcome.totals
     totals.new, totals.updated = len(new), len(filling.updated)
     totals.repeated = len(outcome.repeated)
-    outcome.differing = len(filling.differing)
+    outcome.differing, outcome.changed = len(filling.differing), filling.changed
     outcome.warnings = _warnings(new)
     _count_rejected(totals, parsed, outcome.problems)
 
 
-def _take_sheet_of_lines(write: Write, request: Request, sheet: str, outcome: Outcome) -> None:
-    target = target_of(request.register, sheet)
-    try:
-        layout = lay_out(target, first_rows(request.upload, sheet))
-        layout.refuse_clashes()
-    except NoHeadings:
-        return
-    parsed = _parse(request, layout, sheet, {})
-    totals, problems = Totals(read=len(parsed)), []  # type: tuple[Totals, list[Problem]]
-    _take_lines(write, target, parsed, totals, problems)
-    outcome.lines[sheet], outcome.line_problems[sheet] = totals, problems
+def _take_sheet_of_lines(
+    write: Write, request: Request, index: int, outcome: Outcome, progress: Progress
+) -> None:
+    parsed = _parse(request, index, outcome, progress)
+    totals, problems = Totals(read=len(parsed)), list[Problem]()
+    _take_lines(write, request, index, parsed, totals, problems)
+    name = request.sheets[index].name
+    outcome.lines[name], outcome.line_problems[name] = totals, problems
 
 
-def _take_lines(write: Write, target: Target, parsed: Sequence[Parsed], totals: Totals,
-                problems: list[Problem]) -> None:  # fmt: skip
+def _take_lines(write: Write, request: Request, index: int, parsed: Sequence[Parsed],
+                totals: Totals, problems: list[Problem]) -> None:  # fmt: skip
     for row in parsed:
         row.problems += [Problem(row.row, one, "", REQUIRED) for one in row.missing]
-    filling = LineFilling(write, target, Policy())
+    layout = request.sheets[index].layout
+    policy = request.policy.of(layout.target, layout.mapped.values())
+    filling = LineFilling(write, layout.target, policy)
     filling.fill([r for r in parsed if not r.problems])
     totals.new, totals.updated = filling.created, len(filling.updated)
     _count_rejected(totals, parsed, problems)

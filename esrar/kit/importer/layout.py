@@ -1,68 +1,61 @@
-"""Finds the headings of a sheet and what each was meant for, and remembers what a person said."""
+"""Finds the headings of a sheet and what each was meant for."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
-
-from sqlalchemy import delete, insert, select
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 
 from esrar.core import arabic
-from esrar.core.db import Write, db
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _l
-from esrar.kit.importer.columns import NUMBER, Target, public_name
-from esrar.kit.importer.models import ImportMapping
+from esrar.kit.importer.columns import Target, both_languages, public_name
 from esrar.kit.importer.reading import Row
 
 SCANNED = 30
 """So many rows are looked at for the headings; titles above them are passed over."""
-ALIKE = 0.82
-"""How alike a heading must be to a known one to be suggested; such a guess is shown as one."""
-COMMON = frozenset(
-    [
-        "تاريخ",
-        "رقم",
-        "نوع",
-        "اسم",
-        "عدد",
-        "حاله",
-        "جهه",
-        "مكان",
-        "date",
-        "number",
-        "type",
-        "name",
-        "of",
-        "the",
-        "no",
-    ]
-)
-"""Words that many headings share: what is left of two headings must be alike, not these."""
-LEAST = 4
+ERROR = _l("Error: %(heading)s")
+IN_FILE = _l("Row in the file")
+"""Headings of the columns that a workbook of refused rows has besides those of the file."""
 
 Mapped = dict[int, str]
 """Field names by column, counted from 0."""
 
+Merges = Sequence[Sequence[int]]
+"""First row and column, last row and column of merged cells, counted from 0."""
+
 
 @dataclass(frozen=True)
 class Layout:
-    """A sheet's headings, and what each was taken for."""
+    """A sheet's headings, and what each was taken for.
+
+    `guessed` tells how alike a heading is to the one it was taken for; `merged` are columns that
+    share a merged heading with the one before.
+    """
 
     target: Target
     row: int
     headings: tuple[str, ...]
     mapped: Mapped
-    guessed: frozenset[int] = frozenset()
+    guessed: Mapping[int, float] = field(default_factory=dict)
     remembered: bool = False
+    merged: frozenset[int] = frozenset()
+
+    @cached_property
+    def ours(self) -> frozenset[int]:
+        """Columns that we ourselves put beside those of the file: errors, numbers of rows."""
+        return frozenset(i for i, h in enumerate(self.headings) if _is_ours(h))
 
     @property
     def ignored(self) -> list[str]:
         """Headings that no field was found for."""
-        return [h for i, h in enumerate(self.headings) if h and i not in self.mapped]
+        left = (i for i in range(len(self.headings)) if i not in self.mapped and i not in self.ours)
+        return [self.headings[i] for i in left if self.headings[i]]
+
+    def with_mapping(self, mapped: Mapped) -> Layout:
+        """The same headings, meant otherwise."""
+        kept = {i: score for i, score in self.guessed.items() if mapped.get(i) == self.mapped[i]}
+        return replace(self, mapped=mapped, guessed=kept)
 
     def clashes(self) -> dict[int, str]:
         """Columns that claim a field which an earlier column has already."""
@@ -87,7 +80,13 @@ class NoHeadings(Invalid):
     """No row of the sheet looks like headings."""
 
 
-def lay_out(target: Target, rows: Iterable[Row], given: Mapping[str, str] | None = None) -> Layout:
+def lay_out(
+    target: Target,
+    rows: Iterable[Row],
+    given: Mapping[str, str] | None = None,
+    merges: Merges = (),
+    remembered: Callable[[Target, Sequence[Row]], Layout | None] | None = None,
+) -> Layout:
     """Find the headings among the first rows. `given` are headings and the fields they mean.
 
     Raises NoHeadings when no heading is recognised.
@@ -96,9 +95,9 @@ def lay_out(target: Target, rows: Iterable[Row], given: Mapping[str, str] | None
     if not candidates:
         raise NoHeadings(_l("The sheet is empty"))
     known = {arabic.fold(h): _meant(target, name) for h, name in (given or {}).items()}
-    remembered = _remembered(target, candidates)
-    if remembered and not known:
-        return remembered
+    found = remembered(target, candidates) if remembered and not known else None
+    if found:
+        return found
     best, most = candidates[0], 0
     for row in candidates:
         folded = {arabic.fold(c) for c in row.cells if isinstance(c, str)}
@@ -110,7 +109,7 @@ def lay_out(target: Target, rows: Iterable[Row], given: Mapping[str, str] | None
             _l("No headings were recognised. The first row should hold headings such as: %(some)s"),
             some="، ".join(str(f.label) for f in target.fields[1:5]),
         )
-    return _guess(target, best, known)
+    return _guess(target, unmerged(best, candidates, merges), known, _width(candidates), merges)
 
 
 def by_hand(target: Target, rows: Iterable[Row]) -> Layout:
@@ -120,7 +119,7 @@ def by_hand(target: Target, rows: Iterable[Row]) -> Layout:
         raise NoHeadings(_l("The sheet is empty"))
     texts = [sum(1 for c in r.cells if isinstance(c, str) and c.strip()) for r in candidates]
     row = candidates[texts.index(max(texts))]
-    return Layout(target, row.number, headings_of(row), {})
+    return Layout(target, row.number, headings_of(row, _width(candidates)), {})
 
 
 def _meant(target: Target, name: str) -> str:
@@ -134,16 +133,46 @@ def _meant(target: Target, name: str) -> str:
     return one.name
 
 
-def headings_of(row: Row) -> tuple[str, ...]:
-    """The headings of a row as they stand, on one line each."""
-    return tuple(arabic.clean(arabic.text_of(c))[:120] for c in row.cells)
+def unmerged(row: Row, rows: Sequence[Row], merges: Merges) -> Row:
+    """The row with the texts of cells that are merged with some of it from above."""
+    cells, by_number = list(row.cells), {r.number: r.cells for r in rows}
+    for top, left, bottom, _right in merges:
+        above = by_number.get(top + 1, [])
+        if top + 1 < row.number <= bottom + 1 and left < len(above):
+            cells += [None] * (left + 1 - len(cells))
+            cells[left] = cells[left] or above[left]
+    return Row(row.number, cells)
 
 
-def _guess(target: Target, row: Row, known: Mapping[str, str]) -> Layout:
-    headings = headings_of(row)
+def headings_of(row: Row, width: int = 0) -> tuple[str, ...]:
+    """The headings of a row as they stand, on one line each; blank ones up to the width."""
+    cells = [*row.cells, *[None] * (width - len(row.cells))]
+    return tuple(arabic.clean(arabic.text_of(c))[:120] for c in cells)
+
+
+def _width(rows: Sequence[Row]) -> int:
+    return max(len(row.cells) for row in rows)
+
+
+@cache
+def _marks() -> tuple[tuple[str, ...], frozenset[str]]:
+    starts = tuple(text.replace("%(heading)s", "").strip() for text in both_languages(ERROR))
+    return starts, frozenset(both_languages(IN_FILE))
+
+
+def _is_ours(heading: str) -> bool:
+    starts, whole = _marks()
+    return heading.startswith(starts) or heading in whole
+
+
+def _guess(
+    target: Target, row: Row, known: Mapping[str, str], width: int, merges: Merges
+) -> Layout:
+    headings = headings_of(row, width)
     folded = [arabic.fold(h) for h in headings]
     mapped = {i: known[f] for i, f in enumerate(folded) if known.get(f)}
-    free = [i for i, f in enumerate(folded) if f and f not in known]
+    ours = {i for i, h in enumerate(headings) if h and _is_ours(h)}
+    free = [i for i, f in enumerate(folded) if f and f not in known and i not in ours]
     taken = set(mapped.values())
     best: dict[str, tuple[int, str]] = {}
     for i in free:
@@ -155,69 +184,7 @@ def _guess(target: Target, row: Row, known: Mapping[str, str]) -> Layout:
         name = target.spellings.get(folded[i], (0, ""))[1]
         if name in best and best[name][1] == folded[i]:
             mapped[i] = name
-    return Layout(target, row.number, headings, mapped)
-
-
-def with_suggestions(layout: Layout) -> Layout:
-    """The layout with fields suggested for headings that only resemble a known one."""
-    taken = {NUMBER.name, *layout.mapped.values()}
-    mapped, guessed = dict(layout.mapped), set()
-    for i, heading in enumerate(layout.headings):
-        own = _telling(arabic.fold(heading))
-        if i in mapped or len(own) < LEAST or layout.remembered:
-            continue
-        score, name = max(
-            (
-                (SequenceMatcher(None, own, known).ratio(), n)
-                for s, (_rank, n) in layout.target.spellings.items()
-                if n not in taken and len(known := _telling(s)) >= LEAST
-            ),
-            default=(0.0, ""),
-        )
-        if score >= ALIKE:
-            mapped[i] = name
-            taken.add(name)
-            guessed.add(i)
-    return Layout(layout.target, layout.row, layout.headings, mapped, frozenset(guessed))
-
-
-def _telling(folded: str) -> str:
-    """A heading without articles and the words that tell nothing apart."""
-    words = (word.removeprefix("ال") for word in folded.split() if word not in COMMON)
-    return " ".join(words)
-
-
-# -- remembering ------------------------------------------------------------------------------
-
-
-def digest(headings: Sequence[str]) -> str:
-    """What a set of headings is remembered by."""
-    return hashlib.sha256("\n".join(arabic.fold(h) for h in headings).encode()).hexdigest()
-
-
-def _memory(target: Target) -> str:
-    return f"{target.register.key}/{target.block.key}" if target.block else target.register.key
-
-
-def _remembered(target: Target, rows: Sequence[Row]) -> Layout | None:
-    by_digest = {digest(headings_of(r)): r for r in rows}
-    table = ImportMapping.__table__
-    found = db.session.execute(
-        select(table.c.digest, table.c.mapping).where(
-            table.c.register == _memory(target), table.c.digest.in_(list(by_digest))
-        )
-    ).first()
-    if found is None:
-        return None
-    row = by_digest[found.digest]
-    mapped = {int(i): n for i, n in json.loads(found.mapping).items() if n in target.by_name}
-    return Layout(target, row.number, headings_of(row), mapped, remembered=True)
-
-
-def remember(write: Write, layout: Layout) -> None:
-    """Keep what a person settled for this set of headings."""
-    table, key = ImportMapping.__table__, _memory(layout.target)
-    known = digest(layout.headings)
-    write.session.execute(delete(table).where(table.c.register == key, table.c.digest == known))
-    row = {"register": key, "digest": known, "mapping": json.dumps(layout.mapped)}
-    write.session.execute(insert(table), [row])
+    own = row.number - 1
+    shared = frozenset(c for top, left, bottom, right in merges if top <= own <= bottom
+                       for c in range(left + 1, right + 1) if c < len(headings))  # fmt: skip
+    return Layout(target, row.number, headings, mapped, merged=shared)

@@ -41,3 +41,12 @@ def learned(kinds: Iterable[Kind]) -> dict[str, dict[str, str]]:
     for row in rows:
         found.setdefault(row.list, {})[row.spelling] = row.value
     return found
+
+
+def joined(*several: Answers) -> dict[str, dict[str, str]]:
+    """The answers together; the later ones hold."""
+    found: dict[str, dict[str, str]] = {}
+    for answers in several:
+        for name, texts in answers.items():
+            found.setdefault(name, {}).update(texts)
+    return found

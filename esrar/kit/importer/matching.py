@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from esrar.core.i18n import _l
 from esrar.kit.importer.cells import shown
+from esrar.kit.importer.columns import NUMBER
 from esrar.kit.importer.parsing import REQUIRED, Parsed, Problem
 from esrar.kit.queries import standing
 from esrar.kit.register import Field, Key, Match, Register, same, strong
+from esrar.kit.relations import titles
 
 CHUNK = 500
 TAKEN = _l("Another record has this value")
@@ -32,17 +34,23 @@ class Repeated:
 # -- in the database ---------------------------------------------------------------------------
 
 
-def find_existing(session: Session, register: Register, rows: Sequence[Parsed]) -> None:
-    """Set `record_id` of the rows that mean a record which is already there."""
+def find_existing(
+    session: Session, register: Register, rows: Sequence[Parsed], chosen: Collection[int] = ()
+) -> None:
+    """Set `record_id` of the rows that mean a record which is already there.
+
+    A row that means several is refused by naming them, never guessed at; the number that a person
+    `chosen` for such a row decides.
+    """
     table, matches = register.table, strong(register)
     if session.scalar(select(table.c.id).limit(1)) is None:
         return
-    _by_number(session, register, rows)
+    meant: dict[int, set[int]] = {}
+    _by_number(session, register, rows, meant, chosen)
     compared = {c for m in matches for c in (*m.columns, *([m.unless] if m.unless else ()))}
     columns = [table.c[name] for name in sorted({"id", *compared})]
     for match in matches:
-        keyed = [(k, r) for r in rows if r.record_id is None
-                 if (k := match.key(r.stored)) is not None]  # fmt: skip
+        keyed = [(k, r) for r in rows if (k := match.key(r.stored)) is not None]
         for part in _chunks(keyed):
             found: dict[Key, list[RowMapping]] = {}
             for record in _sharing(session, register, match, columns, [k for k, _r in part]):
@@ -50,8 +58,21 @@ def find_existing(session: Session, register: Register, rows: Sequence[Parsed]) 
             for key, row in part:
                 for record in found.get(key, ()):
                     if same(matches, row.stored, dict(record)) is not None:
-                        row.record_id = record["id"]
-                        break
+                        meant.setdefault(row.row, set()).add(record["id"])
+    for row in rows:
+        ids = meant.get(row.row)
+        if ids and len(ids) > 1 and not (row.row in chosen and row.number in ids):
+            _refuse_ambiguous(register, row, sorted(ids))
+        elif ids:
+            row.record_id = row.number if len(ids) > 1 else next(iter(ids))
+
+
+def _refuse_ambiguous(register: Register, row: Parsed, ids: Sequence[int]) -> None:
+    known = titles(register, ids)
+    names = "، ".join(f"#{i} {known.get(i, '')}".strip() for i in ids[:4])
+    text = _l("The row means several records: %(records)s. Write the number of the right one")
+    shown = str(row.number) if row.number is not None else ""
+    row.problems.append(Problem(row.row, NUMBER, shown, text % {"records": names}))
 
 
 def _sharing(session: Session, register: Register, match: Match, columns: Sequence[Any],
@@ -64,7 +85,8 @@ def _sharing(session: Session, register: Register, match: Match, columns: Sequen
     return session.execute(statement).mappings()
 
 
-def _by_number(session: Session, register: Register, rows: Sequence[Parsed]) -> None:
+def _by_number(session: Session, register: Register, rows: Sequence[Parsed],
+               meant: dict[int, set[int]], chosen: Collection[int]) -> None:  # fmt: skip
     """A record number is believed as long as what is compulsory agrees with that record."""
     table = register.table
     names = [c for f in register.fields if f.required and not f.through
@@ -77,8 +99,9 @@ def _by_number(session: Session, register: Register, rows: Sequence[Parsed]) -> 
         found = {record["id"]: record for record in session.execute(statement).mappings()}
         for row in part:
             record = found.get(row.number)
-            if record is not None and all(row.stored.get(n) in (None, record[n]) for n in names):
-                row.record_id = row.number
+            agrees = all(row.stored.get(n) in (None, record[n]) for n in names) if record else False
+            if record and (agrees or row.row in chosen):
+                meant.setdefault(row.row, set()).add(record["id"])
 
 
 def warn_of_likeness(session: Session, register: Register, rows: Sequence[Parsed]) -> None:

@@ -6,7 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from esrar.kit.extensions import Panel
+from esrar.kit.importer.cells import Unknown
+from esrar.kit.importer.known import Policy
+from esrar.kit.importer.known import Row as Changes
 from esrar.kit.importer.layout import Layout
+from esrar.kit.importer.lists import Answers
 from esrar.kit.importer.matching import Repeated
 from esrar.kit.importer.parsing import Fixes, Problem
 from esrar.kit.importer.reading import Upload
@@ -16,17 +20,38 @@ DEFAULT_BASIS = "قائمة سابقة لدى الجمعية"
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """One sheet to be taken in, and what its columns mean."""
+
+    name: str
+    layout: Layout
+
+
+@dataclass(frozen=True)
 class Request:
-    """What is asked for: a file, the sheet and columns of it, and why these data may be kept."""
+    """What is asked for: a file, sheets and columns of it, and why these data may be kept.
+
+    `skipped` are texts unknown to their lists whose cells count as blank.
+    """
 
     register: Register
     upload: Upload
-    layout: Layout
-    sheet: str
+    sheets: tuple[Sheet, ...]
     basis: str = DEFAULT_BASIS
     fixes: Fixes = field(default_factory=dict)
-    with_lines: tuple[str, ...] = ()
+    policy: Policy = field(default_factory=Policy)
+    skipped: Answers = field(default_factory=dict)
     key: str = ""
+
+    @property
+    def layout(self) -> Layout:
+        """The columns of the first sheet."""
+        return self.sheets[0].layout
+
+    @property
+    def sheet(self) -> str:
+        """The name of the first sheet."""
+        return self.sheets[0].name
 
 
 @dataclass(frozen=True)
@@ -36,6 +61,7 @@ class Refused:
     row: int
     cells: list[str]
     errors: list[tuple[int, str, str]]
+    sheet: str = ""
 
 
 @dataclass
@@ -60,6 +86,8 @@ class Outcome:
     repeated: list[Repeated] = field(default_factory=list)
     warnings: Counter[str] = field(default_factory=Counter)
     differing: int = 0
+    changed: list[tuple[int, Changes, Changes]] = field(default_factory=list)
+    unknown: dict[tuple[str, str], Unknown] = field(default_factory=dict)
     lines: dict[str, Totals] = field(default_factory=dict)
     line_problems: dict[str, list[Problem]] = field(default_factory=dict)
     effects: list[Panel] = field(default_factory=list)

@@ -1,40 +1,43 @@
-"""What the pages of an import print."""
+"""What the first pages of an import print: the file, and which column is which field."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
 from sqlalchemy import select
 
-from esrar.audit.operations import Operation
 from esrar.core import calendar, clock
 from esrar.core.counted import counted
 from esrar.core.db import db
-from esrar.core.i18n import _
+from esrar.core.i18n import _, _l
 from esrar.core.pages import Link
-from esrar.kit.importer.cells import shown
+from esrar.kit.importer import pending
 from esrar.kit.importer.layout import Layout
 from esrar.kit.importer.models import ImportBatch
-from esrar.kit.importer.outcome import Outcome, Totals
-from esrar.kit.importer.parsing import Problem
 from esrar.kit.importer.pending import Pending
-from esrar.kit.importer.reading import LARGEST, Row
+from esrar.kit.importer.reading import LARGEST
+from esrar.kit.importer.settled import MOST_SHEETS, layout_of
 from esrar.kit.pages import FormField
 from esrar.kit.register import Register
-from esrar.kit.undo.engine import stored
-from esrar.kit.undo.pages import groups
 
-SHOWN = 200
-"""So many errors stand on the page; the workbook of refused rows holds them all."""
 EARLIER = 5
+
+REMARKS: dict[str, Any] = {
+    "formulas": _l("Some cells hold formulas: the value that was last worked out is read"),
+    "errors": _l("Some cells hold errors of formulas, such as #N/A: they are read as blank"),
+    "hidden_rows": _l("Some rows are hidden: they are read like the others"),
+    "hidden_columns": _l("Some columns are hidden: they are read like the others"),
+    "hidden_sheets": _l("The workbook has hidden sheets: they are not read"),
+}
 
 Page = dict[str, Any]
 
 
-def _page(register: Register, step: int, **more: Any) -> Page:
+def frame(register: Register, step: int, **more: Any) -> Page:
+    """What every page of an import has."""
     base: Page = {
         "title": str(_("Import: %(register)s", register=register.label)),
         "step": step,
@@ -45,6 +48,13 @@ def _page(register: Register, step: int, **more: Any) -> Page:
         "cancel": Link(str(_("Cancel")), url_for(f"{register.key}.list")),
     }
     return {**base, **more}
+
+
+def when(moment: Any) -> Markup:
+    """A moment by the clocks of Riyadh."""
+    at = clock.local(moment)
+    return Markup('<bdi dir="ltr">%s %02d:%02d</bdi>') % (
+        calendar.show_date(at.date()), at.hour, at.minute)  # fmt: skip
 
 
 def upload(register: Register, basis: str, errors: Mapping[str, str] | None = None) -> Page:
@@ -59,11 +69,12 @@ def upload(register: Register, basis: str, errors: Mapping[str, str] | None = No
                   hint=str(_("Why the association may keep these data, for the whole file")),
                   maxlength=400),
     ]  # fmt: skip
-    return _page(
+    return frame(
         register, 1, fields=fields, action=url_for(f"{register.key}.import_receive"),
         errors=[(f"f-{name}", text) for name, text in wrong.items()],
         template_url=url_for(f"{register.key}.template"), batches=_earlier(register),
         batches_url=url_for(f"{register.key}.import_batches"),
+        aliases_url=url_for(f"{register.key}.import_aliases"), waiting=_waiting(register),
     )  # fmt: skip
 
 
@@ -77,50 +88,104 @@ def _earlier(register: Register) -> list[dict[str, str]]:
         {
             "url": url_for(f"{register.key}.import_batch", batch=row.id),
             "label": row.file_name,
-            "detail": f"{_when(row.at)} · {counted(register.noun, row.created)}",
+            "detail": f"{when(row.at)} · {counted(register.noun, row.created)}",
         }
         for row in rows
     ]
 
 
+def _waiting(register: Register) -> list[Link]:
+    return [
+        Link(kept.name, url_for(f"{register.key}.import_{'check' if kept.turn else 'map'}",
+                                token=kept.token))
+        for kept in pending.mine(register)
+    ]  # fmt: skip
+
+
 def columns(
-    register: Register,
-    kept: Pending,
-    sheet: str,
-    layout: Layout,
-    samples: Sequence[Row],
-    names: Sequence[str],
-    errors: Mapping[int, str],
+    register: Register, kept: Pending, layouts: Mapping[str, Layout], errors: Mapping[str, str]
 ) -> Page:
-    """Step 2."""
-    made = []
-    for i, heading in enumerate(layout.headings):
-        values = [shown(r.cells[i], 40) for r in samples if i < len(r.cells)]
-        if not heading and not any(values):
-            continue
-        made.append({
-            "id": f"f-column-{i}", "name": f"column-{i}",
-            "heading": heading or str(_("Column %(number)s", number=i + 1)),
-            "sample": "، ".join(v for v in values if v),
-            "options": _options(layout, i), "error": errors.get(i, ""),
-        })  # fmt: skip
+    """Step 2: every sheet, one below the other."""
+    several = len(kept.sheets) > 1
+    sheets = [_sheet(kept, i, name, layouts[name], errors, several)
+              for i, name in enumerate(kept.sheets)]  # fmt: skip
     notices = []
-    if layout.guessed:
-        notices.append(str(_("Some columns were only guessed: check them before you go on")))
-    missing = [str(f.label) for f in layout.target.fields
-               if f.required and f.name not in layout.mapped.values()]  # fmt: skip
-    if missing:
-        text = _("No column yet for what is compulsory: %(fields)s", fields="، ".join(missing))
-        notices.append(str(text))
-    here = url_for(f"{register.key}.import_map", token=kept.token)
-    return _page(
-        register, 2, columns=made, action=here, hidden=[("sheet", sheet)], notices=notices,
-        errors=[(f"f-column-{i}", text) for i, text in errors.items()],
-        sheet_text=str(_("Sheet: %(sheet)s. Headings in row %(row)s", sheet=sheet, row=layout.row)),
-        sheets=[{"label": n, "current": n == sheet,
-                 "url": url_for(f"{register.key}.import_map", token=kept.token, sheet=n)}
-                for n in names] if len(names) > 1 else [],
+    if len(kept.sheets) >= MOST_SHEETS:
+        notices.append(str(_("Only the first %(count)s sheets are shown", count=MOST_SHEETS)))
+    notices += _missing(register, kept, layouts)
+    return frame(
+        register, 2, sheets=sheets, several=several, notices=notices,
+        action=url_for(f"{register.key}.import_map", token=kept.token),
+        discard_url=url_for(f"{register.key}.import_discard", token=kept.token),
+        errors=[(f"f-{name}", text) for name, text in errors.items()],
     )  # fmt: skip
+
+
+def _missing(register: Register, kept: Pending, layouts: Mapping[str, Layout]) -> list[str]:
+    taken = [lay for name, lay in layouts.items() if kept.sheets[name]["taken"]]
+    found = []
+    for layout in taken:
+        names = [str(f.label) for f in layout.target.fields
+                 if f.required and f.name not in layout.mapped.values()]  # fmt: skip
+        if names:
+            text = _("No column yet for what is compulsory: %(fields)s", fields="، ".join(names))
+            found.append(str(text))
+    return list(dict.fromkeys(found))
+
+
+def _sheet(
+    kept: Pending, index: int, name: str, layout: Layout, errors: Mapping[str, str], several: bool
+) -> Page:
+    sheet = kept.sheets[name]
+    block = layout.target.block
+    what = block.label if block else layout.target.register.label
+    made = [
+        _column(layout, index, i, sheet, errors)
+        for i in range(len(layout.headings))
+        if i not in layout.ours and (layout.headings[i] or any(_samples(sheet, i)))
+    ]
+    text = _("Becomes: %(what)s. Headings in row %(row)s", what=what, row=layout.row)
+    remarks = [str(REMARKS[r]) for r in sheet["remarks"] if r in REMARKS]
+    if layout.merged:
+        remarks.append(str(_("Some headings are merged over several columns: give each column "
+                             "a heading of its own")))  # fmt: skip
+    return {
+        "name": name, "id": f"f-sheet-{index}", "field": f"sheet-{index}", "text": str(text),
+        "taken": sheet["taken"], "columns": made, "remarks": remarks, "open": sheet["taken"],
+        "error": errors.get(f"sheet-{index}", ""), "label": name if several else "",
+    }  # fmt: skip
+
+
+def _samples(sheet: Mapping[str, Any], column: int) -> list[str]:
+    return [row[column] for row in sheet["samples"] if column < len(row) and row[column]]
+
+
+def _column(
+    layout: Layout, index: int, column: int, sheet: Mapping[str, Any], errors: Mapping[str, str]
+) -> Page:
+    name = f"column-{index}-{column}"
+    tone, sure = _confidence(layout, column, sheet)
+    return {
+        "id": f"f-{name}", "name": name, "error": errors.get(name, ""), "sure": sure, "tone": tone,
+        "heading": layout.headings[column] or str(_("Column %(number)s", number=column + 1)),
+        "sample": "، ".join(_samples(sheet, column)), "options": _options(layout, column),
+    }  # fmt: skip
+
+
+def _confidence(layout: Layout, column: int, sheet: Mapping[str, Any]) -> tuple[str, str]:
+    """How sure it is that a column means its field: by its heading, and by what stands in it."""
+    if column not in layout.mapped:
+        return "plain", str(_("Not imported"))
+    good, filled = sheet["readable"].get(str(column), (0, 0))
+    if str(sheet["mapped"].get(str(column))) == layout.mapped[column] and filled > 2 * good:
+        text = _("Only %(good)s of %(filled)s values suit the field", good=good, filled=filled)
+        return "bad", str(text)
+    if layout.remembered:
+        return "good", str(_("As chosen before"))
+    if column in layout.guessed:
+        share = round(100 * layout.guessed[column])
+        return "wait", str(_("Guess: %(share)s% alike", share=share))
+    return "good", str(_("Known heading"))
 
 
 def _options(layout: Layout, column: int) -> list[tuple[str, str, bool]]:
@@ -129,114 +194,6 @@ def _options(layout: Layout, column: int) -> list[tuple[str, str, bool]]:
     return [leave, *((f.name, str(f.label), f.name == chosen) for f in layout.target.fields)]
 
 
-def check(register: Register, kept: Pending, outcome: Outcome) -> Page:
-    """Step 3."""
-    key, token, totals = register.key, kept.token, outcome.totals
-    numbers = {f.name: i for i, f in enumerate(outcome.request.layout.target.fields)}
-    bad = [_bad_row(p, numbers) for p in outcome.problems[:SHOWN]]
-    for sheet, problems in outcome.line_problems.items():
-        bad += [_line_row(sheet, p) for p in problems[: SHOWN - len(bad)]]
-    changes = totals.new + totals.updated
-    changes_of_lines = sum(t.new + t.updated for t in outcome.lines.values())
-    confirm = ""
-    if changes:
-        confirm = str(_("Import %(what)s", what=counted(register.noun, changes)))
-    elif changes_of_lines:
-        confirm = str(_("Import the lines"))
-    more = len(outcome.problems) - SHOWN
-    rejected = ""
-    if totals.rejected:
-        rejected = url_for(f"{key}.import_check_rejected", token=token)
-    return _page(
-        register, 3, action=url_for(f"{key}.import_check", token=token),
-        totals=_totals(totals), effects=[e for panel in outcome.effects for e in panel.data],
-        bad_rows=bad, confirm_label=confirm, notices=_notices(outcome, bool(confirm)),
-        bad_note=str(_("And %(count)s more: download them all", count=more)) if more > 0 else "",
-        rejected_url=rejected,
-        hidden=[(f"was-{row['name']}", row["value"]) for row in bad if row["name"]],
-        cancel=Link(str(_("Back to the columns")), url_for(f"{key}.import_map", token=token)),
-    )  # fmt: skip
-
-
-def _bad_row(problem: Problem, numbers: Mapping[str, int]) -> dict[str, Any]:
-    number = numbers.get(problem.field.name)
-    name = f"fix-{problem.row}-{number}" if number is not None else None
-    return {
-        "number": problem.row, "field": str(problem.field.label), "value": problem.value,
-        "name": name, "id": name or f"row-{problem.row}", "error": str(problem.message),
-    }  # fmt: skip
-
-
-def _line_row(sheet: str, problem: Problem) -> dict[str, Any]:
-    return {
-        "number": f"{sheet}: {problem.row}", "field": str(problem.field.label),
-        "value": problem.value, "name": None, "id": f"line-{problem.row}",
-        "error": str(problem.message),
-    }  # fmt: skip
-
-
-def _notices(outcome: Outcome, something: bool) -> list[str]:
-    found = []
-    if not something:
-        found.append(str(_("There is nothing new in this file")))
-    ignored = outcome.request.layout.ignored
-    if ignored:
-        found.append(str(_("Columns left out: %(columns)s", columns="، ".join(ignored[:20]))))
-    if outcome.differing:
-        text = _("Rows that differ from what is registered: %(count)s. What is registered stays; "
-                 "only blanks are filled", count=outcome.differing)  # fmt: skip
-        found.append(str(text))
-    for text, count in outcome.warnings.most_common(5):
-        found.append(str(_("%(words)s (rows: %(count)s)", words=text, count=count)))
-    for sheet, totals in outcome.lines.items():
-        text = _("Sheet «%(sheet)s»: %(new)s new, %(rejected)s rejected", sheet=sheet,
-                 new=totals.new, rejected=totals.rejected)  # fmt: skip
-        found.append(str(text))
-    return found
-
-
-def _totals(totals: Totals) -> list[dict[str, str]]:
-    rows = (
-        (_("New rows"), totals.new, "good"), (_("Updated rows"), totals.updated, "good"),
-        (_("Rows already there"), totals.unchanged, "plain"),
-        (_("Repeated rows"), totals.repeated, "wait" if totals.repeated else "plain"),
-        (_("Rejected rows"), totals.rejected, "bad" if totals.rejected else "plain"),
-    )  # fmt: skip
-    return [{"label": str(label), "count_text": f"{n:,}", "tone": tone} for label, n, tone in rows]
-
-
-def batch(
-    register: Register, found: Any, operation: Operation | None, *, downloadable: bool
-) -> Page:
-    """Step 4, and what became of undoing it."""
-    actions = [Link(str(register.label), url_for(f"{register.key}.list"), "primary")]
-    if downloadable:
-        url = url_for(f"{register.key}.import_rejected", batch=found.id)
-        actions.append(Link(str(_("Download the rows to correct")), url))
-    actions.append(Link(str(_("Import another file")), url_for(f"{register.key}.import_upload")))
-    undone = stored(operation) if operation else None
-    notices = []
-    if operation is not None and operation.undone_by_id is None:
-        url = url_for(f"{register.key}.undo_import", batch=found.id)
-        actions.append(Link(str(_("Undo the import")), url, "danger"))
-    elif operation is not None:
-        notices.append(str(_("This import was undone")))
-        url = url_for(f"{register.key}.undo_operation", operation=operation.undone_by_id)
-        actions.append(Link(str(_("Redo the import")), url))
-    counts = Totals(found.read, found.created, found.updated, found.unchanged, found.repeated,
-                    found.rejected)  # fmt: skip
-    facts = [
-        (str(_("File")), found.file_name), (str(_("Sheet")), found.sheet),
-        (str(_("Legal basis")), found.basis), (str(_("Imported by")), found.actor or "–"),
-        (str(_("Imported on")), _when(found.at)),
-    ]  # fmt: skip
-    title = str(_("Import number %(id)s", id=found.id))
-    return _page(register, 4, title=title, totals=_totals(counts), facts=facts, actions=actions,
-                 effects=[], undone=groups(undone, done=True) if undone else [], notices=notices,
-                 progress=None)  # fmt: skip
-
-
-def _when(moment: Any) -> Markup:
-    at = clock.local(moment)
-    return Markup('<bdi dir="ltr">%s %02d:%02d</bdi>') % (
-        calendar.show_date(at.date()), at.hour, at.minute)  # fmt: skip
+def layouts_of(register: Register, kept: Pending) -> dict[str, Layout]:
+    """The columns of every sheet as they are settled."""
+    return {name: layout_of(register, kept, name) for name in kept.sheets}

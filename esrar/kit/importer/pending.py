@@ -9,8 +9,10 @@ import json
 import os
 import secrets
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
 from werkzeug.exceptions import NotFound
@@ -23,44 +25,72 @@ from esrar.kit.register import Register
 HOURS = 24
 NONCE = 12
 TOKEN = 24
+PARTS = ("note", "file", "report", "progress", "lock")
 
 
 @dataclass
 class Pending:
-    """An upload under way: the file, and what was settled about it so far."""
+    """An upload under way: the file, and what was settled about it so far.
+
+    `sheets` are as `kept_sheets` makes them. `turn` counts the checks that were begun; the report
+    of the latest bears its number. `skipped` are texts whose cells count as blank.
+    """
 
     token: str
     register: str
     owner: int | None
     name: str
     basis: str
-    sheet: str = ""
-    mapping: dict[int, str] | None = None
+    sheets: dict[str, dict[str, Any]] = field(default_factory=dict)
     fixes: dict[int, dict[str, str]] = field(default_factory=dict)
+    skipped: dict[str, dict[str, str]] = field(default_factory=dict)
+    matches: str = "fill"
+    clear: bool = False
+    values_seen: bool = False
+    turn: int = 0
+    confirming: bool = False
+    size: int = 0
 
     def upload(self) -> Upload:
         """The file itself."""
-        return Upload(self.name, _open(_path(self.token, "file"), self.token))
+        return Upload(self.name, unseal(self.path("file"), self.token))
 
     def save(self) -> None:
         """Keep what was settled."""
         kept = {k: v for k, v in vars(self).items() if k != "token"}
-        _seal(_path(self.token, "note"), self.token, json.dumps(kept).encode())
+        seal(self.path("note"), self.token, json.dumps(kept).encode())
+
+    def save_report(self, report: dict[str, Any]) -> None:
+        """Keep what the latest check found."""
+        text = json.dumps({**report, "turn": self.turn}, ensure_ascii=False)
+        seal(self.path("report"), self.token, text.encode())
+
+    def report(self) -> dict[str, Any] | None:
+        """What the latest check found; None before it has ended."""
+        try:
+            found: dict[str, Any] = json.loads(unseal(self.path("report"), self.token))
+        except FileNotFoundError:
+            return None
+        return found if found["turn"] == self.turn else None
+
+    def path(self, part: str) -> Path:
+        """Where a part of it lies."""
+        return _path(self.token, part)
 
     def discard(self) -> None:
         """Forget the file, once it is imported or given up."""
-        for ending in ("note", "file"):
-            _path(self.token, ending).unlink(missing_ok=True)
+        for part in PARTS:
+            self.path(part).unlink(missing_ok=True)
 
 
 def begin(register: Register, upload: Upload, basis: str) -> Pending:
     """Keep an upload under a token that nobody can guess; what was forgotten is swept away."""
     sweep()
     pending = Pending(secrets.token_urlsafe(TOKEN), register.key, context.actor_id(),
-                      upload.name[-200:], basis)  # fmt: skip
+                      upload.name[-200:], basis, size=len(upload.content))  # fmt: skip
     folder = _folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _seal(_path(pending.token, "file"), pending.token, upload.content)
+    seal(pending.path("file"), pending.token, upload.content)
     pending.save()
     return pending
 
@@ -69,14 +99,29 @@ def find(register: Register, token: str) -> Pending:
     """The upload of a token, for whoever sent it. Raises NotFound for anybody else."""
     path = _path(token, "note")
     try:
-        kept = json.loads(_open(path, token))
+        kept = json.loads(unseal(path, token))
     except FileNotFoundError:
         raise NotFound() from None
     if kept["owner"] != context.actor_id() or kept["register"] != register.key or _old(path):
         raise NotFound()
-    kept["mapping"] = kept["mapping"] and {int(k): v for k, v in kept["mapping"].items()}
     kept["fixes"] = {int(k): v for k, v in kept["fixes"].items()}
     return Pending(token, **kept)
+
+
+def mine(register: Register) -> list[Pending]:
+    """The uploads to this register that whoever acts has not finished, the latest first."""
+    found = []
+    for path in sorted(_notes(), key=lambda p: -p.stat().st_mtime):
+        try:
+            found.append(find(register, path.stem))
+        except NotFound:
+            continue
+    return found
+
+
+def _notes() -> Iterable[Path]:
+    folder = _folder()
+    return folder.glob("*.note") if folder.is_dir() else ()
 
 
 def sweep() -> None:
@@ -105,7 +150,8 @@ def _path(token: str, ending: str) -> Path:
     return _folder() / f"{token}.{ending}"
 
 
-def _seal(path: Path, token: str, content: bytes) -> None:
+def seal(path: Path, token: str, content: bytes) -> None:
+    """Keep bytes so that only this installation reads them; whole or not at all."""
     nonce = os.urandom(NONCE)
     sealed = nonce + keys().cipher.encrypt(nonce, content, f"import.{token}".encode())
     part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
@@ -117,6 +163,7 @@ def _seal(path: Path, token: str, content: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
-def _open(path: Path, token: str) -> bytes:
+def unseal(path: Path, token: str) -> bytes:
+    """What `seal` kept."""
     sealed = path.read_bytes()
     return keys().cipher.decrypt(sealed[:NONCE], sealed[NONCE:], f"import.{token}".encode())

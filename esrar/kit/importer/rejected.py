@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import IO
 
 from flask import Response
 
-from esrar.core.i18n import _
 from esrar.kit.downloads import made, sent
+from esrar.kit.importer.layout import ERROR, IN_FILE
 from esrar.kit.importer.outcome import Refused
 from esrar.kit.register import Register
 from esrar.kit.workbooks import XLSX, Book, Heading
@@ -21,12 +22,14 @@ def workbook(register: Register, rows: Sequence[Refused]) -> Response:
 
 
 def _write(register: Register, rows: Sequence[Refused], out: IO[bytes]) -> None:
-    headings, *refused = rows
-    order = _order(rows)
-    titles = [_title(headings, column, error) for column, error in order]
     book = Book(out)
-    sheet = book.sheet(str(register.label), [*titles, Heading(str(_("Row in the file")), 12)])
-    sheet.put([*(_cell(row, column, error) for column, error in order), row.row] for row in refused)
+    for name, group in groupby(rows, key=lambda row: row.sheet):
+        headings, *refused = group
+        order = _order([headings, *refused])
+        titles = [_title(headings, column, error) for column, error in order]
+        sheet = book.sheet(name or str(register.label), [*titles, Heading(str(IN_FILE), 12)])
+        sheet.put([*(_cell(row, column, error) for column, error in order), row.row]
+                  for row in refused)  # fmt: skip
     book.close()
 
 
@@ -46,7 +49,7 @@ def _order(rows: Sequence[Refused]) -> list[tuple[int, bool]]:
 def _title(headings: Refused, column: int, error: bool) -> Heading:
     text = headings.cells[column] if 0 <= column < len(headings.cells) else ""
     if error:
-        return Heading(str(_("Error: %(heading)s", heading=text)), 34, required=True)
+        return Heading(str(ERROR) % {"heading": text}, 34, required=True)
     return Heading(text, 18)
 
 
