@@ -184,7 +184,7 @@ def _confidence(layout: Layout, column: int, sheet: Mapping[str, Any]) -> tuple[
         return "good", str(_("As chosen before"))
     if column in layout.guessed:
         share = round(100 * layout.guessed[column])
-        return "wait", str(_("Guess: %(share)s% alike", share=share))
+        return "wait", str(_("Guess: %(share)s%% alike", share=share))
     return "good", str(_("Known heading"))
 
 
