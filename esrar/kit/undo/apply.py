@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import update
@@ -64,12 +65,21 @@ def _update(write: Write, plan: Plan, changes: Mapping[Place, Row]) -> None:
     by_table: dict[str, list[tuple[Row, Row]]] = {}
     for place, new in changes.items():
         row, model = plan.rows[place], plan.home(place).model
-        if model.derived and not STATE.issuperset(new):
-            whole = derive(model, {**row, **new})
-            new = {**new, **{c: whole[c] for c in model.derived if whole[c] != row[c]}}
+        new = {**new, **_following(model, row, new)}
         by_table.setdefault(place[0], []).append((row, new))
     for table, pairs in by_table.items():
         update_rows(write, plan.homes[table].model, pairs)
+
+
+def _following(model: Any, row: Row, new: Row) -> Row:
+    """The derived columns that change; of whether a record stands, only its search depends."""
+    if not STATE.issuperset(new):
+        found = derive(model, {**row, **new})
+    elif "search_text" in model.derived:
+        found = {"search_text": model.derived["search_text"](SimpleNamespace(**{**row, **new}))}
+    else:
+        return {}
+    return {c: found[c] for c in model.derived if c in found and found[c] != row[c]}
 
 
 def _touch(write: Write, plan: Plan) -> None:
