@@ -51,9 +51,9 @@ def _compared(label: str, op: Op) -> str:
     if op is Op.NOT:
         return str(_("%(label)s is not", label=label))
     if op is Op.FROM:
-        return f"{label} {_('from')}"
+        return " ".join((label, _("from")))
     if op is Op.TO:
-        return f"{label} {_('to')}"
+        return " ".join((label, _("to")))
     return label
 
 
