@@ -11,9 +11,15 @@ import click
 from flask.cli import with_appcontext
 
 from esrar.audit import operations
+from esrar.core import clock
+from esrar.core.calendar import parse_date
 from esrar.core.db import db
 from esrar.core.errors import Conflict, Invalid
-from esrar.kit import export_templates, exporter, registry, undo
+from esrar.kit import export_templates, registry, undo
+from esrar.kit.disclosures.basis import Basis
+from esrar.kit.disclosures.handing import Terms, hand
+from esrar.kit.disclosures.models import PURPOSE, RECIPIENT
+from esrar.kit.disclosures.parcels import OfList, OfTemplate, Parcel, Shape
 from esrar.kit.duplicates.cli import duplicates
 from esrar.kit.importer import template
 from esrar.kit.importer.cli import FILE, import_file, register_named
@@ -75,34 +81,53 @@ def _stays(item: Item) -> dict[str, Any]:
 @click.argument("register")
 @click.argument("file", type=FILE)
 @click.option("--template", "name", default="", help="Name of a shared export template.")
+@click.option("--recipient", default="", help="Who outside the association gets it.")
+@click.option("--purpose", default="", help="What the recipient needs it for.")
+@click.option(
+    "--basis", type=click.Choice([b.value for b in Basis]), help="What the disclosure rests on."
+)
+@click.option("--on", default="", help="The day it is handed over; today unless said.")
 @with_appcontext
-def export_file(register: str, file: Path, name: str) -> None:
+def export_file(register: str, file: Path, name: str, recipient: str, purpose: str,
+                basis: str | None, on: str) -> None:  # fmt: skip
     """Write all records of REGISTER into FILE, xlsx or csv by its ending; or those of a template,
-    in its shape."""
-    found = register_named(register)
-    ending = _ending(file, ("xlsx", "csv"))
-    if name:
-        count = _by_template(found, file, ending, name)
-    else:
-        count = _written(file, lambda out: exporter.write(found, out, ending=ending))
-        exporter.keep_note(found, Query(), count, ending)
-    click.echo(f"{count} records written to {file.name}")
+    in its shape. With a recipient it leaves: who may not be in it is left out, and it is kept."""
+    shape = Shape(_ending(file, ("xlsx", "csv")))
+    try:
+        parcel, terms = (
+            _parcel(register_named(register), name),
+            _terms(recipient, purpose, basis, on),
+        )
+        if terms is None:
+            count = _written(file, lambda out: parcel.write(out, shape))
+            parcel.note(shape, count)
+            click.echo(f"{count} records written to {file.name}")
+            return
+        handed = _written(file, lambda out: hand(parcel, terms, shape, out))
+    except Invalid as problem:
+        raise click.ClickException(str(problem)) from None
+    click.echo(f"{handed.count} records written to {file.name}; {handed.left_out} left out")
+    click.echo(f"disclosure {handed.number}")
 
 
-def _by_template(register: Register, file: Path, ending: str, name: str) -> int:
+def _parcel(register: Register, name: str) -> Parcel:
+    if not name:
+        return OfList(register, Query())
     template = export_templates.find(register, name=name)
     if template is None:
         known = ", ".join(t.name for t in export_templates.templates(register)) or "none"
         raise click.ClickException(f"there is no template {name}; shared templates: {known}")
-    try:
-        query = export_templates.query_of(register, template)
-        count = _written(
-            file, lambda out: export_templates.write(register, template, out, ending=ending)
-        )
-    except Invalid as problem:
-        raise click.ClickException(str(problem)) from None
-    exporter.keep_note(register, query, count, ending, name)
-    return count
+    return OfTemplate(register, template)
+
+
+def _terms(recipient: str, purpose: str, basis: str | None, on: str) -> Terms | None:
+    """The terms of a file that leaves; None when it stays. Raises Invalid for half of them."""
+    if not (recipient or purpose or basis or on):
+        return None
+    if not (recipient.strip() and purpose.strip() and basis):
+        raise click.ClickException("a file that leaves needs --recipient, --purpose and --basis")
+    day = parse_date(on).date if on else clock.today()
+    return Terms(recipient.strip()[:RECIPIENT], purpose.strip()[:PURPOSE], basis, day)
 
 
 @click.command("template")

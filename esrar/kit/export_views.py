@@ -8,21 +8,25 @@ from typing import Any
 from flask import Response, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 
-from esrar.core import clock
 from esrar.core.errors import Invalid
+from esrar.core.i18n import _
+from esrar.core.pages import Link
 from esrar.kit import export_templates, queries
 from esrar.kit.access import visible
+from esrar.kit.addresses import list_url
 from esrar.kit.banners import flash_link
 from esrar.kit.bulk_views import selected
-from esrar.kit.downloads import made, sent
-from esrar.kit.exporter import keep_note, write
+from esrar.kit.disclosures.form_page import Ask, give
+from esrar.kit.disclosures.parcels import OfList, OfTemplate
 from esrar.kit.queries import Query
 from esrar.kit.register import Register
-from esrar.kit.workbooks import CSV, XLSX
 
 
 def export(register: Register) -> Any:
-    """The records of the list's address as a file, or those of a template in its shape."""
+    """The records of the list's address as a file, or those of a template in its shape.
+
+    A register with data of persons asks first where the file goes.
+    """
     if "template" in request.args:
         return _by_template(register)
     try:
@@ -30,38 +34,23 @@ def export(register: Register) -> Any:
         queries.conditions(register, query)
     except Invalid:
         return Response(status=400)
-    return _file(register, query, listed=request.args.get("columns") == "listed")
-
-
-def _ending() -> str:
-    return "csv" if request.args.get("format") == "csv" else "xlsx"
-
-
-def _file(register: Register, query: Query, *, listed: bool = False) -> Response:
-    ending = _ending()
-    out, count = made(lambda out: write(register, out, query, ending=ending, listed=listed))
-    keep_note(register, query, count, ending)
-    return _sent(register, out, ending)
-
-
-def _sent(register: Register, out: Any, ending: str) -> Response:
-    name = f"{register.key}-{clock.today().isoformat()}.{ending}"
-    return sent(out, name, CSV if ending == "csv" else XLSX)
+    back = Link(str(register.label), list_url(register, query))
+    return give(OfList(register, query), Ask(request.full_path.rstrip("?"), back))
 
 
 def _by_template(register: Register) -> Any:
     one = export_templates.find(register, request.args.get("template", type=int))
     if one is None:
         raise NotFound()
-    ending = _ending()
+    back = url_for(f"{register.key}.export_templates")
     try:
-        query = export_templates.query_of(register, one)
-        out, count = made(lambda out: export_templates.write(register, one, out, ending=ending))
+        return give(
+            OfTemplate(register, one),
+            Ask(request.full_path.rstrip("?"), Link(str(_("Export templates")), back)),
+        )
     except Invalid as problem:
         flash_link(str(problem), "error")
-        return redirect(url_for(f"{register.key}.export_templates"))
-    keep_note(register, query, count, ending, one.name)
-    return _sent(register, out, ending)
+        return redirect(back)
 
 
 def export_selected(register: Register) -> Any:
@@ -71,10 +60,12 @@ def export_selected(register: Register) -> Any:
     except Invalid as problem:
         flash_link(str(problem), "error")
         return redirect(f"{url_for(f'{register.key}.list')}?select=1")
-    return _file(register, Query(ids=tuple(chosen.ids)), listed=False)
+    parcel = OfList(register, Query(ids=tuple(chosen.ids)))
+    back = Link(str(register.label), chosen.back)
+    return give(parcel, Ask(request.full_path.rstrip("?"), back, chosen.hidden))
 
 
 ROUTES: tuple[tuple[str, str, Callable[..., Any], list[str], str], ...] = (
-    ("/export", "export", export, ["GET"], "export"),
+    ("/export", "export", export, ["GET", "POST"], "export"),
     ("/export/selected", "export_selected", export_selected, ["POST"], "export"),
 )

@@ -31,7 +31,7 @@ def write(register: Register, out: IO[bytes], query: Query | None = None, *, end
     `listed` writes the columns of the list only, and no lines.
     """
     query = query or Query()
-    fields = [f for f in visible(register) if f.importable and (f.listed or not listed)]
+    fields = _fields(register, listed)
     columns = _columns(register, fields)
     counter = Counter()
     rows = counter.count(_rows(register, fields, columns, query))
@@ -45,6 +45,18 @@ def write(register: Register, out: IO[bytes], query: Query | None = None, *, end
         _write_lines(book, register, block, query)
     book.close()
     return counter.number
+
+
+def headings(register: Register, ending: str, listed: bool) -> list[str]:
+    """The headings that `write` would write, those of lines behind the name of their block."""
+    found = [c.heading.text for c in _columns(register, _fields(register, listed))]
+    for block in () if listed or ending == "csv" else register.lines:
+        found += [f"{block.label}: {f.label}" for f in visible_line(register, block)]
+    return found
+
+
+def _fields(register: Register, listed: bool) -> list[Field]:
+    return [f for f in visible(register) if f.importable and (f.listed or not listed)]
 
 
 class Counter:
@@ -85,6 +97,8 @@ def wanted(register: Register, statement: Select[Any], query: Query) -> Select[A
     """The records of a list's address, by number."""
     key = register.table.c.id
     statement = statement.where(queries.standing(register), *queries.conditions(register, query))
+    if query.only is not None:
+        statement = statement.where(*query.only.records(register))
     if query.q:
         statement = statement.where(key.in_(queries.search(register, query.q)))
     return statement.order_by(key)
@@ -113,6 +127,8 @@ def _write_lines(book: Book, register: Register, block: Lines, query: Query) -> 
         register, select(register.table.c.id).select_from(queries.source(register)), query
     )
     statement = select(child).where(whose.in_(found.order_by(None))).order_by(whose, child.c.id)
+    if query.only is not None:
+        statement = statement.where(*query.only.lines(register, block.key))
     sheet = book.sheet(str(block.label), [c.heading for c in columns])
     for part in parts(statement):
         for column in columns:

@@ -184,6 +184,6 @@ def test_the_selected_are_exported_and_no_other(app: Flask, sign_in: SignIn) -> 
     head = sign_in("head", "beneficiary-relations")
     ids = [add_family(app, name_of(n)) for n in range(3)]
     answer = head.post("/families/export/selected?format=csv",
-                       {"_id": [str(ids[0]), str(ids[2])]}, expect=200)  # fmt: skip
+                       {"_id": [str(ids[0]), str(ids[2])], "_use": "inside"}, expect=200)  # fmt: skip
     assert name_of(0) in answer.data.decode()
     assert name_of(1) not in answer.data.decode()

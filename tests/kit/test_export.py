@@ -25,6 +25,8 @@ from tests.support.records import add_family, add_licence
 from tests.support.visitor import Page, Visitor
 
 SignIn = Callable[..., Visitor]
+INSIDE = {"_use": "inside"}
+"""What the page before a file with personal data is answered with: it stays inside."""
 REGISTERS = ("families", "activities", "licences", "licence-types", "licensing-authorities",
              "organisations")  # fmt: skip
 
@@ -113,7 +115,7 @@ def test_a_workbook_runs_from_the_right_with_frozen_filtered_headings_and_typed_
     app: Flask, sign_in: SignIn
 ) -> None:
     add_family(app, "فاطمة أحمد سعد العلي", household_size="5", registered_on="2/3/2026")
-    page = sign_in("head", "beneficiary-relations").get("/families/export")
+    page = sign_in("head", "beneficiary-relations").post("/families/export", INSIDE, expect=200)
     assert page.headers["Content-Disposition"].startswith("attachment")
     found = openpyxl.load_workbook(io.BytesIO(page.data))
     sheet = found.worksheets[0]
@@ -130,17 +132,22 @@ def test_the_filters_of_the_list_apply(app: Flask, sign_in: SignIn) -> None:
     add_family(app, "فاطمة أحمد سعد العلي")
     add_family(app, "مريم سعد علي الحربي", left_on="1/5/2026")
     officer = sign_in("head", "beneficiary-relations")
-    names = [r["الاسم الرباعي"] for r in records(officer.get("/families/export?standing=left"))]
+    names = [
+        r["الاسم الرباعي"]
+        for r in records(officer.post("/families/export?standing=left", INSIDE, expect=200))
+    ]
     assert names == ["مريم سعد علي الحربي"]
-    found = records(officer.get("/families/export?q=فاطمة&columns=listed"))
+    found = records(officer.post("/families/export?q=فاطمة&columns=listed", INSIDE, expect=200))
     assert [r["الاسم الرباعي"] for r in found] == ["فاطمة أحمد سعد العلي"]
     officer.get("/families/export?locality_id=x", expect=400)
 
 
 def test_who_may_not_reveal_gets_masked_identifiers(app: Flask, sign_in: SignIn) -> None:
     add_family(app, national_id="1000000008")
-    whole = records(sign_in("head", "beneficiary-relations").get("/families/export"))
-    masked = records(sign_in("administrator").get("/families/export"))
+    whole = records(
+        sign_in("head", "beneficiary-relations").post("/families/export", INSIDE, expect=200)
+    )
+    masked = records(sign_in("administrator").post("/families/export", INSIDE, expect=200))
     assert whole[0]["رقم الهوية أو الإقامة"] == "1000000008"
     assert masked[0]["رقم الهوية أو الإقامة"] == "••••••0008"
     assert "الدخل الشهري" not in masked[0]
@@ -152,7 +159,7 @@ def test_a_masked_export_that_is_imported_changes_nothing(
 ) -> None:
     add_family(app, national_id="1000000008")
     file = tmp_path / "a.xlsx"
-    file.write_bytes(sign_in("administrator").get("/families/export").data)
+    file.write_bytes(sign_in("administrator").post("/families/export", INSIDE, expect=200).data)
     done = take(app, "families", file)
     assert (done["totals"]["unchanged"], done["differing"]) == (1, 0)
 
@@ -161,7 +168,9 @@ def test_an_export_is_kept_in_the_audit_with_its_filter_and_count(
     app: Flask, sign_in: SignIn
 ) -> None:
     add_family(app)
-    sign_in("head", "beneficiary-relations").get("/families/export?standing=active&format=csv")
+    sign_in("head", "beneficiary-relations").post(
+        "/families/export?standing=active&format=csv", INSIDE
+    )
     with app.app_context():
         entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "export")).one()
     assert entry.subject == "family"

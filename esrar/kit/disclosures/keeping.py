@@ -24,16 +24,17 @@ HELD: Table = DisclosedSet.__table__
 def keep(session: Session, values: Mapping[str, Any], held: Mapping[str, Iterable[int]]) -> int:
     """Keep a file that left, with the records it held by register; returns its number."""
     who = context.actor()
-    row = {**values, "at": clock.now(), "actor_id": who.id, "actor": who.name}
-    (number,) = session.execute(insert(DISCLOSURE).values(row)).inserted_primary_key or (0,)
+    one = Disclosure(**values, at=clock.now(), actor_id=who.id, actor=who.name)
+    session.add(one)
+    session.flush()
     rows = [
-        {"register": key, "block": block, "disclosure_id": number, "bits": bits}
+        {"register": key, "block": block, "disclosure_id": one.id, "bits": bits}
         for key, ids in held.items()
         for block, bits in packed(ids).items()
     ]
     if rows:
         session.execute(insert(HELD), rows)
-    return int(number)
+    return one.id
 
 
 def packed(ids: Iterable[int]) -> dict[int, bytes]:

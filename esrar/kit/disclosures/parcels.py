@@ -1,0 +1,163 @@
+"""What can be given out as a file: a register as its list finds it, or in a template's shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import IO, Protocol
+
+from esrar.core import clock
+from esrar.kit import export_templates, exporter
+from esrar.kit.access import visible
+from esrar.kit.addresses import filters_of
+from esrar.kit.asking import Query
+from esrar.kit.chips import said
+from esrar.kit.disclosures.basis import Basis
+from esrar.kit.disclosures.leaving import Leaving, held, tally
+from esrar.kit.export_templates import Template
+from esrar.kit.register import Register
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The form of a file: xlsx or csv, with the columns of the list only, or all."""
+
+    ending: str = "xlsx"
+    listed: bool = False
+
+
+class Parcel(Protocol):
+    """Something of a register that can be given out as a file."""
+
+    @property
+    def register(self) -> Register: ...
+
+    @property
+    def name(self) -> str:
+        """The beginning of the file's name."""
+        ...
+
+    @property
+    def shaped(self) -> bool:
+        """Whether its columns are its own, so that nobody chooses them."""
+        ...
+
+    @property
+    def asked(self) -> str:
+        """Its filter as an address has it."""
+        ...
+
+    @property
+    def said(self) -> str:
+        """Its filter in words; empty for all records."""
+        ...
+
+    def tally(self) -> dict[Basis, tuple[int, int]]:
+        """How many records it has, and how many of them may leave on each basis."""
+        ...
+
+    def write(self, out: IO[bytes], shape: Shape, only: Leaving | None = None) -> int:
+        """Write the file; returns how many records it holds."""
+        ...
+
+    def headings(self, shape: Shape) -> list[str]:
+        """What stands above its columns."""
+        ...
+
+    def held(self, shape: Shape, only: Leaving) -> dict[str, set[int]]:
+        """The numbers of the records in the file, and of the persons they name."""
+        ...
+
+    def note(self, shape: Shape, count: int) -> None:
+        """Audit that it was taken, for use inside."""
+        ...
+
+
+def filter_words(register: Register, query: Query) -> str:
+    """A filter as people read it."""
+    own = [f"«{query.q}»"] if query.q else []
+    fields = visible(register)
+    return " · ".join([*own, *(said(register, fields, k, v, query)
+                               for k, v in query.filters.items())])  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OfList:
+    """The records that a list finds."""
+
+    register: Register
+    query: Query
+    shaped: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.register.key}-{clock.today().isoformat()}"
+
+    @property
+    def asked(self) -> str:
+        return filters_of(self.query)
+
+    @property
+    def said(self) -> str:
+        return filter_words(self.register, self.query)
+
+    def tally(self) -> dict[Basis, tuple[int, int]]:
+        return tally(self.register, self.query)
+
+    def write(self, out: IO[bytes], shape: Shape, only: Leaving | None = None) -> int:
+        query = replace(self.query, only=only)
+        return exporter.write(self.register, out, query, ending=shape.ending, listed=shape.listed)
+
+    def headings(self, shape: Shape) -> list[str]:
+        return exporter.headings(self.register, shape.ending, shape.listed)
+
+    def held(self, shape: Shape, only: Leaving) -> dict[str, set[int]]:
+        lines = shape.ending == "xlsx" and not shape.listed
+        return held(self.register, replace(self.query, only=only), lines)
+
+    def note(self, shape: Shape, count: int) -> None:
+        exporter.keep_note(self.register, self.query, count, shape.ending)
+
+
+@dataclass(frozen=True)
+class OfTemplate:
+    """An export template's records and columns. Raises Invalid for a filter that is no more."""
+
+    register: Register
+    template: Template
+    shaped: bool = True
+
+    @property
+    def _query(self) -> Query:
+        return export_templates.query_of(self.register, self.template)
+
+    @property
+    def name(self) -> str:
+        return f"{self.register.key}-{clock.today().isoformat()}"
+
+    @property
+    def asked(self) -> str:
+        return self.template.asked
+
+    @property
+    def said(self) -> str:
+        return filter_words(self.register, self._query)
+
+    def tally(self) -> dict[Basis, tuple[int, int]]:
+        return tally(self.register, self._query)
+
+    def write(self, out: IO[bytes], shape: Shape, only: Leaving | None = None) -> int:
+        query = replace(self._query, only=only)
+        return export_templates.write(
+            self.register, self.template, out, ending=shape.ending, query=query
+        )
+
+    def headings(self, shape: Shape) -> list[str]:
+        return [part.heading for part in self.template.parts]
+
+    def held(self, shape: Shape, only: Leaving) -> dict[str, set[int]]:
+        return held(self.register, replace(self._query, only=only), False)
+
+    def note(self, shape: Shape, count: int) -> None:
+        exporter.keep_note(
+            self.register, self._query, count, shape.ending, self.template.name
+        )  # fmt: skip
