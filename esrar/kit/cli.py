@@ -23,6 +23,7 @@ from esrar.kit.disclosures.parcels import OfList, OfTemplate, Parcel, Shape
 from esrar.kit.duplicates.cli import duplicates
 from esrar.kit.importer import template
 from esrar.kit.importer.cli import FILE, import_file, register_named
+from esrar.kit.importer.work import import_work
 from esrar.kit.queries import Query
 from esrar.kit.register import Register
 from esrar.kit.undo.outcome import WORDS, Item
@@ -84,7 +85,7 @@ def _stays(item: Item) -> dict[str, Any]:
 @click.option("--recipient", default="", help="Who outside the association gets it.")
 @click.option("--purpose", default="", help="What the recipient needs it for.")
 @click.option(
-    "--basis", type=click.Choice([b.value for b in Basis]), help="What the disclosure rests on."
+    "--basis", type=click.Choice([b.value for b in Basis]), help="What it rests on."
 )
 @click.option("--on", default="", help="The day it is handed over; today unless said.")
 @with_appcontext
@@ -165,6 +166,7 @@ def _written(file: Path, write: Callable[[IO[bytes]], T]) -> T:
 
 COMMANDS: tuple[click.Command, ...] = (
     import_file,
+    import_work,
     import_undo,
     export_file,
     template_file,

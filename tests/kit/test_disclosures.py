@@ -124,7 +124,7 @@ def people(app: Flask) -> dict[str, int]:
     ("basis", "without"),
     [
         ("consent", {"withdrew", "listed", "nothing"}),
-        ("agreement", {"withdrew", "nothing"}),
+        ("contract", {"withdrew", "nothing"}),
         ("legitimate", {"withdrew", "nothing"}),
         ("law", set()),
         ("authority", set()),

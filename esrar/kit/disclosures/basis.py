@@ -17,7 +17,7 @@ class Basis(StrEnum):
     """What the law allows a disclosure by."""
 
     CONSENT = "consent"
-    AGREEMENT = "agreement"
+    CONTRACT = "contract"
     LAW = "law"
     AUTHORITY = "authority"
     VITAL = "vital-interest"
@@ -28,7 +28,7 @@ BASIS = OneOf(
     Basis,
     {
         Basis.CONSENT: _l("Consent of the persons"),
-        Basis.AGREEMENT: _l("An agreement with the persons"),
+        Basis.CONTRACT: _l("A contract with the persons"),
         Basis.LAW: _l("A duty by law"),
         Basis.AUTHORITY: _l("Request of a public authority by law"),
         Basis.VITAL: _l("A vital interest of the persons"),
@@ -37,7 +37,7 @@ BASIS = OneOf(
 )
 
 WITHOUT_CONSENT = frozenset({Basis.LAW, Basis.AUTHORITY, Basis.VITAL})
-"""Bases that hold whether or not a person agreed, and though an agreement was withdrawn."""
+"""Bases that hold whether or not a person agreed, and though a consent was withdrawn."""
 
 
 def personal() -> list[Register]:
