@@ -71,8 +71,9 @@ def _refuse_ambiguous(register: Register, row: Parsed, ids: Sequence[int]) -> No
     known = titles(register, ids)
     names = "، ".join(f"#{i} {known.get(i, '')}".strip() for i in ids[:4])
     text = _l("The row means several records: %(records)s. Write the number of the right one")
-    shown = str(row.number) if row.number is not None else ""
-    row.problems.append(Problem(row.row, NUMBER, shown, text % {"records": names}))
+    typed = str(row.number) if row.number is not None else ""
+    row.problems.append(Problem(row.row, NUMBER, typed, text % {"records": names}))
+    row.missing.clear()  # one of them has what the row lacks
 
 
 def _sharing(session: Session, register: Register, match: Match, columns: Sequence[Any],

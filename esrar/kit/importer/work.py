@@ -37,6 +37,9 @@ from esrar.kit.register import Register
 
 AT_ONCE = 200_000
 """Files up to so many bytes are done within the request."""
+_children: list[subprocess.Popen[bytes]] = []
+"""Those that this process began; asking after them lets the system forget those that ended."""
+
 NEWS = 0.5
 """Seconds between two reports of how far it is."""
 
@@ -125,13 +128,15 @@ def _spawn(kept: Pending, handle: int) -> None:
     # The command is ours; what varies goes to its standard input.
     process = subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "wsgi", "import-work"],
-        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
         cwd=os.path.dirname(current_app.root_path), env=environment, pass_fds=(handle,),
         start_new_session=True,
     )  # fmt: skip
     assert process.stdin is not None
     with process.stdin as pipe:
         pipe.write(json.dumps(order).encode())
+    _children[:] = [child for child in _children if child.poll() is None]
+    _children.append(process)
 
 
 def _plain(who: Me) -> dict[str, Any]:
@@ -141,7 +146,7 @@ def _plain(who: Me) -> dict[str, Any]:
 
 @click.command("import-work", hidden=True)
 @with_appcontext
-def work() -> None:
+def import_work() -> None:
     """Go on with an upload, as the page that began it says on standard input."""
     order = json.load(sys.stdin)
     with current_app.test_request_context(), speaking(order["language"]):
@@ -154,16 +159,17 @@ def work() -> None:
 
 
 def _teller(kept: Pending) -> Progress:
-    last = 0.0
+    last, stage_told = 0.0, ""
 
     def tell(stage: Stage, done: int, total: int) -> None:
-        nonlocal last
-        if time.monotonic() - last < NEWS:
+        nonlocal last, stage_told
+        if stage == stage_told and time.monotonic() - last < NEWS:
             return
-        last = time.monotonic()
+        last, stage_told = time.monotonic(), stage
         path = kept.path("progress")
         part = path.with_suffix(".progress-part")
-        part.write_text(json.dumps({"stage": stage, "done": done, "total": total}))
+        said = {"stage": stage, "done": done, "total": total, "process": os.getpid()}
+        part.write_text(json.dumps(said))
         part.replace(path)
 
     return tell

@@ -1,0 +1,131 @@
+"""Long imports: done by a process of their own, seen from any page, and killed without harm."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from esrar.audit.chain import verify
+from esrar.core.db import db
+from esrar.core.identifiers import make_mobile, make_national_id
+from esrar.families.models import Family
+from esrar.kit.importer import work
+from esrar.kit.importer.models import ImportBatch
+from tests.kit.test_import_pages import SignIn, chosen, count, send
+from tests.support.imports import families
+from tests.support.visitor import Page, Visitor
+
+ROWS = 3_000
+PATIENCE = 90
+
+
+@pytest.fixture
+def officer(sign_in: SignIn) -> Visitor:
+    return sign_in("head", "beneficiary-relations")
+
+
+@pytest.fixture
+def apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However small a file is, a process of its own works on it."""
+    monkeypatch.setattr(work, "AT_ONCE", 0)
+
+
+def list_of(path: Path, rows: int) -> bytes:
+    made = [
+        (f"فاطمة أحمد سعد العلي{'ابجدهوزحط'[i % 9]}", make_national_id(10_000 + i),
+         make_mobile(10_000_000 + i), "الهفوف", "خوصيات")
+        for i in range(rows)
+    ]  # fmt: skip
+    return families(path, *made).read_bytes()
+
+
+def begun(visitor: Visitor, content: bytes) -> str:
+    """Upload and accept the columns; the address of the check that is under way."""
+    columns = send(visitor, "families", "a.xlsx", content)
+    return visitor.post(columns.location, chosen(visitor.get(columns.location))).location
+
+
+def waited(what: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < until, "it takes too long"
+        time.sleep(0.02)
+
+
+def ended(visitor: Visitor, address: str) -> Page:
+    """The page once nobody works on the upload any more."""
+    waited(lambda: 'id="work" hx-get' not in visitor.get(address, expect=(200, 302)).html)
+    return visitor.get(address, expect=(200, 302))
+
+
+def told(app: Flask, address: str) -> dict[str, object]:
+    """What the process says of itself."""
+    token = address.split("/")[-2]
+    path = Path(app.config["DATA_FOLDER"]) / "imports" / f"{token}.progress"
+    try:
+        found: dict[str, object] = json.loads(path.read_text())
+    except FileNotFoundError:
+        return {}
+    return found
+
+
+@pytest.mark.usefixtures("apart")
+def test_long_work_goes_on_without_its_page_and_says_how_far_it_is(
+    app: Flask, officer: Visitor, tmp_path: Path
+) -> None:
+    address = begun(officer, list_of(tmp_path / "a.xlsx", 300))
+    page = officer.get(address)
+    assert "العمل جارٍ" in page
+    assert "<progress" in page.html
+    officer.post(address, {"act": "confirm"})  # while it is at work nothing else is begun
+    page = ended(officer, address)
+    assert 'value="confirm"' in page.html
+    assert count(app, Family) == 0
+    officer.post(address, {"act": "confirm"})
+    page = ended(officer, address)
+    assert page.location.startswith("/families/import/")
+    assert (count(app, Family), count(app, ImportBatch)) == (300, 1)
+    with app.app_context():
+        batch = db.session.execute(select(ImportBatch.actor_id, ImportBatch.created)).one()
+    assert tuple(batch) == (officer.user_id, 300)
+
+
+@pytest.mark.usefixtures("apart")
+def test_the_page_renews_itself_and_is_taken_along_when_the_work_is_done(
+    app: Flask, officer: Visitor, tmp_path: Path
+) -> None:
+    address = begun(officer, list_of(tmp_path / "a.xlsx", 20))
+    ended(officer, address)
+    answer = officer.get(address, headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == address
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("apart")
+@pytest.mark.parametrize("stage", ["writing", "counting"])
+def test_a_process_killed_midway_leaves_nothing_and_the_upload_goes_on(
+    app: Flask, officer: Visitor, tmp_path: Path, stage: str
+) -> None:
+    address = begun(officer, list_of(tmp_path / "a.xlsx", ROWS))
+    assert 'value="confirm"' in ended(officer, address).html
+    officer.post(address, {"act": "confirm"})
+    waited(lambda: told(app, address).get("stage") == stage)
+    os.kill(int(str(told(app, address)["process"])), signal.SIGKILL)
+    page = ended(officer, address)
+    assert "توقف العمل" in page
+    assert (count(app, Family), count(app, ImportBatch)) == (0, 0)
+    officer.post(address, {"act": "check"})
+    ended(officer, address)
+    officer.post(address, {"act": "confirm"})
+    assert ended(officer, address).location.startswith("/families/import/")
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Family)) == ROWS
+        assert not verify(db.session()).broken
