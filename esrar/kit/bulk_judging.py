@@ -115,6 +115,9 @@ def _weigh(register: Register, judged: Judged, record: Row, role: Row, one: Fiel
         judged.refuse(number, _l("The day has passed: only the head of the department changes it"))
         return
     new, values = _completed(register, row, stored)
+    if not new:
+        judged.refuse(number, _l("It follows from the other fields of the record"))
+        return
     why = next(_problems(register, values, lines), None)
     if why is not None:
         judged.refuse(number, why)
