@@ -13,6 +13,7 @@ from esrar.accounts.links import first_administrator_link
 from esrar.audit.chain import verify
 from esrar.core.db import db
 from esrar.core.errors import Conflict
+from esrar.core.i18n import _
 from esrar.kit.cli import COMMANDS as KIT_COMMANDS
 from esrar.measures.cli import COMMANDS as MEASURE_COMMANDS
 from esrar.setup import load_reference
@@ -66,8 +67,9 @@ def audit_verify(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def search(query: str, as_json: bool) -> None:
     """Find records by name, number or identifier, as the search page does."""
+    from esrar.kit.everywhere import readable, search_all
+    from esrar.kit.meant import LITTLE, meant
     from esrar.kit.relations import titles
-    from esrar.kit.search_page import search_all
 
     found: list[dict[str, Any]] = []
     for one in search_all(query):
@@ -75,11 +77,15 @@ def search(query: str, as_json: bool) -> None:
         found += [
             {"register": one.register.key, "id": i, "title": names.get(i, "")} for i in one.ids
         ]
+    near = meant(readable(), query) if len(found) < LITTLE else []
     if as_json:
-        click.echo(json.dumps({"query": query, "results": found}, ensure_ascii=False))
+        document = {"query": query, "results": found, "did_you_mean": near}
+        click.echo(json.dumps(document, ensure_ascii=False))
         return
     for row in found:
         click.echo(f"{row['register']}/{row['id']}\t{row['title']}")
+    if near:
+        click.echo(f"{_('Did you mean:')} {'، '.join(near)}", err=True)
 
 
 @click.command()

@@ -60,3 +60,11 @@ def _values(text: str | None) -> dict[str, tuple[Any, Any]]:
 def revision(session: Session) -> int:
     """Number of the last entry that changed data: equal numbers mean nothing changed."""
     return session.scalar(select(AuditHead.changed_id)) or 0
+
+
+def changed_since(session: Session, subject: str, entry_id: int, most: int) -> Sequence[int]:
+    """Ids of the records of a table that entries after this one speak of, so many at most."""
+    asked = select(_ENTRY.subject_id).where(
+        _ENTRY.id > entry_id, _ENTRY.subject == subject, _ENTRY.subject_id.is_not(None)
+    )
+    return session.scalars(asked.distinct().limit(most)).all()

@@ -82,6 +82,12 @@ def merged_index(name: str) -> Index:
     return Index(name, "merged_into_id", sqlite_where=gone, postgresql_where=gone)
 
 
+def filled_index(name: str, column: str) -> Index:
+    """An index of the rows that have a value: to be looked up by it, and never by its absence."""
+    filled = text(f"{column} IS NOT NULL")
+    return Index(name, column, sqlite_where=filled, postgresql_where=filled)
+
+
 NEVER_REUSED = {"sqlite_autoincrement": True}
 """Table option: the id is the public number of a record and is never given twice."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, column, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Select, Table, bindparam, column, func, literal_column, select
 from sqlalchemy import table as named_table
 from sqlalchemy.orm import Session
 
@@ -27,16 +27,19 @@ def searchable(row: Any, *texts: str) -> str:
 
 def matching(session: Session, table: Table, wanted: Sequence[Wanted]) -> Select[Any]:
     """Ids of the rows whose document answers all that is wanted, latest first; ask with a limit."""
-    if session.get_bind().dialect.name == "sqlite":
-        asked = asked_of("sqlite", wanted)
+    dialect = session.get_bind().dialect.name
+    return answering(dialect, table, bindparam("wanted", asked_of(dialect, wanted), unique=True))
+
+
+def answering(dialect: str, table: Table, asked: ColumnElement[str]) -> Select[Any]:
+    """The same for a question in the index's own language, given when the statement is run."""
+    if dialect == "sqlite":
         index = named_table(f"{table.name}_search", column("rowid"))
-        return (
-            select(index.c.rowid.label("id"))
-            .select_from(index)
-            .where(text(f"{index.name} MATCH :tokens").bindparams(tokens=asked))
-            .order_by(index.c.rowid.desc())
-        )
-    return select(table.c.id).where(_vector(table, wanted)).order_by(table.c.id.desc())
+        itself: ColumnElement[str] = literal_column(index.name)
+        answers = itself.op("MATCH", is_comparison=True)(asked)
+        key = index.c.rowid
+        return select(key.label("id")).select_from(index).where(answers).order_by(key.desc())
+    return select(table.c.id).where(_vector(table, asked)).order_by(table.c.id.desc())
 
 
 def asked_of(dialect: str, wanted: Sequence[Wanted]) -> str:
@@ -50,17 +53,16 @@ def asked_of(dialect: str, wanted: Sequence[Wanted]) -> str:
     )  # fmt: skip
     asked = []
     for one in wanted:
-        told = both.join(beginning.format(w) for w in one.words)
+        told = both.join((word if one.whole else beginning).format(w) for w in one.words)
         ways = [f"({told})", *((word if whole else beginning).format(k) for k, whole in one.keys)]
         asked.append(f"({either.join(ways)})")
     return both.join(asked)
 
 
-def _vector(table: Table, wanted: Sequence[Wanted]) -> ColumnElement[bool]:
-    query = asked_of("postgresql", wanted)
+def _vector(table: Table, asked: ColumnElement[str]) -> ColumnElement[bool]:
     simple: ColumnElement[str] = literal_column("'simple'::regconfig")
     vector = func.to_tsvector(simple, table.c.search_text)
-    return vector.op("@@", is_comparison=True)(func.to_tsquery(simple, query))
+    return vector.op("@@", is_comparison=True)(func.to_tsquery(simple, asked))
 
 
 def create_index(dialect: str, table: str) -> list[str]:

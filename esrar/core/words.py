@@ -22,18 +22,25 @@ _APOSTROPHES = re.compile(r"(?<=[A-Za-z])['’`ʼ](?=[A-Za-z])|[ʻʿʾ]")
 
 @dataclass(frozen=True)
 class Wanted:
-    """One name that was typed: its words, each the beginning of a stored one, or else its keys."""
+    """One name that was typed: its words, each the beginning of a stored one, or else its keys.
+
+    With `whole` a word and a key mean the whole of a stored one.
+    """
 
     words: tuple[str, ...]
     keys: tuple[Reading, ...] = ()
+    whole: bool = False
 
     def among(self, words: Iterable[str]) -> bool:
         """Whether the words of a document answer."""
         known = list(words)
-        if all(any(word.startswith(typed) for word in known) for typed in self.words):
+        if all(any(self._begins(typed, word) for word in known) for typed in self.words):
             return True
         return any(word == key or (not whole and word.startswith(key))
                    for key, whole in self.keys for word in known)  # fmt: skip
+
+    def _begins(self, typed: str, word: str) -> bool:
+        return word == typed if self.whole else word.startswith(typed)
 
 
 def document(*texts: str) -> str:
@@ -83,6 +90,17 @@ def _as_latin(word: str) -> tuple[Reading, ...]:
     """An Arabic word as a Latin one may be kept; a short one means the whole of it."""
     keys = arabic_keys(bare(word)) if len(word) >= LEAST_LETTERS else ()
     return tuple(Reading(LATIN + key, whole=len(key) <= LEAST_LETTERS) for key in keys)
+
+
+def wholly(asked: Iterable[Wanted]) -> list[Wanted]:
+    """The same names, as whole words alone."""
+    return [Wanted(one.words, tuple(Reading(k, whole=True) for k, _ in one.keys), whole=True)
+            for one in asked]  # fmt: skip
+
+
+def has_latin(asked: Iterable[Wanted]) -> bool:
+    """Whether some of what was typed is written in Latin letters."""
+    return any(is_latin(word) for one in asked for word in one.words)
 
 
 def matches(query: str, stored: str) -> bool:

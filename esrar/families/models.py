@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from esrar.core import arabic
 from esrar.core.crypto import EncryptedText, blind_index
-from esrar.core.db import NEVER_REUSED, Line, Record, live_index, merged_index
+from esrar.core.db import NEVER_REUSED, Line, Record, filled_index, live_index, merged_index
 from esrar.core.search import searchable
 
 ID_CONTEXT = "person.national_id"
@@ -24,6 +24,7 @@ class Family(Record):
     __table_args__ = (
         live_index("ix_family_name_key", "name_key", "id"),
         Index("ix_family_mobile", "mobile"),
+        filled_index("ix_family_second_mobile", "second_mobile"),
         live_index("ix_family_locality_id", "locality_id", "name_key", "id"),
         live_index("ix_family_registered_on", "registered_on", "id"),
         live_index("uq_family_national_id_index", "national_id_index", unique=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, select, union_all
 
@@ -34,7 +35,21 @@ def find_exactly(register: Register, typed: str) -> Sequence[int] | None:
     text = arabic.western_digits(arabic.clean(typed))
     if not any(c.isdigit() for c in text):
         return None
-    conditions, recognised = [], False
+    named, recognised = named_exactly(register, text)
+    if not named:
+        return None if not text.replace(" ", "").replace("-", "").isdigit() else ()
+    ids = answering(register, [column == value for column, value in named])
+    return ids if ids or recognised else None
+
+
+Named = tuple[ColumnElement[Any], Any]
+"""A column, and the value in it that a text may mean."""
+
+
+def named_exactly(register: Register, text: str) -> tuple[list[Named], bool]:
+    """Columns and values that a text may mean, and whether it is spelt as an identifier is."""
+    named: list[Named] = []
+    recognised = False
     for one in visible(register):
         if not isinstance(one.kind, (*IDENTIFIERS, Code)) or one.through:
             continue
@@ -46,15 +61,12 @@ def find_exactly(register: Register, typed: str) -> Sequence[int] | None:
         column = register.column(one.name)
         if isinstance(column.type, EncryptedText):
             index = register.column(f"{one.name}_index")
-            conditions.append(index == blind_index(register.model.sealed_context, value))
+            named.append((index, blind_index(register.model.sealed_context, value)))
         elif f"{one.name}_key" in register.table.c:
-            conditions.append(register.column(f"{one.name}_key") == arabic.fold(text))
+            named.append((register.column(f"{one.name}_key"), arabic.fold(text)))
         else:
-            conditions.append(column == value)
-    if not conditions:
-        return None if not text.replace(" ", "").replace("-", "").isdigit() else ()
-    ids = answering(register, conditions)
-    return ids if ids or recognised else None
+            named.append((column, value))
+    return named, recognised
 
 
 def answering(register: Register, conditions: Iterable[ColumnElement[bool]]) -> Sequence[int]:

@@ -2,80 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from markupsafe import Markup
 
 from esrar.accounts.permissions import requires
+from esrar.core import words
 from esrar.core.i18n import _
-from esrar.kit import queries, registry
-from esrar.kit.access import may, visible
-from esrar.kit.finding import find_exactly, looks_like_number
-from esrar.kit.listing import list_rows, row_headings
-from esrar.kit.pages import Related
-from esrar.kit.queries import Query
-from esrar.kit.register import Register
+from esrar.core.pages import Link
+from esrar.kit.candidates import described
+from esrar.kit.everywhere import Found, is_secret, readable, search_all
+from esrar.kit.meant import LITTLE, meant
 
-EACH = 5
+LONGEST = 200
 blueprint = Blueprint("search", __name__)
 
 
 @dataclass(frozen=True)
-class Found:
-    """What one register has for a query: ids, best first, and whether there are more."""
+class Hit:
+    """A record that was found: its title with what was matched, and what tells it apart."""
 
-    register: Register
-    ids: list[int]
-    more: bool
+    url: str
+    title: Markup
+    details: Sequence[str]
 
 
-def search_all(q: str) -> list[Found]:
-    """Everything that answers a query, register by register. An identifier finds its record."""
-    found = []
-    for register in registry.registers().values():
-        if not may(register, "read") or not register.searched or register.role is not None:
-            continue
-        exact = find_exactly(register, q)
-        ids = list(exact) if exact else queries.search(register, q)
-        if ids:
-            found.append(Found(register, ids[:EACH], len(ids) > EACH))
-    return found
+@dataclass(frozen=True)
+class Block:
+    """What one register has: some records, and the way to all of them."""
+
+    label: str
+    hits: Sequence[Hit]
+    all_url: str = ""
+    find_url: str = ""
+    """Where the search is sent to when it may not stand in an address."""
 
 
 @blueprint.get("/search")
 @requires("search:read")
 def results() -> str:
     """The results of a name in the address."""
-    return _page(request.args.get("q", "").strip()[:200])
+    return _page(request.args.get("q", "").strip()[:LONGEST])
 
 
 @blueprint.post("/search")
 @requires("search:read")
 def search() -> Any:
     """What was typed: an identifier stays out of the address, a name may stand in it."""
-    typed = request.form.get("q", "").strip()[:200]
-    if looks_like_number(typed) or any(find_exactly(r, typed) is not None for r in _readable()):
-        return _page(typed)
-    return redirect(url_for("search.results", q=typed))
-
-
-def _readable() -> list[Register]:
-    return [r for r in registry.registers().values() if may(r, "read") and r.searched]
+    typed = request.form.get("q", "").strip()[:LONGEST]
+    return _page(typed) if is_secret(typed) else redirect(url_for("search.results", q=typed))
 
 
 def _page(q: str) -> str:
-    blocks = [_block(one, q) for one in search_all(q)] if q else []
-    page = {"title": str(_("Search")), "q": q, "blocks": blocks}
+    found = search_all(q) if q else []
+    few = q and sum(len(one.ids) for one in found) < LITTLE
+    page = {
+        "title": str(_("Search")), "q": q, "blocks": [_block(one, q) for one in found],
+        "meant": [Link(text, url_for("search.results", q=text))
+                  for text in (meant(readable(), q) if few else ())],
+    }  # fmt: skip
     return render_template("kit/search.html", page=page)
 
 
-def _block(found: Found, q: str) -> Related:
-    register = found.register
-    shown = [f for f in visible(register) if f.listed][:5]
-    selected = queries.selection(register, shown, Query().day)
-    rows = {row.id: row for row in queries.rows_of(register, selected, found.ids)}
-    listed = list_rows(register, shown, [rows[i] for i in found.ids if i in rows])
-    more = url_for(f"{register.key}.list", q=q) if found.more else ""
-    return Related(str(register.label), "", row_headings(register, shown),
-                   [(r.url, [r.title, *r.cells]) for r in listed], more)  # fmt: skip
+def _block(found: Found, q: str) -> Block:
+    register, wanted = found.register, words.wanted(q)
+    hits = [Hit(c.url, c.marked(wanted), c.details) for c in described(register, found.ids)]
+    if not found.more:
+        return Block(str(register.label), hits)
+    if is_secret(q):
+        return Block(str(register.label), hits, find_url=url_for(f"{register.key}.find"))
+    return Block(str(register.label), hits, all_url=url_for(f"{register.key}.list", q=q))

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from esrar.core import arabic, words
 from esrar.core.db import db
 from esrar.core.search import matching
+from esrar.core.words import Wanted, has_latin, wholly
 from esrar.kit.register import Register
 from esrar.kit.selecting import source, standing
 
@@ -21,8 +22,9 @@ FIRST = 50
 
 
 def search(
-    register: Register, q: str, where: Sequence[ColumnElement[bool]] | None = None
-) -> list[int]:
+    register: Register, q: str, where: Sequence[ColumnElement[bool]] | None = None,
+    most: int = CANDIDATES,
+) -> list[int]:  # fmt: skip
     """Ids that answer a typed name: the exact name first, then names that begin so, then the rest.
 
     Each of the three is read off an index and only as far as needed.
@@ -30,29 +32,39 @@ def search(
     wanted = words.wanted(q)
     if not wanted:
         return []
-    session, key = db.session(), register.table.c.id
+    session = db.session()
     ids: dict[int, None] = {}
     if "name_key" in register.table.c:
-        named = _named(register)
+        begun = named(register)
         if where:
-            named = named.where(*where)
+            begun = begun.where(*where)
         typed = arabic.sort_key(q)
         # Whoever is called just so comes first of those whose name begins so.
-        begins = session.scalars(named, {"typed": typed, "beyond": typed + "\U0010ffff"})
+        begins = session.scalars(begun, {"typed": typed, "beyond": typed + "\U0010ffff"})
         ids.update(dict.fromkeys(begins))
-    found = matching(session, register.table, wanted)
-    if where is not None or register.role is not None:
-        limits = [standing(register), *(where or ())]
-        inner = found.order_by(None).subquery()
-        found = (
-            select(key).select_from(source(register)).join(inner, inner.c.id == key).where(*limits)
-        )
-    ids.update(dict.fromkeys(session.scalars(found.limit(CANDIDATES))))
-    return list(ids)[:CANDIDATES]
+    questions = [wholly(wanted), wanted] if has_latin(wanted) else [wanted]
+    for question in questions:  # what is not stored in Latin letters has no order of names here
+        if len(ids) < most:
+            ids.update(dict.fromkeys(session.scalars(_found(register, question, where, most))))
+    return list(ids)[:most]
+
+
+def _found(
+    register: Register, asked: Sequence[Wanted],
+    where: Sequence[ColumnElement[bool]] | None, most: int,
+) -> Select[Any]:  # fmt: skip
+    found, key = matching(db.session(), register.table, asked).limit(most), register.table.c.id
+    if where is None and register.role is None:
+        return found
+    inner = found.order_by(None).limit(None).subquery()
+    return (
+        select(key).select_from(source(register)).join(inner, inner.c.id == key)
+        .where(standing(register), *(where or ())).limit(most)
+    )  # fmt: skip
 
 
 @cache
-def _named(register: Register) -> Select[Any]:
+def named(register: Register) -> Select[Any]:
     """Ids of the records whose name begins with what was typed, in the order of names."""
     name, key = register.table.c.name_key, register.table.c.id
     begins = and_(name >= bindparam("typed"), name < bindparam("beyond"))

@@ -41,6 +41,8 @@ from esrar.kit.register import Register
 from esrar.kit.render import render
 from esrar.kit.roll_views import ROUTES as ROLL_ROUTES
 from esrar.kit.rolls import rolls
+from esrar.kit.snapshots.views import ROUTES as SNAPSHOT_ROUTES
+from esrar.kit.suggest_views import ROUTES as SUGGEST_ROUTES
 from esrar.kit.template_pages import ROUTES as TEMPLATE_ROUTES
 from esrar.kit.undo.views import ROUTES as UNDO_ROUTES
 from esrar.kit.view_pages import ROUTES as VIEW_ROUTES
@@ -134,6 +136,7 @@ def history(register: Register, id: int) -> Any:
 ROUTES: tuple[tuple[str, str, View, list[str], str], ...] = (
     ("", "list", list_records, ["GET"], "read"),
     ("/find", "find", find, ["POST"], "read"),
+    *SUGGEST_ROUTES,
     *FILTER_ROUTES,
     *COLUMN_ROUTES,
     *VIEW_ROUTES,
@@ -150,6 +153,7 @@ ROUTES: tuple[tuple[str, str, View, list[str], str], ...] = (
     *IMPORT_ROUTES,
     *UNDO_ROUTES,
     *EXPORT_ROUTES,
+    *SNAPSHOT_ROUTES,
     *TEMPLATE_ROUTES,
     *DUPLICATE_ROUTES,
     *MERGE_ROUTES,

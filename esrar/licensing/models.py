@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from esrar.core import arabic
 from esrar.core.approval import Approvable
-from esrar.core.db import NEVER_REUSED, Line, Record, live_index
+from esrar.core.db import NEVER_REUSED, Line, Record, filled_index, live_index
 from esrar.core.search import searchable
 
 
@@ -84,6 +84,7 @@ class Licence(Record):
         live_index("ix_licence_issued_on", "issued_on", "id"),
         live_index("ix_licence_expires_on", "expires_on", "id"),
         Index("ix_licence_licence_type_id", "licence_type_id", "number_key"),
+        filled_index("ix_licence_number_key", "number_key"),
         live_index("uq_licence_number", "licence_type_id", "number_key", unique=True),
         NEVER_REUSED,
     )
