@@ -20,6 +20,7 @@ from esrar.kit.pages import FormField, FormSection, LineRow, LinesBlock
 from esrar.kit.register import Field, Lines, Register, Values
 from esrar.kit.relations import Ambiguous, Relation
 from esrar.kit.saving import Draft, LineDraft
+from esrar.kit.suggest_views import pick_url
 
 BLANK_LINES = 1
 PLACEHOLDER = "__index__"
@@ -182,7 +183,7 @@ def form_field(one: Field, typed: TypedField | None, value: Any,
         options=_options(kind, widget, raw, one.required),
         inputmode=kind.inputmode, ltr=kind.ltr, width=kind.width,
         maxlength=kind.longest if isinstance(kind, Text) else None,
-        list_id=f"list-{kind.to}" if isinstance(kind, Relation) and widget == "combo" else "",
+        list_id=kind.list_id if isinstance(kind, Relation) else "", pick_url=pick_url(kind),
         shown=_shown(kind, typed.data if typed is not None else value),
         candidates=_candidates(kind, typed, value),
         pinnable=one.pinned, pinned=one.name in set(pinned),
@@ -233,9 +234,9 @@ def _candidates(kind: Kind, typed: TypedField | None, value: Any) -> list[tuple[
 def datalists(fields: Iterable[Field]) -> dict[str, list[str]]:
     """The suggestions that typed relations offer, each list once a page."""
     return {
-        f"list-{f.kind.to}": [label for _value, label in f.kind.options()]
+        f.kind.list_id: [label for _value, label in f.kind.options()]
         for f in fields
-        if isinstance(f.kind, Relation) and f.kind.widget == "combo"
+        if isinstance(f.kind, Relation) and f.kind.list_id
     }
 
 

@@ -16,6 +16,7 @@ from esrar.kit.pages import FilterField
 from esrar.kit.periods import PERIODS
 from esrar.kit.register import Derived, Field, Register
 from esrar.kit.relations import Relation
+from esrar.kit.suggest_views import pick_url
 
 Options = list[tuple[str, str, bool]]
 
@@ -68,7 +69,8 @@ def _field(one: Field, query: Query) -> FilterField:
     if one.kind.widget == "combo":
         # A hundred places on every list cost more than its fifty rows: the name is typed.
         words = "".join(filter_word(one, g) for g in given[:1])
-        return FilterField(one.name, str(one.label), "text", value=words)
+        return FilterField(one.name, str(one.label), "text", value=words,
+                           pick_url=pick_url(one.kind))  # fmt: skip
     options: Options = [(v, label, v in given) for v, label in one.kind.options()]  # type: ignore[attr-defined]
     if not one.required or isinstance(one.kind, Flag):
         options.append((BLANK, str(_("blank")), BLANK in given))
@@ -94,7 +96,8 @@ def _full(one: Field, query: Query) -> FilterField:
     if not hasattr(one.kind, "options") or one.kind.widget in ("combo", "relation"):
         typed = [meaning(g, query.day) for g in query.filters.get(one.name, ())]
         words = "، ".join(filter_word(one, g) for g in typed)
-        return FilterField(one.name, str(one.label), "text", value=words)
+        return FilterField(one.name, str(one.label), "text", value=words,
+                           pick_url=pick_url(one.kind))  # fmt: skip
     options = [(v, str(label)) for v, label in one.kind.options()]
     return _checks(one.name, one.label, [*options, (BLANK, str(_("blank")))], query)
 

@@ -56,6 +56,7 @@ class FilterField:
     options: Sequence[tuple[str, str, bool]] = ()
     value: str = ""
     value_to: str = ""
+    pick_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ class FormField(Entry):
     """One field of a register's form as it is printed."""
 
     list_id: str = ""
+    pick_url: str = ""
     shown: str = ""
     candidates: Sequence[tuple[str, str]] = ()
     pinnable: bool = False

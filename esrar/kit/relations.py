@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,10 @@ T = TypeVar("T")
 
 FEW = 12
 """Up to so many options stand in a plain list; more are typed, with suggestions."""
+LISTED = 150
+"""Up to so many suggestions come with the page; of more, those that answer what is being typed."""
+NUMBERED = re.compile(r"(.+) #(\d{1,9})", re.S)
+"""A record as a suggestion writes it: its title and number."""
 
 
 class Ambiguous(Invalid):
@@ -47,6 +52,16 @@ class Relation(Kind):
         if self.many:
             return "relation"
         return "select" if len(self._small()) <= FEW else "combo"
+
+    @property
+    def listed(self) -> bool:
+        """Whether all its options come with the page."""
+        return not self.many and len(self._small()) <= LISTED
+
+    @property
+    def list_id(self) -> str:
+        """The suggestions of the page that it is typed with, when they come with it."""
+        return f"list-{self.to}" if self.widget == "combo" and self.listed else ""
 
     def _small(self) -> dict[int, tuple[str, frozenset[str]]]:
         return self._kept("relation", lambda: _load(registry.get(self.to)))
@@ -106,9 +121,21 @@ class Relation(Kind):
 
     def answers(self, texts: Iterable[str]) -> dict[str, Any]:
         """The record that each text means, or the Invalid that says why it means none."""
-        asked = list(texts)
-        found = self._lookup(asked)
-        return {text: self._answer(text, found.get(text, [])) for text in asked}
+        numbered = {text: NUMBERED.fullmatch(text) for text in texts}
+        asked = {text: f"#{told[2]}" if told else text for text, told in numbered.items()}
+        found = self._lookup(list(dict.fromkeys(asked.values())))
+        return {
+            text: self._checked(numbered[text], self._answer(text, found.get(key, [])))
+            for text, key in asked.items()
+        }
+
+    def _checked(self, told: re.Match[str] | None, answer: Any) -> Any:
+        """A record that was named by title and number is the one of that title."""
+        if told is None or isinstance(answer, Invalid):
+            return answer
+        if arabic.fold(told[1]) == arabic.fold(self.title(answer)):
+            return answer
+        return Invalid(_l("This number belongs to another record"))
 
     def _lookup(self, texts: Sequence[str]) -> dict[str, Any]:
         target = registry.get(self.to)

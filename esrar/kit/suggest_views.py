@@ -8,12 +8,18 @@ from typing import Any
 from flask import jsonify, request
 from sqlalchemy import select
 
+from esrar.core.counted import counted
 from esrar.core.db import db
+from esrar.core.fields import Kind
+from esrar.core.i18n import _
+from esrar.kit import registry
+from esrar.kit.access import may
 from esrar.kit.candidates import described
 from esrar.kit.everywhere import record_number
 from esrar.kit.finding import find_exactly
 from esrar.kit.meant import LITTLE, meant
 from esrar.kit.register import Register
+from esrar.kit.relations import Relation
 from esrar.kit.searching import search
 from esrar.kit.selecting import source, standing
 
@@ -28,7 +34,8 @@ def suggest(register: Register) -> Any:
         {"id": c.id, "title": c.title, "details": c.details}
         for c in described(register, _ids(register, typed) if typed else [])
     ]
-    return jsonify(options=options)
+    said = counted(register.noun, len(options)) if options else str(_("No record answers to this"))
+    return jsonify(options=options, said=said)
 
 
 def _ids(register: Register, typed: str) -> Sequence[int]:
@@ -47,6 +54,14 @@ def _ids(register: Register, typed: str) -> Sequence[int]:
         for text in meant([register], typed):
             found += search(register, text, most=MOST)
     return list(dict.fromkeys(found))[:MOST]
+
+
+def pick_url(kind: Kind) -> str:
+    """Where a field asks while somebody types into it; nowhere when its page has all options."""
+    if not isinstance(kind, Relation) or kind.widget not in ("combo", "relation") or kind.listed:
+        return ""
+    target = registry.get(kind.to)
+    return f"{registry.address(kind.to)}/suggest" if may(target, "read") else ""
 
 
 ROUTES = (("/suggest", "suggest", suggest, ["POST"], "read"),)
