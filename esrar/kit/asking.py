@@ -101,17 +101,17 @@ def sortable(register: Register, fields: Sequence[Field]) -> set[str]:
 
 def filter_key(register: Register, fields: Sequence[Field], name: str) -> str:
     """The name of a filter, a field called by its public name included. Raises Invalid."""
-    derived = {d.name for d in register.derived}
-    allowed = {n: f for f in fields if is_filter(register, f) for n in (f.name, f.public) if n}
     for op in (Op.IS, *Op):
         base = name.removesuffix(op) if op else name
-        if base + op != name:
+        if base + op != name or not base:
             continue
-        if base in derived or base == TAG:
+        if base == TAG or derived_of(register, base):
             if op in (Op.IS, Op.NOT):
                 return name
-        elif base in allowed and op in operators(allowed[base]):
-            return f"{allowed[base].name}{op}"
+            continue
+        one = next((f for f in fields if base in (f.name, f.public)), None)
+        if one is not None and op in operators(one) and is_filter(register, one):
+            return f"{one.name}{op}"
     raise Invalid(_l("There is no filter «%(name)s» here"), name=name[:60])
 
 

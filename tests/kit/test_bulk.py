@@ -183,7 +183,7 @@ def test_an_approved_record_that_is_final_stays(
 def test_the_selected_are_exported_and_no_other(app: Flask, sign_in: SignIn) -> None:
     head = sign_in("head", "beneficiary-relations")
     ids = [add_family(app, name_of(n)) for n in range(3)]
-    answer = head.post("/families/export/selected?format=csv",
-                       {"_id": [str(ids[0]), str(ids[2])], "_use": "inside"}, expect=200)  # fmt: skip
+    form = {"_id": [str(ids[0]), str(ids[2])], "_use": "inside"}
+    answer = head.post("/families/export/selected?format=csv", form, expect=200)
     assert name_of(0) in answer.data.decode()
     assert name_of(1) not in answer.data.decode()
