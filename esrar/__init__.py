@@ -21,10 +21,12 @@ from esrar.kit.duplicates.views import blueprint as duplicates
 from esrar.kit.importer.batches import blueprint as imports
 from esrar.kit.search_page import blueprint as search
 from esrar.kit.settling import settle
+from esrar.kit.snapshots import pages as copies
 from esrar.kit.snapshots.list_page import blueprint as snapshots
 from esrar.kit.views import blueprint as register_pages
 from esrar.licensing.path import PANEL as PATH_PANEL
 from esrar.licensing.views import blueprint as leaflet
+from esrar.plan.fulfilment import serves
 from esrar.plan.question_views import blueprint as question_pages
 from esrar.plan.setting_views import blueprint as settings_pages
 from esrar.plan.views import blueprint as board
@@ -58,6 +60,7 @@ def create_app(settings: dict[str, Any]) -> Flask:
     extensions.init(app, panels=panels, observers=(measures.OBSERVER,))
     measures.init(app)
     plan.init(app)
+    copies.init(app, serves=(serves,))
     navigation.init(app)
 
     for register in REGISTERS:

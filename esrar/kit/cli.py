@@ -26,6 +26,7 @@ from esrar.kit.importer.cli import FILE, import_file, register_named
 from esrar.kit.importer.work import import_work
 from esrar.kit.queries import Query
 from esrar.kit.register import Register
+from esrar.kit.snapshots.cli import snapshot
 from esrar.kit.undo.outcome import WORDS, Item
 
 T = TypeVar("T")
@@ -171,4 +172,5 @@ COMMANDS: tuple[click.Command, ...] = (
     export_file,
     template_file,
     duplicates,
+    snapshot,
 )

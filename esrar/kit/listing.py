@@ -190,6 +190,8 @@ def _tools(register: Register, query: Query, some: bool) -> list[Link]:
     if may(register, "export"):
         url = f"{base}/export-templates"
         found.append(Link(str(_("Export by a template")), list_url(register, query, url)))
+        url, shown = f"{base}/snapshots/new", filters_of(query)
+        found.append(Link(str(_("Take an approved copy")), f"{url}?{shown}" if shown else url))
     return found
 
 

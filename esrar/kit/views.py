@@ -12,6 +12,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from esrar.accounts.permissions import requires
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _
+from esrar.core.pages import Link
 from esrar.kit import queries, views_kept
 from esrar.kit.access import visible
 from esrar.kit.act_views import ROUTES as ACT_ROUTES
@@ -34,6 +35,8 @@ from esrar.kit.form_views import ROUTES as FORM_ROUTES
 from esrar.kit.importer.views import ROUTES as IMPORT_ROUTES
 from esrar.kit.listing import listing
 from esrar.kit.loading import fetch
+from esrar.kit.meant import meant
+from esrar.kit.pages import ListPage
 from esrar.kit.queries import Query
 from esrar.kit.quick_views import ROUTES as QUICK_ROUTES
 from esrar.kit.record import history_page, record_page
@@ -93,7 +96,17 @@ def _listed(register: Register, ask: Callable[[], Query], typed: str = "") -> An
         # What was typed into a filter and cannot be read: say so, and show the list without it.
         flash(str(problem) or _("The filter could not be read"), "error")
         return render(register, "list.html", listing(register, Query())), 400
+    if page.q and not page.rows:
+        page = _with_near(register, page)
     return render(register, "list.html", replace(page, q=typed) if typed else page)
+
+
+def _with_near(register: Register, page: ListPage) -> ListPage:
+    """A list that found nothing, with the names that may have been meant."""
+    near = [Link(text, url_for(f"{register.key}.list", q=text))
+            for text in (meant([register], page.q) if register.searched else ())]  # fmt: skip
+    text = f"{page.empty_text}. {_('Did you mean:')}" if near else page.empty_text
+    return replace(page, empty_text=text, empty_actions=near or page.empty_actions)
 
 
 def find(register: Register) -> Any:

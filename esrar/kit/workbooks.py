@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
 
@@ -106,7 +106,8 @@ def _dated(place: str, day: date, style: int) -> str:
 class Book:
     """A workbook under way, right to left."""
 
-    def __init__(self, out: IO[bytes]) -> None:
+    def __init__(self, out: IO[bytes], made: datetime | None = None) -> None:
+        """With the moment it says it was `made`, the same rows give the same bytes."""
         options = {
             "constant_memory": True,
             "strings_to_formulas": False,
@@ -114,6 +115,8 @@ class Book:
             "strings_to_numbers": False,
         }
         self._book = xlsxwriter.Workbook(out, options)
+        if made is not None:
+            self._book.set_properties({"created": made})
         self._day = self._book.add_format({"num_format": "dd/mm/yyyy"})
         self._number = self._book.add_format({"num_format": "#,##0.00"})
         self._text = self._book.add_format({"num_format": "@"})

@@ -20,6 +20,8 @@ from esrar.core.i18n import _, _l, language
 from esrar.core.pages import Link, StatusTag
 from esrar.measures.years import Year
 from esrar.plan.figures import Promise, promises
+from esrar.plan.fulfilment import Database, approved_copies, database
+from esrar.plan.fulfilment import links as copies_of
 from esrar.plan.homes import links
 from esrar.plan.models import Deliverable, Task
 
@@ -57,6 +59,8 @@ class TaskRow:
     approval: StatusTag | None
     homes: Sequence[Link] = ()
     url: str = ""
+    copies: Sequence[Link] = ()
+    lacking: Sequence[Link] = ()
 
 
 @dataclass(frozen=True)
@@ -130,10 +134,11 @@ def plan_page(session: Session, year: Year | None, view: str) -> PlanPage:
     by_indicator = {
         key: list(group) for key, group in groupby(tasks, lambda task: task["indicator_id"])
     }
-    papers = _deliverables(session, year)
+    papers, copies = _deliverables(session, year), approved_copies(session, year)
     blocks = []
     for promise in promises(session, year):
-        own = [_row(task, papers.get(task["id"], ())) for task in by_indicator.get(promise.id, ())]
+        own = [_row(task, papers.get(task["id"], ()), copies)
+               for task in by_indicator.get(promise.id, ())]  # fmt: skip
         if own or not view:
             blocks.append((promise, _block(promise, own)))
     title = _("Operational plan %(year)s", year=year.label) if year else _("Operational plan")
@@ -173,8 +178,10 @@ def _deliverables(session: Session, year: Year | None) -> dict[int, list[Row]]:
     return found
 
 
-def _row(task: Row, papers: Sequence[Row]) -> TaskRow:
+def _row(task: Row, papers: Sequence[Row], copies: Sequence[Any]) -> TaskRow:
     text = "text_ar" if language() == "ar" else "text_en"
+    asked = [database(paper, task["code"], copies) for paper in papers]
+    found = [copies_of(one) for one in asked if one is not None]
     return TaskRow(
         code=task["code"],
         title=task[text],
@@ -184,8 +191,10 @@ def _row(task: Row, papers: Sequence[Row]) -> TaskRow:
         status=_status(task),
         deliverable="؛ ".join(p[text] for p in papers) if language() == "ar"
         else "; ".join(p[text] for p in papers),
-        approval=_approval(papers),
+        approval=_approval(papers, asked),
         homes=links([p["software_home"] for p in papers], task["code"]),
+        copies=[link for there, _lacking in found for link in there],
+        lacking=[link for _there, lacking in found for link in lacking],
     )  # fmt: skip
 
 
@@ -199,10 +208,10 @@ def _status(task: Row) -> StatusTag:
     return StatusTag(str(_("Task not started")), "plain")
 
 
-def _approval(papers: Sequence[Row]) -> StatusTag | None:
-    wanted = [p for p in papers if p["must_be_approved"]]
+def _approval(papers: Sequence[Row], asked: Sequence[Database | None]) -> StatusTag | None:
+    wanted = [(p, one) for p, one in zip(papers, asked, strict=True) if p["must_be_approved"]]
     if not wanted:
         return None
-    if all(p["approved_on"] for p in wanted):
+    if all(p["approved_on"] or (one and one.approved_on) for p, one in wanted):
         return StatusTag(str(_("Approved")), "good")
     return StatusTag(str(_("Needs approval")), "plain")

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from markupsafe import Markup
-from sqlalchemy import Table, select
+from sqlalchemy import select
 
 from esrar.accounts.permissions import requires
 from esrar.core.calendar import show_date
@@ -17,29 +17,14 @@ from esrar.kit import registry
 from esrar.kit.access import may
 from esrar.kit.approval import STATES
 from esrar.kit.register import Register
-from esrar.kit.snapshots.models import Snapshot
+from esrar.kit.snapshots.finding import SNAPSHOT, met, reference, state
 
-SNAPSHOT: Table = Snapshot.__table__
 SHOWN = 50
 LTR = Markup('<bdi dir="ltr">%s</bdi>')
 LINK = Markup('<a href="%s"><bdi dir="ltr">%s</bdi></a>')
 TAG = Markup('<span class="tag %s">%s</span>')
 
 blueprint = Blueprint("snapshots", __name__)
-
-
-def reference(row: Any) -> str:
-    """The number of a copy as people and commands say it."""
-    return f"{row.register}/{row.year}/{row.number}"
-
-
-def state(row: Any) -> str:
-    """Where the approval of a copy stands."""
-    if row.approved_on:
-        return "approved"
-    if row.returned_on:
-        return "returned"
-    return "submitted" if row.submitted_on else "draft"
 
 
 @blueprint.get("/snapshots")
@@ -63,7 +48,8 @@ def page() -> str:
                        "A copy is taken from the register's list")),
         "headings": [str(_("Number")), str(_("Register")), str(_("Taken on")), str(_("Records")),
                      str(_("Filter")), str(_("Approval"))],
-        "rows": [_cells(own[row.register], row) for row in rows[:SHOWN]],
+        "rows": [_cells(own[row.register], row) for row in rows[:SHOWN]
+                 if met(own[row.register], row.asked)],
         "options": [("", str(_("All registers")), not chosen),
                     *((r.key, str(r.label), r.key == chosen) for r in own.values())],
         "empty": str(_("No copy has been taken yet")),
