@@ -15,18 +15,14 @@ from esrar.core.db import db
 from esrar.core.i18n import _
 from esrar.core.pages import Link, StatusTag
 from esrar.core.uploads import ACCEPT
-from esrar.kit import files, roles
+from esrar.kit import files, registry, roles, tags
 from esrar.kit.access import may, visible, visible_line
 from esrar.kit.approval import is_settled
 from esrar.kit.approval_views import links as approval_links
 from esrar.kit.extensions import panels
 from esrar.kit.fill_views import links as fill_links
 from esrar.kit.history import entries
-from esrar.kit.listing import (
-    cell,
-    computed_cell,
-    prepare,
-)
+from esrar.kit.listing import cell, computed_cell, prepare
 from esrar.kit.loading import Row, is_sealed, line_rows, title
 from esrar.kit.pages import LinesTable, RecordPage
 from esrar.kit.register import Field, Lines, Register
@@ -56,7 +52,7 @@ def record_page(register: Register, row: Row) -> RecordPage:
         back=Link(str(register.label), url_for(f"{register.key}.list")),
         actions=_actions(register, row),
         summary=[*((str(c.label), computed_cell(c, row[c.name])) for c in register.computed),
-                 *roles.summary(register, row)],
+                 *roles.summary(register, row), *_tags(register, row["id"])],
         sections=_sections(register, shown, row),
         blanks=_blanks(shown, row),
         lines=[_lines_table(register, b, row["id"]) for b in register.lines],
@@ -72,6 +68,14 @@ def record_page(register: Register, row: Row) -> RecordPage:
         history_url=url_for(f"{register.key}.history", id=row["id"])
         if len(told) > HISTORY else "",
     )  # fmt: skip
+
+
+def _tags(register: Register, record_id: int) -> list[tuple[str, Markup]]:
+    """The words put on a record, each leading to all that bear it."""
+    put, kind = tags.of_records(register, [record_id]).get(record_id, ()), tags.kind(register)
+    link = Markup('<a href="%s?tag=%s">%s</a>')
+    found = [link % (registry.address(register.key), tag, kind.show(tag)) for tag in put]
+    return [(str(_("Tags")), Markup("، ").join(found))] if found else []
 
 
 def _named_by(register: Register, one: Field) -> bool:

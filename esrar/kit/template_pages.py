@@ -42,17 +42,17 @@ def templates(register: Register) -> str:
         "title": str(_("Export templates: %(register)s", register=register.label)),
         "back": Link(str(register.label), list_url(register, query)),
         "new": Link(str(_("New template of this list")), list_url(register, query, f"{base}/new")),
-        "rows": [_row(register, one, base) for one in export_templates.templates(register)],
+        "rows": [_row(register, one, base, query) for one in export_templates.templates(register)],
     }  # fmt: skip
     return render_shared("export_templates.html", page)
 
 
-def _row(register: Register, one: Template, base: str) -> dict[str, Any]:
+def _row(register: Register, one: Template, base: str, query: Query) -> dict[str, Any]:
     run = url_for(f"{register.key}.export", template=one.id)
     return {
         "name": one.name, "shared": one.shared, "says": _says(register, one.asked),
         "xlsx": run, "csv": f"{run}&format=csv",
-        "edit": f"{base}/{one.id}" if _changeable(register, one) else "",
+        "edit": list_url(register, query, f"{base}/{one.id}") if _changeable(register, one) else "",
         "headings": "، ".join(p.heading for p in one.parts if _met(register, p)),
     }  # fmt: skip
 
@@ -124,7 +124,7 @@ def _keep(register: Register, one: Template | None) -> Any:
 
 
 def _filters(register: Register, one: Template | None) -> str:
-    if one is not None:
+    if one is not None and "filters" not in request.form:
         return one.asked
     kept_text(register, visible(register), _asked(register))  # refuses a number
     return filters_of(_asked(register))
@@ -165,10 +165,9 @@ def _labels(register: Register) -> dict[str, str]:
 
 
 def _form(register: Register, one: Template | None, problem: str) -> dict[str, Any]:
-    query = None if one else _asked(register)
-    known = _labels(register)
+    query, known = _asked(register), _labels(register)
     if one is None:
-        key = views_kept.current(register, query or Query())
+        key = views_kept.current(register, query)
         pairs = [(k, h) for k, h in kept_or_declared(register, key) if k != register.title]
         parts = [Part("", register.title), *(Part(heading, k) for k, heading in pairs)]
     else:
@@ -183,7 +182,8 @@ def _form(register: Register, one: Template | None, problem: str) -> dict[str, A
         "shared": "shared" in request.form if typed else bool(one and one.shared),
         "may_share": may_share(register), "problem": problem,
         "errors": [("f-name", problem)] if problem else [],
-        "says": _says(register, one.asked) if one else _words(register, query or Query()),
+        "says": _says(register, one.asked) if one else _words(register, query),
+        "instead": _words(register, query) if one and filters_of(query) != one.asked else "",
         "styles": [(k, str(v), k == (one.dates if one else "")) for k, v in STYLES.items()],
         "choices": _choices(known, parts), "fixed": _fixed(parts),
     }  # fmt: skip

@@ -153,6 +153,8 @@ def test_a_tag_is_put_on_found_taken_off_and_undone(app: Flask, officer: Visitor
     assert listed(officer, "/families?tag=زيارة شتاء") == set(ids[:2])
     assert listed(officer, "/families?tag!=زيارة شتاء") == set(ids[2:])
     assert listed(officer, "/families?tag=-") == set(ids[2:])
+    assert "زيارة شتاء" in officer.get(f"/families/{ids[0]}")
+    assert "زيارة شتاء" not in officer.get(f"/families/{ids[2]}")
     again = bulk(officer, ids, "tag", _value="زيارة شتاء", _step="preview")
     assert again.values["_expected"] == "2"  # two have it
     officer.post(back, {}, follow=True)

@@ -302,3 +302,18 @@ def test_the_command_runs_a_template_by_its_name(
     )
     assert missing.exit_code != 0
     assert "كشف الوزارة" in missing.output
+
+
+def test_a_template_takes_other_records_when_it_is_told_to(app: Flask, sign_in: SignIn) -> None:
+    head = sign_in(*HEAD)
+    add_family(app, name_of(1), suspended_on="1/10/2026")
+    add_family(app, name_of(2))
+    template(head, "standing=active")
+    form = {"name": "كشف آخر", "column": ["full_name"]}
+    head.post("/families/export-templates/1?standing=suspended", form, expect=302)
+    assert [row[0] for row in rows_of(run(head))[1:]] == [name_of(2)]
+    told = {**form, "filters": "1"}
+    head.post("/families/export-templates/1?standing=suspended", told, expect=302)
+    assert [row[0] for row in rows_of(run(head))[1:]] == [name_of(1)]
+    head.post("/families/export-templates/1", {"act": "delete"}, expect=302)
+    head.get("/families/export?template=1", expect=404)
