@@ -42,6 +42,11 @@ class Candidate:
         return marked(self.title, wanted)
 
 
+def is_number(text: str) -> bool:
+    """Whether a text has no letter: numbers run from left to right beside Arabic too."""
+    return not any(c.isalpha() for c in text)
+
+
 def described(register: Register, ids: Sequence[int]) -> list[Candidate]:
     """Records in the order of their ids, in one statement and those of their relations."""
     fields = _telling(register)

@@ -13,7 +13,7 @@ from esrar.accounts.permissions import requires
 from esrar.core import words
 from esrar.core.i18n import _
 from esrar.core.pages import Link
-from esrar.kit.candidates import described
+from esrar.kit.candidates import described, is_number
 from esrar.kit.everywhere import Found, is_secret, readable, search_all
 from esrar.kit.meant import LITTLE, meant
 
@@ -27,7 +27,8 @@ class Hit:
 
     url: str
     title: Markup
-    details: Sequence[str]
+    details: Sequence[tuple[str, bool]]
+    """Texts, and whether each is a number, which runs from left to right in any language."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,10 @@ def _page(q: str) -> str:
 
 def _block(found: Found, q: str) -> Block:
     register, wanted = found.register, words.wanted(q)
-    hits = [Hit(c.url, c.marked(wanted), c.details) for c in described(register, found.ids)]
+    hits = [
+        Hit(c.url, c.marked(wanted), [(text, is_number(text)) for text in c.details])
+        for c in described(register, found.ids)
+    ]
     if not found.more:
         return Block(str(register.label), hits)
     if is_secret(q):

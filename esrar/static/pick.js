@@ -63,7 +63,8 @@ function enhance(box) {
       one.details.forEach((text) => {
         const part = document.createElement("bdi");
         part.textContent = text;
-        details.append(part);
+        if (!/\p{L}/u.test(text)) part.dir = "ltr";
+        details.append(details.hasChildNodes() ? " · " : "", part);
       });
       option.append(title, details);
       return option;
