@@ -59,7 +59,7 @@ def check(register: Register, kept: Pending, report: Report) -> Page:
         notices=_notices(register, kept, report, bool(confirm)), rejected_url=rejected,
         bad_note=str(_("And %(count)s more: download them all", count=more)) if more > 0 else "",
         hidden=[(f"was-{row['name']}", row["value"]) for row in bad if row["name"]],
-        choices=_choices(kept), clear=kept.clear, known=_known(register, kept, report),
+        choices=_choices(kept), clears=kept.clear, known=_known(register, kept, report),
         values_url=url_for(f"{key}.import_values", token=token) if report["unknown"] else "",
         values_text=str(_("Values unknown to their lists: %(count)s",
                           count=report["unknown_count"])),
