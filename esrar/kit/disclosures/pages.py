@@ -26,6 +26,7 @@ from esrar.kit.register import Register
 
 SHOWN = 50
 LTR = Markup('<bdi dir="ltr">%s</bdi>')
+HASH = Markup('<bdi class="hash" dir="ltr">%s</bdi>')
 CODE = Markup('<bdi class="code" dir="ltr">%s</bdi>')
 LINK = Markup('<a href="%s">%s</a>')
 
@@ -111,7 +112,7 @@ def _pairs(register: Register, row: Any) -> list[tuple[str, Any]]:
     return [
         *found,
         (str(_("Form of the file")), CODE % row.ending),
-        (str(_("Fingerprint (SHA-256)")), CODE % row.fingerprint),
+        (str(_("Fingerprint (SHA-256)")), HASH % row.fingerprint),
         (str(_("Handed over by")), row.actor or _("The system")),
         (str(_("Moment")), show_moment(clock.local(row.at))),
     ]

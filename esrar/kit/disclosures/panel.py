@@ -12,7 +12,6 @@ from esrar.accounts.permissions import granted
 from esrar.core.calendar import show_date
 from esrar.core.db import Write
 from esrar.core.i18n import _
-from esrar.core.pages import Link
 from esrar.kit.access import may
 from esrar.kit.disclosures.basis import BASIS
 from esrar.kit.disclosures.keeping import of_record
@@ -29,7 +28,7 @@ class Told:
     purpose: str
     basis: str
     columns: str
-    link: Link | None
+    url: str
 
 
 class Disclosed:
@@ -56,8 +55,7 @@ def _told(rows: Sequence[Any]) -> list[Told]:
         Told(
             row.recipient, show_date(row.disclosed_on), row.purpose, BASIS.show(row.basis),
             "، ".join(row.columns.split("\n")),
-            Link(str(_("Open the disclosure")), url_for("disclosures.show", number=row.id))
-            if opens else None,
+            url_for("disclosures.show", number=row.id) if opens else "",
         )
         for row in rows
     ]  # fmt: skip

@@ -31,6 +31,7 @@ SHOWN = 50
 NAMED = 100
 """So many records of each kind of difference are named on the page."""
 LTR = Markup('<bdi dir="ltr">%s</bdi>')
+HASH = Markup('<bdi class="hash" dir="ltr">%s</bdi>')
 CODE = Markup('<bdi class="code" dir="ltr">%s</bdi>')
 LINK = Markup('<a href="%s">%s</a>')
 
@@ -103,7 +104,7 @@ def _pairs(register: Register, one: Any) -> Iterable[tuple[str, Any]]:
         yield str(_("Decision date")), LTR % show_date(one.decision_date)
     if one.returned_on:
         yield str(_("Reason of the return")), one.return_reason
-    yield str(_("Fingerprint (SHA-256)")), CODE % one.fingerprint
+    yield str(_("Fingerprint (SHA-256)")), HASH % one.fingerprint
 
 
 def _actions(register: Register, one: Any) -> Iterable[Link]:
