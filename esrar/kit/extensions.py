@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from flask import Flask, current_app
@@ -14,12 +14,16 @@ from esrar.kit.register import Register
 
 @dataclass(frozen=True)
 class Panel:
-    """A block on a record page: its template receives `data` as `panel`."""
+    """A block on a record page: its template receives `data` as `panel`.
+
+    `links` are the addresses of what the data name, by that name.
+    """
 
     anchor: str
     label: str
     template: str
     data: Any
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 class RecordPanel(Protocol):

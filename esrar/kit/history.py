@@ -28,6 +28,7 @@ ACTIONS: Mapping[str, Any] = {
     "attach": _l("Attached a file"), "detach": _l("Removed a file"),
     "distinct": _l("Found not to be a duplicate"),
     "not-distinct": _l("May be a duplicate again"), "download": _l("Downloaded a file"),
+    "alias": _l("Said what a value means"), "alias-removed": _l("Forgot what a value means"),
     "export": _l("Exported"), "approved_on": _l("Approved"),
     "returned_on": _l("Returned for completion"), "submitted_on": _l("Submitted for approval"),
 }  # fmt: skip

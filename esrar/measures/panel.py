@@ -42,7 +42,8 @@ class RecordEffects:
         data = [
             (str(m.measure.label), shown(m.measure, m.old), shown(m.measure, m.new)) for m in moved
         ]
-        return Panel("effect", str(_("Effect on the plan")), "measures/panel.html", data)
+        links = {str(m.measure.label): f"/indicators/{m.measure.key}" for m in moved}
+        return Panel("effect", str(_("Effect on the plan")), "measures/panel.html", data, links)
 
 
 def shown(measure: Measure, value: Value) -> str:

@@ -91,7 +91,9 @@ def test_the_old_list_comes_in_through_the_browser(app: Flask, officer: Visitor)
     done = confirm(officer, page)
     assert count(app, Family) == 148
     assert "148" in done
-    confirm(officer, to_check(officer, "licences", content, SAMPLE.name))
+    page = to_check(officer, "licences", content, SAMPLE.name)
+    assert '<a href="/indicators/families.licensed">' in page.html
+    confirm(officer, page)
     confirm(officer, to_check(officer, "licences", content, SAMPLE.name, sheet="تراخيص سابقة"))
     assert count(app, Licence) == EXPECTED["licences"]
 
@@ -169,13 +171,20 @@ def test_two_columns_for_one_field_are_refused(officer: Visitor, tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.xlsx", b"text"), ("a.xlsx", bomb()), ("a.exe", b"MZ"), ("a.csv", b""), ("a.xlsm", b"PK")],
-)
+    [
+        ("a.xlsx", b"text"), ("a.xlsx", bomb()), ("a.exe", b"MZ"), ("a.csv", b""),
+        ("a.xlsm", b"PK"),
+        ("a.xls", SAMPLE.with_name("locked.xls").read_bytes()),
+        ("a.ods", SAMPLE.with_name("locked.ods").read_bytes()),
+        ("a.xlsx", SAMPLE.read_bytes()[:9000]), ("a.csv", b"a," * 16_384 + b"a\n"),
+    ],
+)  # fmt: skip
 def test_a_file_that_cannot_be_read_is_refused_on_the_page(
     officer: Visitor, name: str, content: bytes
 ) -> None:
     page = send(officer, "families", name, content, expect=422)
     assert "f-file-error" in page.html
+    assert not list((Path(officer.app.config["DATA_FOLDER"]) / "imports").glob("*.file"))
 
 
 def test_without_file_or_basis_the_form_comes_back(officer: Visitor) -> None:

@@ -10,13 +10,11 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from werkzeug.exceptions import NotFound
 
 from esrar.core.db import db
-from esrar.core.errors import Invalid
 from esrar.core.i18n import _
 from esrar.kit import requests
 from esrar.kit.importer import check_pages, pending, rejected, work
-from esrar.kit.importer.batch import refused_rows
-from esrar.kit.importer.job import run
 from esrar.kit.importer.known import Matches
+from esrar.kit.importer.outcome import Refused
 from esrar.kit.importer.pending import Pending
 from esrar.kit.importer.places import sheet_of
 from esrar.kit.importer.settled import request_of
@@ -112,11 +110,7 @@ def import_changes(register: Register, token: str) -> Any:
 def import_check_rejected(register: Register, token: str) -> Any:
     """The rows that would not be taken in, as a workbook."""
     kept = pending.find(register, token)
-    try:
-        rows = list(refused_rows(run(request_of(register, kept), preview=True)))
-    except Invalid as refusal:
-        flash(str(refusal), "error")
-        return redirect(url_for(f"{register.key}.import_map", token=token))
+    rows = [Refused(*row) for row in kept.refused()] if kept.report() else []
     if not rows:
         raise NotFound()
     return rejected.workbook(register, rows)

@@ -25,7 +25,7 @@ from esrar.kit.register import Register
 HOURS = 24
 NONCE = 12
 TOKEN = 24
-PARTS = ("note", "file", "report", "progress", "lock")
+PARTS = ("note", "file", "report", "refused", "progress", "lock")
 
 
 @dataclass
@@ -72,6 +72,19 @@ class Pending:
         except FileNotFoundError:
             return None
         return found if found["turn"] == self.turn else None
+
+    def save_refused(self, rows: Iterable[Any]) -> None:
+        """Keep the rows that the latest check refused."""
+        text = json.dumps([[r.row, r.cells, r.errors, r.sheet] for r in rows], ensure_ascii=False)
+        seal(self.path("refused"), self.token, text.encode())
+
+    def refused(self) -> list[list[Any]]:
+        """The rows that the latest check refused, as row, cells, errors and sheet."""
+        try:
+            found: list[list[Any]] = json.loads(unseal(self.path("refused"), self.token))
+        except FileNotFoundError:
+            return []
+        return found
 
     def path(self, part: str) -> Path:
         """Where a part of it lies."""

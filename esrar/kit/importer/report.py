@@ -38,7 +38,10 @@ def reported(outcome: Outcome) -> Report:
         "fields": [[str(f.label), count] for f, count in counted_fields(outcome).items()],
         "changed": [asdict(c) | {"row": row_of(c.place)} for c in changed_records(outcome)],
         "changed_count": len(outcome.changed),
-        "effects": [[str(text) for text in effect] for p in outcome.effects for effect in p.data],
+        "effects": [
+            [*(str(text) for text in effect), panel.links.get(str(effect[0]), "")]
+            for panel in outcome.effects for effect in panel.data
+        ],
         "error": "",
     }  # fmt: skip
 

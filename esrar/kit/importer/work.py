@@ -28,6 +28,7 @@ from esrar.core.errors import Invalid
 from esrar.core.i18n import _l, language, speaking
 from esrar.kit import registry
 from esrar.kit.importer import pending
+from esrar.kit.importer.batch import refused_rows
 from esrar.kit.importer.job import run
 from esrar.kit.importer.pending import Pending
 from esrar.kit.importer.progress import Progress, Stage, silent
@@ -82,6 +83,7 @@ def perform(register: Register, kept: Pending, progress: Progress = silent) -> N
     if kept.confirming:
         kept.discard()
     else:
+        kept.save_refused(refused_rows(outcome))
         kept.save_report(reported(outcome))
 
 
