@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -15,22 +15,17 @@ from esrar.core.errors import Conflict, Invalid
 from esrar.core.forms import typed_form
 from esrar.core.i18n import _
 from esrar.core.pages import Link
-from esrar.kit import tags
+from esrar.kit import bulk_pages
 from esrar.kit.access import visible
 from esrar.kit.addresses import filter_pairs, list_url
 from esrar.kit.asking import Query, parse
 from esrar.kit.banners import flash_done, flash_link
 from esrar.kit.bulk_acts import Act, Set, Tag, preview, run
-from esrar.kit.bulk_judging import Judged, settable
-from esrar.kit.entry import datalists, form_field
+from esrar.kit.bulk_judging import settable
+from esrar.kit.bulk_pages import VALUE
 from esrar.kit.queries import exactly
 from esrar.kit.register import Field, Register
-from esrar.kit.relations import titles
 from esrar.kit.render import render_shared
-
-VALUE = "_value"
-NAMED = 5
-"""So many of the records that stay as they are are named for each reason."""
 
 
 @dataclass(frozen=True)
@@ -67,17 +62,17 @@ def bulk(register: Register) -> Any:
     act, step = request.form.get("_act", ""), request.form.get("_step", "")
     page = _page(register, chosen)
     if not act:
-        return render_shared("bulk.html", {**page, "acts": acts(register)})
+        return render_shared("bulk.html", {**page, "acts": bulk_pages.acts(register)})
     field = _field(register, act)
     page["hidden"] = [*page["hidden"], ("_act", act)]
     page["title"] = _said(act, field)
     if step == "value":
-        return render_shared("bulk.html", {**page, **_entry(register, act, field)})
+        return render_shared("bulk.html", {**page, **bulk_pages.entry(register, field)})
     try:
         return _act(register, chosen, page, _read(act, field))
     except _Refused as refused:
         errors = [(f"f-{VALUE}", str(refused))]
-        entry = _entry(register, act, field, str(refused))
+        entry = bulk_pages.entry(register, field, str(refused))
         return render_shared("bulk.html", {**page, **entry, "errors": errors}), 400
 
 
@@ -89,15 +84,6 @@ def _page(register: Register, chosen: Selected) -> dict[str, Any]:
         "back": Link(str(register.label), chosen.back), "hidden": chosen.hidden,
         "action": url_for(f"{register.key}.bulk"), "errors": [],
     }  # fmt: skip
-
-
-def acts(register: Register) -> list[tuple[str, str]]:
-    """What can be done with many records."""
-    found = [(f"set:{f.name}", str(_("Set: %(label)s", label=f.label))) for f in settable(register)]
-    found.append(("tag", str(_("Add a tag"))))
-    if tags.kind(register).options():
-        found.append(("untag", str(_("Remove a tag"))))
-    return found
 
 
 def _field(register: Register, act: str) -> Field | None:
@@ -116,19 +102,6 @@ def _said(act: str, field: Field | None) -> str:
 
 
 # -- the value -----------------------------------------------------------------------------------
-
-
-def _entry(register: Register, act: str, field: Field | None, problem: str = "") -> dict[str, Any]:
-    if field is None:
-        options = [label for _value, label in tags.kind(register).options()]
-        value = request.form.get(VALUE, "")
-        return {"tag": True, "tags": options, "value": value, "problem": problem}
-    one = replace(field, name=VALUE, pinned=False)
-    typed = None
-    if problem:
-        typed = typed_form({VALUE: (one.label, one.kind, one.required)}, request.form)[VALUE]
-        typed.errors = [problem]
-    return {"field": form_field(one, typed, None), "datalists": datalists([one])}
 
 
 class _Refused(Exception):
@@ -163,8 +136,8 @@ def _act(register: Register, chosen: Selected, page: dict[str, Any], act: Act) -
     confirm = counted(register.noun, number, oblique=True)
     return render_shared("bulk.html", {
         **page, "hidden": [*page["hidden"], *values, ("_expected", str(number))],
-        "value": _shown(act), "number": number, "same": _same(register, judged),
-        "stays": _stays(register, judged), "judged": True,
+        "value": bulk_pages.shown(act), "number": number, "same": bulk_pages.same(register, judged),
+        "stays": bulk_pages.stays(register, judged), "judged": True,
         "effects": [effect for panel in panels for effect in panel.data],
         "confirm": str(_("Change: %(number)s", number=confirm)),
         "will": str(_("Will be changed: %(number)s", number=counted(register.noun, number))),
@@ -183,30 +156,6 @@ def _do(register: Register, chosen: Selected, act: Act, expected: int) -> Any:
         stayed = counted(register.noun, judged.stays)
         flash_link(str(_("Left as they were: %(number)s", number=stayed)), "notice")
     return redirect(chosen.back)
-
-
-def _shown(act: Act) -> Any:
-    if isinstance(act, Tag):
-        return act.name
-    return str(_("blank")) if act.value is None else act.field.kind.show(act.value)
-
-
-def _same(register: Register, judged: Judged) -> str:
-    if not judged.same:
-        return ""
-    count = counted(register.noun, judged.same)
-    return str(_("They say so already, and stay as they are: %(number)s", number=count))
-
-
-def _stays(register: Register, judged: Judged) -> list[tuple[str, str, list[str], str]]:
-    """Why records stay as they are: the reason, how many, and some of them by name."""
-    found = []
-    for why, ids in judged.refused.items():
-        named = titles(register, [i for i in ids[:NAMED] if i])
-        rest = len(ids) - len(named)
-        more = str(_("and %(number)s more", number=f"{rest:,}")) if rest and named else ""
-        found.append((why, counted(register.noun, len(ids)), list(named.values()), more))
-    return found
 
 
 ROUTES = (("/bulk", "bulk", bulk, ["POST"], "write"),)

@@ -18,7 +18,7 @@ from esrar.core.db import db
 from esrar.core.fields import Date
 from esrar.core.i18n import _l
 from esrar.kit import queries, tags
-from esrar.kit.access import may, visible
+from esrar.kit.access import visible
 from esrar.kit.asking import Query, parse
 from esrar.kit.columns import ListColumn, Tags, available, fields_in, reckoned_in
 from esrar.kit.export_cells import Column, Reader, Row, column_of, status_of
@@ -194,8 +194,3 @@ class _Put:
     def read(self, row: Row) -> str | None:
         kind = tags.kind(self._register)
         return "، ".join(kind.show(t) for t in self._put.get(row["id"], ())) or None
-
-
-def may_share(register: Register) -> bool:
-    """Whether whoever acts now makes templates for everyone who exports this register."""
-    return may(register, "approve")

@@ -8,10 +8,9 @@ from flask import url_for
 
 from esrar.core.counted import counted
 from esrar.core.i18n import _
-from esrar.core.pages import Link
-from esrar.kit import registry, views_kept
-from esrar.kit.access import may, visible
-from esrar.kit.addresses import filter_pairs, filters_of, kept_of, list_url
+from esrar.kit import list_acts, registry, views_kept
+from esrar.kit.access import visible
+from esrar.kit.addresses import list_url
 from esrar.kit.cells import (
     DASH,
     cell,
@@ -31,9 +30,8 @@ from esrar.kit.columns import (
     reckoned_in,
     title_heading,
 )
-from esrar.kit.filling import filled_from
 from esrar.kit.filter_form import filter_fields, hidden
-from esrar.kit.pages import Button, Column, ListPage, Selection
+from esrar.kit.pages import Column, ListPage
 from esrar.kit.queries import CANDIDATES, COUNTED, Page, Query, page
 from esrar.kit.register import Register
 
@@ -62,7 +60,7 @@ def listing(register: Register, query: Query, selecting: bool = False) -> ListPa
     found = page(register, fields_in(columns), query, also)
     row, more = views_kept.in_rows(views_kept.tabs(register, fields, query))
     shown = filter_fields(register, fields, query)
-    actions = _actions(register, query)
+    buttons = list_acts.actions(register, query)
     return ListPage(
         title=str(register.label),
         count_text=count_text(register, found.total, found.capped),
@@ -80,14 +78,14 @@ def listing(register: Register, query: Query, selecting: bool = False) -> ListPa
         filter_fields=shown,
         filters_url=list_url(register, query, url_for(f"{register.key}.filters"), after=None),
         hidden=hidden(register, query, shown),
-        actions=actions,
-        bulk_actions=_fills(register, query) if found.total and not selecting else (),
-        tools=() if selecting else _tools(register, query, bool(found.total)),
-        selection=_selection(register, query, found) if selecting else None,
+        actions=buttons,
+        bulk_actions=list_acts.fills(register, query) if found.total and not selecting else (),
+        tools=() if selecting else list_acts.tools(register, query, bool(found.total)),
+        selection=list_acts.selection(register, query, found) if selecting else None,
         first_url=_page_url(register, query, selecting, None) if query.after else None,
         next_url=_page_url(register, query, selecting, found.rows[-1].id) if found.more else None,
         empty_text=_empty(register, query),
-        empty_actions=actions[:1] if not (query.q or query.filters) else (),
+        empty_actions=buttons[:1] if not (query.q or query.filters) else (),
     )
 
 
@@ -131,80 +129,3 @@ def _heading(register: Register, name: str, label: Any, sorts: bool, query: Quer
     turned = f"-{name}" if current and not query.descending else name
     state = ("descending" if query.descending else "ascending") if current else ""
     return Column(name, str(label), list_url(register, query, sort=turned, after=None), state)
-
-
-# -- what can be done --------------------------------------------------------------------------
-
-
-def _actions(register: Register, query: Query) -> list[Link]:
-    actions = []
-    if may(register, "write"):
-        if register.quick:
-            actions.append(
-                Link(str(register.quick.title), url_for(f"{register.key}.quick"), "primary")
-            )
-        actions.append(Link(str(register.new_label), url_for(f"{register.key}.new"),
-                            "" if register.quick else "primary"))  # fmt: skip
-    actions += [Link(str(label), url_for(endpoint)) for endpoint, label in register.pages]
-    if register.calendar is not None:
-        actions.append(Link(str(_("Calendar")), url_for("calendar.page", of=register.key)))
-    if may(register, "import"):
-        actions.append(Link(str(_("Import")), url_for(f"{register.key}.import_upload")))
-    if may(register, "export"):
-        # What is exported is what the list shows: its filters go along, not its place in it.
-        url, shown = url_for(f"{register.key}.export"), filters_of(query)
-        actions.append(Link(str(_("Export")), f"{url}?{shown}" if shown else url))
-    return actions
-
-
-def _fills(register: Register, query: Query) -> list[Link]:
-    """What these records can be added to, all at once: lines of records that point at them."""
-    shown = filters_of(query)
-    found = []
-    for other, block in filled_from(register):
-        if may(other, "write") and block.fill is not None and query.ids is None:
-            url = url_for(f"{other.key}.fill_choose", block=block.key)
-            found.append(Link(str(block.fill.label), f"{url}?{shown}" if shown else url))
-    return found
-
-
-def _tools(register: Register, query: Query, some: bool) -> list[Link]:
-    """What can be done with the list itself: its rows, its columns, its views."""
-    if query.ids is not None:
-        return []
-    found, base = [], registry.address(register.key)
-    if some and (may(register, "write") or may(register, "export")):
-        url = list_url(register, query)
-        url = f"{url}{'&' if '?' in url else '?'}select=1"
-        found.append(Link(str(_("Select records")), url))
-    columns = list_url(register, query, f"{base}/columns", after=None)
-    found.append(Link(str(_("Columns")), columns))
-    on = views_kept.changed(register, query)
-    if on is not None or kept_of(query):
-        found.append(Link(str(_("Save as a view")), list_url(register, query, f"{base}/views/new")))
-    if on is not None and (on.mine or (on.shared and may(register, "approve"))):
-        url = list_url(register, query, f"{base}/views/{on.id}/update", after=None)
-        found.append(Link(str(_("Update the view")), url, method="post"))
-    if views_kept.reachable(register):
-        found.append(Link(str(_("Manage views")), f"{base}/views"))
-    if may(register, "export"):
-        url = f"{base}/export-templates"
-        found.append(Link(str(_("Export by a template")), list_url(register, query, url)))
-        url, shown = f"{base}/snapshots/new", filters_of(query)
-        found.append(Link(str(_("Take an approved copy")), f"{url}?{shown}" if shown else url))
-    return found
-
-
-def _selection(register: Register, query: Query, found: Page) -> Selection:
-    buttons = []
-    if may(register, "write"):
-        buttons.append(Button(str(_("Change the selected")), "_scope", "ids", primary=True))
-        if found.total < CANDIDATES or not query.q:
-            buttons.append(Button(str(_("Change all that the list finds")), "_scope", "all"))
-    exports = may(register, "export")
-    return Selection(
-        action=url_for(f"{register.key}.bulk"), hidden=filter_pairs(query), buttons=buttons,
-        export_url=url_for(f"{register.key}.export_selected") if exports else "",
-        all_label=str(_("Select all of this page")),
-        cancel=Link(str(_("End the selection")), list_url(register, query)),
-    )  # fmt: skip

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, request, url_for
 from werkzeug.exceptions import Forbidden, NotFound
 
-from esrar.core import arabic, clock, context
+from esrar.core import clock, context
 from esrar.core.db import writing
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _
 from esrar.core.pages import Link
-from esrar.kit import export_templates, views_kept
+from esrar.kit import export_templates, template_form, views_kept
 from esrar.kit.access import visible
 from esrar.kit.addresses import filters_of, list_url
 from esrar.kit.asking import Query, parse
 from esrar.kit.chips import said
-from esrar.kit.columns import LONGEST, available
-from esrar.kit.columns_page import Choice, kept_or_declared
-from esrar.kit.export_templates import NUMBER, STYLES, Part, Template, may_share, written
+from esrar.kit.columns import available
+from esrar.kit.columns_page import kept_or_declared
+from esrar.kit.export_templates import NUMBER, STYLES, Part, Template, written
 from esrar.kit.register import Register
 from esrar.kit.render import render_shared
 from esrar.kit.saved_lists import ExportTemplate
-from esrar.kit.views_saving import kept_text, named
-
-FIXED = 4
-"""So many columns of a fixed text, or blank, can be added at a time."""
+from esrar.kit.views_saving import kept_text, may_share, named
 
 
 def _asked(register: Register) -> Query:
@@ -106,7 +102,7 @@ def _keep(register: Register, one: Template | None) -> Any:
             row.deleted_at = clock.now()
         flash(_("The template was deleted"), "success")
         return back
-    parts = _parts(register, request.form, one)
+    parts = template_form.parts(register, request.form, one)
     if not parts:
         raise Invalid(_("Choose one column at least"))
     name, asked = named(request.form.get("name", "")), _filters(register, one)
@@ -130,42 +126,8 @@ def _filters(register: Register, one: Template | None) -> str:
     return filters_of(_asked(register))
 
 
-def _parts(register: Register, form: Any, one: Template | None) -> list[Part]:
-    """The columns ticked and the fixed ones, in the order of the numbers typed.
-
-    What whoever saves may not meet stays in the template as it was.
-    """
-    known = _labels(register)
-    found = []
-    for at, key in enumerate(dict.fromkeys(form.getlist("column"))):
-        if key in known:
-            heading = arabic.clean(form.get(f"heading-{key}", ""))[:LONGEST] or known[key]
-            found.append((_place(form, key), at, Part(heading, key)))
-    for at in range(100):
-        heading = arabic.clean(form.get(f"heading-fixed{at}", ""))[:LONGEST]
-        text = arabic.clean(form.get(f"text-fixed{at}", ""))[:200]
-        if heading or text:
-            found.append((_place(form, f"fixed{at}"), 1_000 + at, Part(heading, "", text)))
-    for at, part in enumerate(one.parts if one else ()):
-        if part.key and part.key not in known:
-            found.append((at + 1, 2_000 + at, part))
-    return [part for _number, _at, part in sorted(found, key=lambda f: f[:2])]
-
-
-def _place(form: Mapping[str, str], key: str) -> int:
-    number = arabic.western_digits(form.get(f"place-{key}", "")).strip()
-    return int(number) if number.isdecimal() and len(number) < 6 else 10**6
-
-
-def _labels(register: Register) -> dict[str, str]:
-    """Every column a template can have, by its key."""
-    title = register.field(register.title)
-    own = {NUMBER: str(_("Record number")), title.name: str(title.label)}
-    return own | {key: str(one.label) for key, one in available(register).items()}
-
-
 def _form(register: Register, one: Template | None, problem: str) -> dict[str, Any]:
-    query, known = _asked(register), _labels(register)
+    query, known = _asked(register), template_form.labels(register)
     if one is None:
         key = views_kept.current(register, query)
         pairs = [(k, h) for k, h in kept_or_declared(register, key) if k != register.title]
@@ -185,22 +147,8 @@ def _form(register: Register, one: Template | None, problem: str) -> dict[str, A
         "says": _says(register, one.asked) if one else _words(register, query),
         "instead": _words(register, query) if one and filters_of(query) != one.asked else "",
         "styles": [(k, str(v), k == (one.dates if one else "")) for k, v in STYLES.items()],
-        "choices": _choices(known, parts), "fixed": _fixed(parts),
+        "choices": template_form.choices(known, parts), "fixed": template_form.fixed(parts),
     }  # fmt: skip
-
-
-def _choices(known: Mapping[str, str], parts: Sequence[Part]) -> list[Choice]:
-    places = {p.key: (str(at), p.heading) for at, p in enumerate(parts, 1) if p.key}
-    shown = [Choice(key, known[key], True, *places[key]) for key in places if key in known]
-    return shown + [Choice(k, label, False, "", "") for k, label in known.items()
-                    if k not in places]  # fmt: skip
-
-
-def _fixed(parts: Sequence[Part]) -> list[tuple[str, str, str, str]]:
-    """The columns of a fixed text: name of the row, place, heading, text; and some blank rows."""
-    own = [(str(at), p.heading, p.text) for at, p in enumerate(parts, 1) if not p.key]
-    rows = [*own, *[("", "", "")] * FIXED]
-    return [(f"fixed{at}", *row) for at, row in enumerate(rows)]
 
 
 ROUTES = (
