@@ -148,8 +148,12 @@ def compare_page(register: Register, one: Any) -> Mapping[str, Any]:
     names = titles(register, [*found.added[:NAMED], *found.removed[:NAMED], *changed[:NAMED]])
 
     def rows(ids: list[int]) -> list[list[Any]]:
-        return [[LINK % (registry.address(register.key, i), names.get(i) or nameless(register, i)),
-                 "، ".join(found.changed.get(i, ()))] for i in ids[:NAMED]]  # fmt: skip
+        made = ((registry.address(register.key, i), names.get(i) or nameless(register, i), i)
+                for i in ids[:NAMED])  # fmt: skip
+        return [[LINK % (url, name), *(["، ".join(found.changed[i])] if i in found.changed else [])]
+                for url, name, i in made]  # fmt: skip
+
+    who, what = str(register.singular), str(_("What changed"))
 
     return {
         "title": str(_("Copy %(number)s and the register now", number=reference(one))),
@@ -159,9 +163,8 @@ def compare_page(register: Register, one: Any) -> Mapping[str, Any]:
                    (str(_("Changed")), f"{len(changed):,}"),
                    (str(_("Unchanged")), f"{found.same:,}"),
                    *([(str(_("Erased")), f"{found.erased:,}")] if found.erased else [])],
-        "blocks": [(str(_("Added")), rows(found.added), len(found.added)),
-                   (str(_("Removed")), rows(found.removed), len(found.removed)),
-                   (str(_("Changed")), rows(changed), len(changed))],
-        "headings": [str(register.singular), str(_("What changed"))],
+        "blocks": [(str(_("Added")), [who], rows(found.added), len(found.added)),
+                   (str(_("Removed")), [who], rows(found.removed), len(found.removed)),
+                   (str(_("Changed")), [who, what], rows(changed), len(changed))],
         "most": NAMED,
     }  # fmt: skip
