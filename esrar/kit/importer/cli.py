@@ -17,11 +17,11 @@ from esrar.kit.importer.changes import counted_fields
 from esrar.kit.importer.columns import public_name
 from esrar.kit.importer.job import run
 from esrar.kit.importer.known import Matches, Policy
-from esrar.kit.importer.matching import Repeated
 from esrar.kit.importer.outcome import DEFAULT_BASIS, Outcome, Request
 from esrar.kit.importer.parsing import Problem
 from esrar.kit.importer.places import row_of, sheet_of
 from esrar.kit.importer.reading import Upload
+from esrar.kit.importer.repeating import Repeated
 from esrar.kit.register import Register
 
 FILE = click.Path(dir_okay=False, path_type=Path)

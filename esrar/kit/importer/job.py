@@ -20,11 +20,11 @@ from esrar.kit.importer.columns import NUMBER
 from esrar.kit.importer.filling import Filling
 from esrar.kit.importer.lines import LineFilling
 from esrar.kit.importer.lists import joined, learned
-from esrar.kit.importer.matching import Seen, Uniqueness
 from esrar.kit.importer.outcome import Outcome, Request, Totals
 from esrar.kit.importer.parsing import REQUIRED, Parsed, Parser, Problem
 from esrar.kit.importer.progress import Progress, Stage, silent
 from esrar.kit.importer.reading import rows
+from esrar.kit.importer.repeating import Seen, Uniqueness
 from esrar.kit.importer.writer import add_records
 
 AT_ONCE = 2_000

@@ -11,9 +11,9 @@ from esrar.kit.importer.known import Policy
 from esrar.kit.importer.known import Row as Changes
 from esrar.kit.importer.layout import Layout
 from esrar.kit.importer.lists import Answers
-from esrar.kit.importer.matching import Repeated
 from esrar.kit.importer.parsing import Fixes, Problem
 from esrar.kit.importer.reading import Upload
+from esrar.kit.importer.repeating import Repeated
 from esrar.kit.register import Register
 
 DEFAULT_BASIS = "قائمة سابقة لدى الجمعية"
