@@ -81,6 +81,13 @@ def _stamps(tables: tuple[Table, ...]) -> Select[Any]:
     return select(*asked)
 
 
+def shelf(name: str) -> dict[Any, Any]:
+    """A place for what somebody keeps and brings up to date himself."""
+    found: dict[Any, Any] = current_app.extensions.setdefault("esrar.shelves", {})
+    return found.setdefault(name, {})  # type: ignore[no-any-return]
+
+
 def forget() -> None:
     """Drop everything kept, after the database itself was exchanged (a restore, a test)."""
     current_app.extensions.pop("esrar.kept", None)
+    current_app.extensions.pop("esrar.shelves", None)

@@ -27,7 +27,7 @@ _HEARD = str.maketrans({
     "ن": "n", "و": "w", "ي": "y", "ا": "", "ع": "",
 })  # fmt: skip
 SERVANT, ARTICLE = "عبد", "ال"
-LATIN = re.compile(r"[a-z]{2,}")
+LATIN = re.compile(r"[a-z]+")
 
 
 class Reading(NamedTuple):

@@ -81,15 +81,20 @@ def wanted(query: str) -> list[Wanted]:
 
 def _latin(words: list[str]) -> Iterator[Wanted]:
     for told, read in units(words):
-        keys = [r for r in read if len(r.key) > 1]
+        keys = [r for r in read if r.key]
         yield Wanted(told, tuple(Reading(mark + key, whole)
                                  for mark in (ARABIC, LATIN) for key, whole in keys))  # fmt: skip
 
 
 def _as_latin(word: str) -> tuple[Reading, ...]:
     """An Arabic word as a Latin one may be kept; a short one means the whole of it."""
-    keys = arabic_keys(bare(word)) if len(word) >= LEAST_LETTERS else ()
-    return tuple(Reading(LATIN + key, whole=len(key) <= LEAST_LETTERS) for key in keys)
+    if len(word) < LEAST_LETTERS:
+        return ()
+    keys = dict.fromkeys([*arabic_keys(bare(word)), *arabic_keys(word)])
+    read = [Reading(LATIN + key, whole=len(key) <= LEAST_LETTERS) for key in keys]
+    if word.endswith("ي"):  # to which ى is folded: Layla
+        read += [Reading(LATIN + key[:-1], whole=True) for key in keys]
+    return tuple(read)
 
 
 def wholly(asked: Iterable[Wanted]) -> list[Wanted]:

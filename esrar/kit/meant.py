@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
 
-from flask import current_app
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from sqlalchemy import select
 
-from esrar.audit.cache import current_revision
+from esrar.audit.cache import current_revision, shelf
 from esrar.audit.reading import changed_since
 from esrar.core import arabic
 from esrar.core.arabic import LEAST_LETTERS
@@ -46,6 +45,8 @@ class Vocabulary:
     revision: int
     counts: Counter[str] = field(default_factory=Counter)
     like: dict[str, list[str]] = field(default_factory=dict)
+    forms: list[str] = field(default_factory=list)
+    """The keys of `like`, which another thread may add to while they are read."""
 
     def add(self, documents: Iterable[str]) -> None:
         """Learn the words of documents; none is unlearned, for whoever suggests asks again."""
@@ -54,7 +55,11 @@ class Vocabulary:
                 if word[0] in (ARABIC, LATIN) or not word.isalpha():
                     continue
                 if word not in self.counts:
-                    self.like.setdefault(word.translate(_CONFUSED), []).append(word)
+                    form = word.translate(_CONFUSED)
+                    if form not in self.like:
+                        self.like[form] = []
+                        self.forms.append(form)
+                    self.like[form].append(word)
                 self.counts[word] += 1
 
     def near(self, typed: str) -> list[tuple[float, str]]:
@@ -63,7 +68,7 @@ class Vocabulary:
         if len(typed) < LEAST_LETTERS:
             return []
         asked = typed.translate(_CONFUSED)
-        found = process.extract(asked, self.like.keys(), scorer=OSA.distance,
+        found = process.extract(asked, self.forms, scorer=OSA.distance,
                                 score_cutoff=most, limit=NEAREST * 4)  # fmt: skip
         costs = [
             (distance + 0.5 * (word != typed and distance == 0) + 0.3 * (word[0] != typed[0]), word)
@@ -74,7 +79,7 @@ class Vocabulary:
 
 def vocabulary(register: Register) -> Vocabulary:
     """The words of a register's documents: read whole once, then only of what was changed."""
-    kept: dict[str, Vocabulary] = current_app.extensions.setdefault("esrar.words", {})
+    kept: dict[str, Vocabulary] = shelf("words")
     table, now = register.table, current_revision()
     found = kept.get(table.name)
     documents = select(table.c.search_text)
