@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
@@ -11,12 +12,14 @@ from esrar.core import clock
 from esrar.core.calendar import parse_date
 from esrar.core.db import db
 from esrar.core.errors import Invalid
+from esrar.core.pages import Link
+from esrar.kit.disclosures.form_page import Ask, give
 from esrar.measures import evaluate
 from esrar.measures.catalogue import MEASURES
 from esrar.measures.years import current_year, year_of
 from esrar.plan.asked import Asked
 from esrar.plan.board import printed, revision
-from esrar.plan.download import download
+from esrar.plan.download import OfIndicator
 from esrar.plan.indicator import indicator_page
 from esrar.plan.outline import VIEWS, plan_page
 
@@ -66,15 +69,16 @@ def indicator(key: str) -> str:
     return render_template("plan/indicator.html", page=page)
 
 
-@blueprint.get("/indicators/<key>/export")
+@blueprint.route("/indicators/<key>/export", methods=["GET", "POST"])
 @requires("indicators:export")
-def export(key: str) -> Response:
-    """The rows behind its number, as a file."""
+def export(key: str) -> Any:
+    """The rows behind its number, as a file; where they name persons, after it is said where to."""
     asked, measure = _asked(key), MEASURES.get(key)
     if measure is None:
         abort(404)
-    ending = "csv" if request.args.get("format") == "csv" else "xlsx"
-    return download(evaluate.ask(db.session(), measure, asked.year), asked, ending)
+    parcel = OfIndicator(evaluate.ask(db.session(), measure, asked.year), asked)
+    back = Link(str(measure.label), asked.url_of("board.indicator"))
+    return give(parcel, Ask(request.full_path.rstrip("?"), back))
 
 
 def _asked(key: str) -> Asked:

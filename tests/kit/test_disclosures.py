@@ -169,6 +169,24 @@ def test_records_that_name_a_person_leave_only_with_that_person(
     assert "وزارة الموارد البشرية" not in head.get(f"/families/{silent}").text
 
 
+def test_the_rows_behind_a_number_leave_only_with_the_persons_who_may(
+    app: Flask, sign_in: SignIn
+) -> None:
+    agreed, silent = add_family(app, consent_on="1/1/2026"), add_family(app)
+    licence = add_licence(app, agreed)
+    add_licence(app, silent)
+    manager = sign_in("executive-manager")
+    terms = {**TERMS, "format": "csv"}
+    page = manager.post("/indicators/families.licensed/export", terms, expect=200)
+    rows = page.data.decode("utf-8-sig").splitlines()
+    assert [row.split(",")[0] for row in rows[1:]] == [str(agreed)]
+    (row,) = kept(app)
+    assert (row.count, row.left_out) == (1, 1)
+    with app.app_context():
+        assert keeping.records_in(row.id) == {"families": [agreed], "licences": [licence]}
+    sign_in("board").post("/indicators/families.licensed/export", terms, expect=422)
+
+
 # -- found again -----------------------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ from esrar.core.i18n import _, _l
 from esrar.core.pages import Link
 from esrar.kit.access import may
 from esrar.kit.banners import flash_link
-from esrar.kit.disclosures.basis import BASIS, Basis, asks
+from esrar.kit.disclosures.basis import BASIS, Basis
 from esrar.kit.disclosures.handing import Terms, hand
 from esrar.kit.disclosures.models import PURPOSE, RECIPIENT
 from esrar.kit.disclosures.parcels import Parcel, Shape
@@ -55,7 +55,7 @@ class Ask:
 
 def give(parcel: Parcel, ask: Ask) -> Any:
     """The file; of a register with data of persons only after it was said where it goes."""
-    if not asks(parcel.register):
+    if not parcel.asks:
         return _inside(parcel)
     use = request.form.get("_use", "")
     if use == INSIDE:

@@ -11,7 +11,7 @@ from esrar.kit.access import visible
 from esrar.kit.addresses import filters_of
 from esrar.kit.asking import Query
 from esrar.kit.chips import said
-from esrar.kit.disclosures.basis import Basis
+from esrar.kit.disclosures.basis import Basis, asks
 from esrar.kit.disclosures.leaving import Leaving, held, tally
 from esrar.kit.export_templates import Template
 from esrar.kit.register import Register
@@ -34,6 +34,11 @@ class Parcel(Protocol):
     @property
     def name(self) -> str:
         """The beginning of the file's name."""
+        ...
+
+    @property
+    def asks(self) -> bool:
+        """Whether it holds data of persons, so that it must be said where it goes."""
         ...
 
     @property
@@ -89,6 +94,10 @@ class OfList:
     shaped: bool = False
 
     @property
+    def asks(self) -> bool:
+        return asks(self.register)
+
+    @property
     def name(self) -> str:
         return f"{self.register.key}-{clock.today().isoformat()}"
 
@@ -129,6 +138,10 @@ class OfTemplate:
     @property
     def _query(self) -> Query:
         return export_templates.query_of(self.register, self.template)
+
+    @property
+    def asks(self) -> bool:
+        return asks(self.register)
 
     @property
     def name(self) -> str:

@@ -13,7 +13,7 @@ from esrar.audit.recorder import note
 from esrar.core.db import db, writing
 from esrar.core.identifiers import mask
 from esrar.kit.access import may
-from esrar.kit.disclosures.basis import Basis
+from esrar.kit.disclosures.basis import Basis, asks
 from esrar.kit.disclosures.leaving import Leaving, held_by
 from esrar.kit.disclosures.parcels import Shape
 from esrar.kit.importer.columns import NUMBER
@@ -33,6 +33,10 @@ class OfSnapshot:
     register: Register
     one: Any
     shaped: bool = True
+
+    @property
+    def asks(self) -> bool:
+        return asks(self.register)
 
     @property
     def name(self) -> str:
