@@ -25,6 +25,7 @@ from esrar.licensing.models import Licence, LicenceType
 
 OTHER_SEED = 7_000_001
 PICKED = 400
+LATIN = ("Mohammed", "Fatimah", "Abdullah", "Noura", "Hussein Ali", "Abd Al-Rahman")
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,13 @@ def cases(rng: Random, given: Sample, today: date) -> list[Case]:
         Case("name, three letters", lambda: page("/families", q=pick(parts)), 8),
         Case("name, two words", lambda: page(
             "/families", q=f"{pick(words.WOMEN)} {pick(words.MEN)}"), 8),
+        Case("name in Latin letters", lambda: page("/families", q=pick(LATIN)), 8),
+        Case("search of all registers", lambda: page("/search", q=pick(parts)), 8),
+        Case("search of all, ID", lambda: Ask("/search", {"q": pick(given.national_ids)}), 8),
+        Case("did you mean", lambda: page("/search", q=turned(pick(names))), 30),
+        Case("typeahead, three letters", lambda: Ask("/families/suggest", {"q": pick(parts)}), 8),
+        Case("typeahead, two words", lambda: Ask(
+            "/families/suggest", {"q": f"{pick(words.WOMEN)} {pick(words.FAMILIES)}"}), 8),
         Case("exact ID", lambda: Ask("/families/find", {"q": pick(given.national_ids)}), 5),
         Case("record of a family", lambda: page(f"/families/{pick(given.families)}"), 10),
         Case("record of a licence", lambda: page(f"/licences/{pick(given.licences)}"), 10),
@@ -125,6 +133,12 @@ def cases(rng: Random, given: Sample, today: date) -> list[Case]:
         Case("save a licence: the board moves", lambda: Ask(
             "/licences/new", _licence(next(unlicensed), given, rng, today)), 10, 100, True),
     ]  # fmt: skip
+
+
+def turned(name: str) -> str:
+    """A name with two letters in its middle changed about."""
+    half = len(name) // 2
+    return name[: half - 1] + name[half] + name[half - 1] + name[half + 1 :]
 
 
 def _family(home: Household, given: Sample, rng: Random) -> dict[str, Any]:

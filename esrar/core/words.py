@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from esrar.core import arabic
 from esrar.core.arabic import LEAST_LETTERS, bare
@@ -18,6 +19,7 @@ ARABIC, LATIN = "ة", "ى"
 that nothing typed can be taken for a key."""
 
 _APOSTROPHES = re.compile(r"(?<=[A-Za-z])['’`ʼ](?=[A-Za-z])|[ʻʿʾ]")
+_SIGNS = frozenset("'’`ʼʻʿʾ")
 
 
 @dataclass(frozen=True)
@@ -54,15 +56,20 @@ def document(*texts: str) -> str:
 
 def with_keys(words: Iterable[str]) -> str:
     """A document of words and their keys."""
-    told = list(words)
-    return " ".join(dict.fromkeys([*told, *(key for word in told for key in _keys(word))]))
+    told = dict.fromkeys(words)
+    for word in list(told):
+        told.update(dict.fromkeys(_keys(word)))
+    return " ".join(told)
 
 
-def _keys(word: str) -> Iterator[str]:
+@lru_cache(maxsize=1 << 14)
+def _keys(word: str) -> tuple[str, ...]:
+    """Kept, for names are made of the same few words."""
     if not is_latin(word):
-        yield from (ARABIC + key for key in arabic_keys(word))
-    elif len(word) >= LEAST_LETTERS:
-        yield from (LATIN + reading.key for reading in readings(word))
+        return tuple(ARABIC + key for key in arabic_keys(word))
+    if len(word) < LEAST_LETTERS:
+        return ()
+    return tuple(LATIN + reading.key for reading in readings(word))
 
 
 def wanted(query: str) -> list[Wanted]:
@@ -116,4 +123,4 @@ def matches(query: str, stored: str) -> bool:
 
 def _without_apostrophes(text: str) -> str:
     """Sa'd and O'Brien are one word each."""
-    return text if text.isascii() and "'" not in text else _APOSTROPHES.sub("", text)
+    return text if _SIGNS.isdisjoint(text) else _APOSTROPHES.sub("", text)
