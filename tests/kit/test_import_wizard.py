@@ -16,6 +16,7 @@ from esrar.audit.models import AuditEntry
 from esrar.core.db import db
 from esrar.families.models import Family, FamilyMember
 from esrar.kit import registry
+from esrar.kit.choices import Choice, ChoiceRow
 from esrar.kit.importer.models import ImportAlias
 from tests.kit.test_import_pages import SignIn, address_of, chosen, confirm, count, send, to_check
 from tests.support.imports import HEADINGS, PERSON, book, families, run, take
@@ -321,3 +322,25 @@ def test_the_command_says_its_choices(app: Flask) -> None:
     printed = run(app, "import", "--help")
     for word in ("--matches", "skip|fill|overwrite", "--clear-blanks", "--sheet", "--map"):
         assert word in printed
+
+
+def test_who_keeps_the_lists_may_add_a_value_of_the_file(
+    app: Flask, sign_in: SignIn, tmp_path: Path
+) -> None:
+    keeper = sign_in("administrator")
+    with app.app_context():
+        register = registry.get("families")
+        one = next(f for f in register.fields if isinstance(f.kind, Choice) and f.importable)
+        label = str(one.label)
+    headings = (*HEADINGS, label)
+    content = families(tmp_path / "a.xlsx", (*PERSON, "قيمة أولى"), headings=headings).read_bytes()
+    page = unknown(keeper, content)
+    assert "إضافتها إلى القائمة" in page
+    confirm(keeper, keeper.post(values_action(page), {"value-0": "new"}, follow=True))
+    with app.app_context():
+        added = db.session.scalars(select(ChoiceRow.id).where(ChoiceRow.ar == "قيمة أولى")).one()
+        assert db.session.scalar(select(getattr(Family, one.name))) == added
+        created = select(AuditEntry.id).where(
+            AuditEntry.subject == "choice", AuditEntry.action == "create",
+            AuditEntry.subject_id == added)  # fmt: skip
+        assert db.session.scalar(created) is not None

@@ -23,7 +23,7 @@ from tests.kit.test_import_pages import SignIn, chosen, count, send
 from tests.support.imports import families
 from tests.support.visitor import Page, Visitor
 
-ROWS = 3_000
+ROWS = 1_500
 PATIENCE = 90
 
 
