@@ -16,16 +16,19 @@ from esrar.core.forms import typed_form
 from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit import bulk_pages
-from esrar.kit.access import visible
+from esrar.kit.access import may, visible
 from esrar.kit.addresses import filter_pairs, list_url
 from esrar.kit.asking import Query, parse
 from esrar.kit.banners import flash_done, flash_link
 from esrar.kit.bulk_acts import Act, Set, Tag, preview, run
 from esrar.kit.bulk_judging import settable
 from esrar.kit.bulk_pages import VALUE
+from esrar.kit.duplicates.merging import MOST, mergeable
 from esrar.kit.queries import exactly
 from esrar.kit.register import Field, Register
 from esrar.kit.render import render_shared
+
+MERGE = "merge"
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,10 @@ def bulk(register: Register) -> Any:
     act, step = request.form.get("_act", ""), request.form.get("_step", "")
     page = _page(register, chosen)
     if not act:
-        return render_shared("bulk.html", {**page, "acts": bulk_pages.acts(register)})
+        acts = [*bulk_pages.acts(register), *_merging(register, chosen)]
+        return render_shared("bulk.html", {**page, "acts": acts})
+    if act == MERGE:
+        return redirect(url_for(f"{register.key}.merge", id=chosen.ids))
     field = _field(register, act)
     page["hidden"] = [*page["hidden"], ("_act", act)]
     page["title"] = _said(act, field)
@@ -74,6 +80,13 @@ def bulk(register: Register) -> Any:
         errors = [(f"f-{VALUE}", str(refused))]
         entry = bulk_pages.entry(register, field, str(refused))
         return render_shared("bulk.html", {**page, **entry, "errors": errors}), 400
+
+
+def _merging(register: Register, chosen: Selected) -> list[tuple[str, str]]:
+    """Making one record of those selected, for who may and where so many can be one."""
+    few = 2 <= len(chosen.ids) <= MOST
+    offered = few and may(register, "delete") and mergeable(register)
+    return [(MERGE, str(_("Merge into one record")))] if offered else []
 
 
 def _page(register: Register, chosen: Selected) -> dict[str, Any]:

@@ -189,3 +189,13 @@ def test_the_selected_are_exported_and_no_other(app: Flask, sign_in: SignIn) -> 
     answer = head.post("/families/export/selected?format=csv", form, expect=200)
     assert name_of(0) in answer.data.decode()
     assert name_of(1) not in answer.data.decode()
+
+
+def test_a_few_that_were_ticked_can_be_made_one(app: Flask, sign_in: SignIn) -> None:
+    ids = [add_family(app, name_of(n)) for n in range(11)]
+    head, officer = (sign_in(role, "beneficiary-relations") for role in ("head", "officer"))
+    assert bulk(head, ids[:2], "merge").location == f"/families/merge?id={ids[0]}&id={ids[1]}"
+    word = str(_("Merge into one record"))
+    assert word in bulk(head, ids[:2], "")
+    assert word not in bulk(head, ids, "")  # more than a person can compare
+    assert word not in bulk(officer, ids[:2], "")  # merging is for who may delete
