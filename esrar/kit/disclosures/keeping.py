@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Select, Table, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from esrar.core import clock, context
@@ -19,6 +20,15 @@ SIZE = BLOCK // 8
 
 DISCLOSURE: Table = Disclosure.__table__
 HELD: Table = DisclosedSet.__table__
+_HELD = select(HELD.c.disclosure_id, HELD.c.block, HELD.c.bits).where(
+    HELD.c.register == bindparam("register"),
+    HELD.c.block.in_(bindparam("blocks", expanding=True)),
+)
+_DISCLOSURES = (
+    select(DISCLOSURE)
+    .where(DISCLOSURE.c.id.in_(bindparam("numbers", expanding=True)))
+    .order_by(DISCLOSURE.c.id.desc())
+)
 
 
 def keep(session: Session, values: Mapping[str, Any], held: Mapping[str, Iterable[int]]) -> int:
@@ -57,26 +67,26 @@ def holds(bits: bytes, number: int) -> bool:
 
 def of_record(register: Register, record_id: int) -> Sequence[Any]:
     """The files that a record was in, the latest first; also as what was merged into it since."""
-    ids = _same(register, record_id)
-    rows = db.session.execute(
-        select(DISCLOSURE, HELD.c.block, HELD.c.bits)
-        .join(HELD, HELD.c.disclosure_id == DISCLOSURE.c.id)
-        .where(HELD.c.register == register.key, HELD.c.block.in_({i // BLOCK for i in ids}))
-        .order_by(DISCLOSURE.c.id.desc())
-    )
-    found = {
-        row.id: row for row in rows
-        if any(i // BLOCK == row.block and holds(row.bits, i) for i in ids)
+    ids, session = _same(register, record_id), db.session()
+    rows = session.execute(_HELD, {"register": register.key, "blocks": [i // BLOCK for i in ids]})
+    numbers = {
+        number for number, block, bits in rows
+        if any(i // BLOCK == block and holds(bits, i) for i in ids)
     }  # fmt: skip
-    return list(found.values())
+    return session.execute(_DISCLOSURES, {"numbers": list(numbers)}).all() if numbers else []
 
 
 def _same(register: Register, record_id: int) -> list[int]:
     """A record and all that were merged into it, one after another."""
-    table = register.table
-    base = select(table.c.id).where(table.c.id == record_id).cte("same", recursive=True)
+    return list(db.session.scalars(_merged(register.table), {"record": record_id}))
+
+
+@cache
+def _merged(table: Table) -> Select[Any]:
+    asked = table.c.id == bindparam("record")
+    base = select(table.c.id).where(asked).cte("same", recursive=True)
     whole = base.union(select(table.c.id).where(table.c.merged_into_id == base.c.id))
-    return list(db.session.scalars(select(whole.c.id)))
+    return select(whole.c.id)
 
 
 def records_in(number: int) -> dict[str, list[int]]:
