@@ -176,8 +176,15 @@ def import_columns(page: Page, world: World) -> None:
     page.wait_for_url("**/columns")
 
 
-def import_check(page: Page, world: World) -> None:
+def import_values(page: Page, world: World) -> None:
+    """What of the file is in no list is asked for."""
     import_columns(page, world)
+    page.locator(".save .button.primary").click()
+    page.wait_for_url("**/values")
+
+
+def import_check(page: Page, world: World) -> None:
+    import_values(page, world)
     page.locator(".save .button.primary").click()
     page.wait_for_url("**/check")
 
@@ -337,6 +344,7 @@ OF_HEADS: Shapes = {
     "merge": merging,
     "import upload": at("/families/import"),
     "import columns": import_columns,
+    "import values": import_values,
     "import check": import_check,
     "import done": import_done,
     "import to be undone": import_to_undo,

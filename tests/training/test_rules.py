@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 import pytest
@@ -33,12 +34,15 @@ def progress(starts: date | None, completed: date | None, cancelled: date | None
     return Progress.RUNNING if starts and starts <= day else Progress.PLANNED
 
 
+numbers = count(1)
+
+
 @pytest.mark.both
 @settings(max_examples=40)
 @given(st.lists(st.tuples(days, days, days), min_size=1, max_size=8), st.integers(-5, 5))
 def test_progress_in_sql_is_progress_in_words(app: Flask, cases: Any, shift: int) -> None:
     day = TODAY + shift * DAY
-    programme = add(app, "training-programmes", name=f"برنامج {id(cases)}", specialised="نعم")
+    programme = add(app, "training-programmes", name=f"برنامج {next(numbers)}", specialised="نعم")
     with app.app_context():
         rows = [{"name": "دورة", "programme_id": programme, "starts_on": s, "completed_on": done,
                  "cancelled_on": c, "version": 1} for s, done, c in cases]  # fmt: skip
