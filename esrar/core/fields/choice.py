@@ -1,0 +1,79 @@
+"""Kinds with few values: yes or no, one of a list that rules read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from esrar.core import arabic
+from esrar.core.errors import Invalid
+from esrar.core.fields.kind import Kind, Option
+from esrar.core.i18n import LANGUAGES, _, _l, speaking
+
+
+@dataclass(frozen=True)
+class Flag(Kind):
+    """Yes, no, or not known (blank)."""
+
+    widget: ClassVar[str] = "radios"
+
+    def options(self) -> Sequence[Option]:
+        """The two answers."""
+        return (("yes", _("Yes")), ("no", _("No")))
+
+    def read(self, text: str) -> bool:
+        folded = arabic.fold(text)
+        if folded in {"نعم", "yes", "y", "1", "true", "صح", "✓"}:
+            return True
+        if folded in {"لا", "no", "n", "0", "false", "خطا", "كلا"}:
+            return False
+        raise Invalid(_l("Choose yes or no"))
+
+    def show(self, value: Any) -> str:
+        return str(_("Yes") if value else _("No"))
+
+    def edit(self, value: Any) -> str:
+        return "" if value is None else "yes" if value else "no"
+
+    def cell(self, value: Any) -> str:
+        return self.show(value)
+
+
+@dataclass(frozen=True)
+class OneOf(Kind):
+    """One value of an enumeration that a rule reads; `labels` say it to people."""
+
+    widget: ClassVar[str] = "select"
+    members: type[StrEnum]
+    labels: Mapping[Any, Any]
+    aliases: Mapping[str, Any] | None = None
+
+    def options(self) -> Sequence[Option]:
+        """Every value with its label, in the order declared."""
+        return [(m.value, str(self.labels[m])) for m in self.members]
+
+    def read(self, text: str) -> StrEnum:
+        folded = arabic.fold(text)
+        for member in self.members:
+            if folded in {arabic.fold(member.value), *_spellings(self.labels[member])}:
+                return member
+        for alias, member in (self.aliases or {}).items():
+            if folded == arabic.fold(alias):
+                return self.members(member)
+        raise Invalid(_l("Choose one of the listed values"))
+
+    def show(self, value: Any) -> str:
+        return str(self.labels[self.members(value)])
+
+    def cell(self, value: Any) -> str:
+        return self.show(value)
+
+
+def _spellings(label: Any) -> set[str]:
+    found = set()
+    for tongue in LANGUAGES:
+        with speaking(tongue):
+            found.add(arabic.fold(str(label)))
+    return found

@@ -1,0 +1,79 @@
+"""Kinds that identify a person, a body or a place: kept in one spelling, shown left to right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from esrar.core import identifiers
+from esrar.core.fields.kind import Kind
+from esrar.core.i18n import _
+
+
+@dataclass(frozen=True)
+class NationalId(Kind):
+    """National ID or Iqama number; shown masked."""
+
+    ltr: ClassVar[bool] = True
+    inputmode: ClassVar[str] = "numeric"
+
+    def read(self, text: str) -> str:
+        return identifiers.national_id(text)
+
+    def show(self, value: Any) -> str:
+        return super().show(identifiers.mask(value))
+
+
+@dataclass(frozen=True)
+class Mobile(Kind):
+    """Mobile number, stored one way whatever its spelling."""
+
+    ltr: ClassVar[bool] = True
+    inputmode: ClassVar[str] = "tel"
+
+    def read(self, text: str) -> str:
+        return identifiers.mobile(text)
+
+    def show_whole(self, value: Any) -> str:
+        """The number, with a call and a message a touch away on the reader's own device."""
+        whole = "966" + value[1:] if value.startswith("05") else value.lstrip("+")
+        links = Markup('<a href="tel:+%s" dir="ltr">%s</a> <a href="https://wa.me/%s?text=%s" '
+                       'rel="noreferrer noopener">%s</a>')  # fmt: skip
+        greeting = _("Peace be upon you. This is the Esrar association for productive families.")
+        return links % (whole, value, whole, quote(greeting), _("WhatsApp"))
+
+
+@dataclass(frozen=True)
+class Phone(Kind):
+    """Any telephone number of a body: mobile, landline, 9200 or 800."""
+
+    ltr: ClassVar[bool] = True
+    inputmode: ClassVar[str] = "tel"
+
+    def read(self, text: str) -> str:
+        return identifiers.phone(text)
+
+
+@dataclass(frozen=True)
+class NationalAddress(Kind):
+    """Short National Address: four letters and four digits."""
+
+    ltr: ClassVar[bool] = True
+    width: ClassVar[str] = "s"
+
+    def read(self, text: str) -> str:
+        return identifiers.national_address(text)
+
+
+@dataclass(frozen=True)
+class UnifiedNumber(Kind):
+    """Unified national number of an organisation."""
+
+    ltr: ClassVar[bool] = True
+    inputmode: ClassVar[str] = "numeric"
+
+    def read(self, text: str) -> str:
+        return identifiers.unified_number(text)
