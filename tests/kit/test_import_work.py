@@ -23,7 +23,7 @@ from tests.kit.test_import_pages import SignIn, chosen, count, send
 from tests.support.imports import families
 from tests.support.visitor import Page, Visitor
 
-ROWS = 1_500
+ROWS = 900
 PATIENCE = 90
 
 
@@ -108,9 +108,12 @@ def test_the_page_renews_itself_and_is_taken_along_when_the_work_is_done(
     assert answer.headers["HX-Redirect"] == address
 
 
-@pytest.mark.both
 @pytest.mark.usefixtures("apart")
-@pytest.mark.parametrize("stage", ["writing", "counting"])
+@pytest.mark.parametrize(
+    ("database", "stage"),
+    [("sqlite", "writing"), ("postgresql", "counting")],
+    indirect=["database"],
+)
 def test_a_process_killed_midway_leaves_nothing_and_the_upload_goes_on(
     app: Flask, officer: Visitor, tmp_path: Path, stage: str
 ) -> None:

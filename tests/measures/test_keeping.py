@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -171,6 +171,7 @@ class Office:
 
 
 @pytest.mark.both
+@settings(max_examples=settings().max_examples * 3 // 5)
 @given(done=st.lists(acts, max_size=12))
 def test_what_is_kept_equals_a_recount_after_any_sequence_of_acts(
     session: Session, done: list[Act], request: pytest.FixtureRequest

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import os
 from datetime import date
 from fractions import Fraction
 from types import SimpleNamespace as Row
@@ -23,13 +22,13 @@ from tests.measures.proving import Follower, proves, settle
 from tests.measures.stories import STORIES, Story
 from tests.measures.worlds import END, START, days
 
-MANY = int(os.environ.get("EXAMPLES", "40"))
+MANY = settings().max_examples
 EACH = pytest.mark.parametrize("story", STORIES, ids=lambda s: f"{s.key} {s.name}".strip())
 
 
 @pytest.mark.both
 @EACH
-@settings(max_examples=MANY * 5 // 8)
+@settings(max_examples=MANY)
 @given(data=st.data(), day=days.filter(lambda d: START <= d <= END))
 def test_the_database_says_what_plain_python_says(
     session: Session, story: Story, data: st.DataObject, day: date
@@ -44,7 +43,7 @@ def test_the_database_says_what_plain_python_says(
 
 
 @EACH
-@settings(max_examples=MANY // 4, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=MANY // 3, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(data=st.data())
 def test_what_is_kept_follows_every_write(
     session: Session, story: Story, data: st.DataObject
