@@ -86,12 +86,10 @@ def filter_words(register: Register, query: Query) -> str:
 
 
 @dataclass(frozen=True)
-class OfList:
-    """The records that a list finds."""
+class _OfRegister:
+    """What leaves of one register, whichever way it is chosen."""
 
     register: Register
-    query: Query
-    shaped: bool = False
 
     @property
     def asks(self) -> bool:
@@ -100,6 +98,14 @@ class OfList:
     @property
     def name(self) -> str:
         return f"{self.register.key}-{clock.today().isoformat()}"
+
+
+@dataclass(frozen=True)
+class OfList(_OfRegister):
+    """The records that a list finds."""
+
+    query: Query
+    shaped: bool = False
 
     @property
     def asked(self) -> str:
@@ -128,24 +134,15 @@ class OfList:
 
 
 @dataclass(frozen=True)
-class OfTemplate:
+class OfTemplate(_OfRegister):
     """An export template's records and columns. Raises Invalid for a filter that is no more."""
 
-    register: Register
     template: Template
     shaped: bool = True
 
     @property
     def _query(self) -> Query:
         return export_templates.query_of(self.register, self.template)
-
-    @property
-    def asks(self) -> bool:
-        return asks(self.register)
-
-    @property
-    def name(self) -> str:
-        return f"{self.register.key}-{clock.today().isoformat()}"
 
     @property
     def asked(self) -> str:
