@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from esrar.plan.cli import COMMANDS
+from esrar.plan.closing import PlanClosing as PlanClosing
 
 __all__ = ["init"]
 

@@ -1,0 +1,175 @@
+"""What a closing holds, as frozen values: the same shape for a closed period and an open one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from esrar.core.i18n import _l, language
+from esrar.measures.kit import Value
+from esrar.measures.years import Year
+from esrar.plan.rules import Status, TargetKind
+
+Words = Mapping[str, str]
+"""A text by language."""
+
+
+class Span(StrEnum):
+    """What is closed: a quarter, or the year once its quarters are."""
+
+    Q1 = "q1"
+    Q2 = "q2"
+    Q3 = "q3"
+    Q4 = "q4"
+    YEAR = "year"
+
+    @property
+    def label(self) -> Any:
+        """Its name, translated when it is printed."""
+        return LABELS[self]
+
+    def end(self, year: Year) -> date:
+        """Its last day."""
+        return year.end if self is Span.YEAR else year.quarters[int(self[1]) - 1]
+
+
+LABELS = {
+    Span.Q1: _l("First quarter"), Span.Q2: _l("Second quarter"), Span.Q3: _l("Third quarter"),
+    Span.Q4: _l("Fourth quarter"), Span.YEAR: _l("The whole year"),
+}  # fmt: skip
+SPANS = tuple(Span)
+"""In the order in which they are closed."""
+
+
+def said(words: Words) -> str:
+    """A text in the reader's language."""
+    return words.get(language()) or words.get("ar", "")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What was set for a measure, as stored and in words."""
+
+    name: str
+    label: Words
+    value: str
+    text: Words
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A criterion that decided, and how many records it left out."""
+
+    key: str
+    label: Words
+    left_out: int
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something said about some of what was counted, and about how many."""
+
+    key: str
+    label: Words
+    count: int
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator with its value; `beside` names the indicator that a second reading stands by.
+
+    `units` is how many were counted, `rows` how many records are kept behind the number.
+    """
+
+    key: str
+    number: int | None
+    beside: str
+    name: Words
+    objective_number: int | None
+    objective: Words
+    target: Words
+    kind: TargetKind
+    low: Fraction | int | None
+    high: Fraction | int | None
+    quarterly: tuple[Fraction | int | None, ...]
+    value: Value
+    status: Status | None
+    share: Fraction | int | None
+    units: int
+    rows: int
+    unit_register: str
+    record_register: str
+    definition: Words
+    settings: tuple[Setting, ...]
+    tests: tuple[Condition, ...]
+    remarks: tuple[Remark, ...]
+    unconfirmed: tuple[str, ...]
+
+    @property
+    def percent(self) -> int | None:
+        """The share of its target that was reached, in whole percent, truncated."""
+        return None if self.share is None else int(Fraction(self.share) * 100)
+
+
+@dataclass(frozen=True)
+class Deliverable:
+    """What a task was to hand over, and whether it was handed over and approved by then."""
+
+    number: int
+    text: Words
+    must_be_approved: bool
+    delivered_on: date | None
+    approved_on: date | None
+    decision_number: str | None
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task as it stood; `status` is "done", "late", "started" or "open"."""
+
+    code: str
+    indicator: int
+    text: Words
+    department: str | None
+    quarters: str
+    started_on: date | None
+    due_on: date | None
+    completed_on: date | None
+    status: str
+    deliverables: tuple[Deliverable, ...]
+
+
+@dataclass(frozen=True)
+class PlanState:
+    """Whether the plan itself was approved: "draft", "submitted", "returned" or "approved"."""
+
+    status: str
+    approved_on: date | None
+    decision_number: str | None
+    decision_date: date | None
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything that a closing freezes besides the rows."""
+
+    year: str
+    start: date
+    end: date
+    as_of: date
+    plan: PlanState
+    indicators: tuple[Indicator, ...]
+    tasks: tuple[Task, ...]
+
+    @property
+    def main(self) -> Sequence[Indicator]:
+        """The indicators of the plan, without the readings that stand beside them."""
+        return [one for one in self.indicators if not one.beside]
+
+    def indicator(self, key: str) -> Indicator | None:
+        """One of them by the key of its measure."""
+        return next((one for one in self.indicators if one.key == key), None)
