@@ -10,9 +10,8 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, request
 from flask_wtf import CSRFProtect
 from markupsafe import Markup, escape
-from werkzeug.routing import IntegerConverter
 
-from esrar.core import assets, failures, i18n
+from esrar.core import assets, failures, i18n, routing
 
 __all__ = ["init", "local_address", "nonce", "request_id"]
 
@@ -29,14 +28,6 @@ STANDING = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 A_YEAR_OF_HTTPS = "max-age=31536000"
-LARGEST = 2**31 - 1
-
-
-class Number(IntegerConverter):
-    """`<int:…>` in an address, no larger than a column can hold: beyond that nothing is found."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **{"max": LARGEST, **options})
 
 
 def init(app: Flask) -> None:
@@ -45,7 +36,7 @@ def init(app: Flask) -> None:
     # because our own pages send none.
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
     app.config.setdefault("WTF_CSRF_SSL_STRICT", False)
-    app.url_map.converters["int"] = Number
+    routing.init(app)
     CSRFProtect(app)
     app.after_request(_finish)
     app.context_processor(_context)

@@ -15,8 +15,9 @@ from flask import Flask
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, TooManyRequests
+from werkzeug.routing import BuildError
 
-from esrar.core import assets, failures
+from esrar.core import assets, failures, routing
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.web import local_address
 from tests.support.visitor import Visitor
@@ -198,3 +199,18 @@ def test_nobody_reaches_out_of_the_static_folder(visitor: Visitor) -> None:
 )  # fmt: skip
 def test_only_our_own_addresses_are_led_to(target: str | None, local: bool) -> None:
     assert local_address(target) == (target if local else None)
+
+
+def test_an_address_is_compiled_when_it_is_first_asked_for() -> None:
+    app = Flask("addresses")
+    routing.init(app)
+    app.add_url_rule("/things/<int:id>/<part>", "thing")
+    rule = next(app.url_map.iter_rules("thing"))
+    as_added = rule._build_unknown
+    at = app.url_map.bind("")
+    for _ in range(2):
+        assert at.build("thing", {"id": 7, "part": "a b", "q": "x"}) == "/things/7/a%20b?q=x"
+        assert at.match("/things/7/a") == ("thing", {"id": 7, "part": "a"})
+    assert as_added is not rule._build_unknown, "all were compiled when they were added"
+    with pytest.raises(BuildError):
+        at.build("thing", {"id": 7})
