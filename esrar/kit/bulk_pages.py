@@ -13,7 +13,7 @@ from esrar.core.i18n import _
 from esrar.kit import tags
 from esrar.kit.bulk_acts import Act, Tag
 from esrar.kit.bulk_judging import Judged, settable
-from esrar.kit.entry import datalists, form_field
+from esrar.kit.entry import form_field
 from esrar.kit.register import Field, Register
 from esrar.kit.relations import titles
 
@@ -42,7 +42,7 @@ def entry(register: Register, field: Field | None, problem: str = "") -> dict[st
     if problem:
         typed = typed_form({VALUE: (one.label, one.kind, one.required)}, request.form)[VALUE]
         typed.errors = [problem]
-    return {"field": form_field(one, typed, None), "datalists": datalists([one])}
+    return {"field": form_field(one, typed, None)}
 
 
 def shown(act: Act) -> Any:

@@ -183,7 +183,7 @@ def form_field(one: Field, typed: TypedField | None, value: Any,
         options=_options(kind, widget, raw, one.required),
         inputmode=kind.inputmode, ltr=kind.ltr, width=kind.width,
         maxlength=kind.longest if isinstance(kind, Text) else None,
-        list_id=kind.list_id if isinstance(kind, Relation) else "", pick_url=pick_url(kind),
+        pick_url=pick_url(kind),
         shown=_shown(kind, typed.data if typed is not None else value),
         candidates=_candidates(kind, typed, value),
         pinnable=one.pinned, pinned=one.name in set(pinned),
@@ -229,15 +229,6 @@ def _candidates(kind: Kind, typed: TypedField | None, value: Any) -> list[tuple[
     if isinstance(problem, Ambiguous):
         return [(kind.edit(v).removeprefix("#"), kind.title(v)) for v in problem.candidates]
     return kind.alternatives(typed.data if typed is not None else value)
-
-
-def datalists(fields: Iterable[Field]) -> dict[str, list[str]]:
-    """The suggestions that typed relations offer, each list once a page."""
-    return {
-        f.kind.list_id: [label for _value, label in f.kind.options()]
-        for f in fields
-        if isinstance(f.kind, Relation) and f.kind.list_id
-    }
 
 
 def line_blocks(register: Register, entry: Entry | None,

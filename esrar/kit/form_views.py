@@ -126,7 +126,6 @@ def _form(register: Register, fields: Sequence[Field], entered: Entry | None, va
     if id:
         hidden.append(("version", str(version or request.form.get("version", ""))))
     name = title(register, fetch(register, id)) if id else ""
-    line_fields = [f for b in register.lines for f in b.fields]
     page = FormPage(
         title=str(_("Edit: %(name)s", name=name) if id else register.new_label),
         action=target,
@@ -136,7 +135,6 @@ def _form(register: Register, fields: Sequence[Field], entered: Entry | None, va
         cancel=Link(str(_("Cancel")), back),
         errors=entered.errors() if entered and not adding else (),
         hidden=hidden,
-        datalists=entries.datalists([*fields, *line_fields]),
     )
     return render(register, "form.html", page)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from esrar.core.pages import Entry, Link, StatusTag
 from esrar.kit.extensions import Panel
@@ -105,7 +105,6 @@ class ListPage:
 class FormField(Entry):
     """One field of a register's form as it is printed."""
 
-    list_id: str = ""
     pick_url: str = ""
     shown: str = ""
     candidates: Sequence[tuple[str, str]] = ()
@@ -172,7 +171,6 @@ class FormPage:
     errors: Sequence[tuple[str, str]] = ()
     hidden: Sequence[tuple[str, str]] = ()
     notices: Sequence[str] = ()
-    datalists: Mapping[str, Sequence[str]] = field(default_factory=dict)
     match_url: str = ""
     match_fields: Sequence[str] = ()
 

@@ -82,7 +82,6 @@ def _quick_page(register: Register, entered: Entry | None) -> str:
         cancel=Link(str(_("Cancel")), url_for(f"{register.key}.list")),
         errors=entered.errors() if entered else (),
         hidden=[("request_key", secrets.token_urlsafe(18)[:24])],
-        datalists=entries.datalists(fields),
         match_url=url_for(f"{register.key}.quick_match"),
         match_fields=register.quick.hinted,
     )  # fmt: skip

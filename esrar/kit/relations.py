@@ -25,9 +25,7 @@ from esrar.kit.register import Field, Register
 T = TypeVar("T")
 
 FEW = 12
-"""Up to so many options stand in a plain list; more are typed, with suggestions."""
-LISTED = 150
-"""Up to so many suggestions come with the page; of more, those that answer what is being typed."""
+"""Up to so many options stand in a plain list; of more, those that answer what is being typed."""
 NUMBERED = re.compile(r"(.+) #(\d{1,9})", re.S)
 """A record as a suggestion writes it: its title and number."""
 
@@ -52,16 +50,6 @@ class Relation(Kind):
         if self.many:
             return "relation"
         return "select" if len(self._small()) <= FEW else "combo"
-
-    @property
-    def listed(self) -> bool:
-        """Whether all its options come with the page."""
-        return not self.many and len(self._small()) <= LISTED
-
-    @property
-    def list_id(self) -> str:
-        """The suggestions of the page that it is typed with, when they come with it."""
-        return f"list-{self.to}" if self.widget == "combo" and self.listed else ""
 
     def _small(self) -> dict[int, tuple[str, frozenset[str]]]:
         return self._kept("relation", lambda: _load(registry.get(self.to)))

@@ -57,8 +57,8 @@ def _ids(register: Register, typed: str) -> Sequence[int]:
 
 
 def pick_url(kind: Kind) -> str:
-    """Where a field asks while somebody types into it; nowhere when its page has all options."""
-    if not isinstance(kind, Relation) or kind.widget not in ("combo", "relation") or kind.listed:
+    """Where a field asks while somebody types into it; nowhere when it is a plain list."""
+    if not isinstance(kind, Relation) or kind.widget not in ("combo", "relation"):
         return ""
     target = registry.get(kind.to)
     return f"{registry.address(kind.to)}/suggest" if may(target, "read") else ""

@@ -17,7 +17,6 @@ function enhance(box) {
   said.className = "sr";
   said.role = "status";
   box.role = "combobox";
-  box.removeAttribute("list");
   box.ariaAutoComplete = "list";
   box.ariaExpanded = "false";
   box.setAttribute("aria-controls", list.id);

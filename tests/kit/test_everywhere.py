@@ -13,6 +13,8 @@ from flask import Flask
 from esrar.accounts.permissions import granted
 from esrar.core.identifiers import make_national_id
 from esrar.kit import registry, saving
+from esrar.kit.relations import pointing_at
+from esrar.registers import REGISTERS
 from tests.support.records import add, add_family, add_licence
 from tests.support.visitor import Page, Visitor
 
@@ -208,6 +210,22 @@ def test_records_are_offered_while_a_name_is_typed(app: Flask, sign_in: SignIn) 
     assert told["details"][:2] == [f"#{first}", "الهفوف"]
     assert told["details"][2].endswith(make_national_id(4321)[-4:])
     assert make_national_id(4321) not in json.dumps(told)
+
+
+def test_every_tie_to_a_longer_list_is_offered_while_typing_and_no_list_comes_whole(
+    app: Flask, sign_in: SignIn
+) -> None:
+    with app.app_context():
+        for register in REGISTERS:
+            named = next(pointing_at([register.key]), None)
+            assert register.searched or named is None, f"{register.key} is not offered while typing"
+    officer = sign_in("officer", "beneficiary-relations")
+    for address in ("/families/quick", "/families/new", "/licences/new"):
+        page = officer.get(address).html
+        assert "<datalist" not in page
+        assert "data-pick=" in page
+    first = officer.post("/activities/suggest", {"q": "خيا"}, expect=200).json["options"][0]
+    assert first["title"].startswith("خيا")
 
 
 def test_at_most_ten_are_offered(app: Flask, sign_in: SignIn) -> None:

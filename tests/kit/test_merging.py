@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from esrar.core import clock
 from esrar.core.db import Base, Part, Record, db, writing
 from esrar.core.errors import Conflict, Invalid
 from esrar.kit import queries, registry
@@ -21,6 +23,7 @@ from esrar.kit.saving import Draft, save
 from esrar.kit.undo import run
 from esrar.measures import keeping
 from esrar.registers import REGISTERS
+from tests.support.databases import TODAY
 from tests.support.records import add, add_family, add_licence
 
 EXCUSED = {
@@ -170,6 +173,21 @@ def test_a_merge_undone_leaves_everything_as_it_was(app: Flask) -> None:
         assert not outcome.failed
         assert everything() == before
         assert not keeping.faults(db.session())
+
+
+def test_a_merge_is_undone_for_thirty_days_and_no_longer(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    homes = Homes(app)
+    with app.app_context():
+        operation = merge(homes.ids)
+        merged = everything()
+        monkeypatch.setattr(clock, "_fixed", TODAY + timedelta(days=31))
+        with pytest.raises(Conflict):
+            run(operation)
+        assert everything() == merged
+        monkeypatch.setattr(clock, "_fixed", TODAY + timedelta(days=29))
+        assert run(operation).reversed
 
 
 @pytest.mark.both

@@ -22,7 +22,7 @@ from esrar.kit.disclosures.basis import BASIS, Basis
 from esrar.kit.disclosures.handing import Terms, hand
 from esrar.kit.disclosures.models import PURPOSE, RECIPIENT
 from esrar.kit.disclosures.parcels import Parcel, Shape
-from esrar.kit.disclosures.recipients import names
+from esrar.kit.disclosures.recipients import offered
 from esrar.kit.downloads import made, sent
 from esrar.kit.entry import form_field
 from esrar.kit.pages import FormField
@@ -38,7 +38,6 @@ TERMS = (
     Field("basis", _l("Basis of the disclosure"), BASIS, required=True),
     Field("disclosed_on", _l("Disclosed on"), Date(), required=True),
 )  # fmt: skip
-LIST = "list-recipients"
 MARK = "_"
 """Begins the names of the form's own entries: beside them it carries the filters of a list."""
 Problems = Sequence[tuple[str, str]]
@@ -128,14 +127,14 @@ def _page(parcel: Parcel, ask: Ask, form: Any, problems: Problems) -> str:
             ("listed", str(_("The columns of the list only")), shape.listed)],
         "uses": _uses(register),
         "fields": [_printed(f, form, today) for f in TERMS],
-        "list": LIST, "names": names(), "rows": list(_rows(register, tally)),
+        "rows": list(_rows(register, tally)),
     })  # fmt: skip
 
 
 def _printed(one: Field, form: Any, values: Mapping[str, Any]) -> FormField:
     printed = form_field(one, form[one.name] if form else None, values.get(one.name),
                          prefix=MARK)  # fmt: skip
-    return replace(printed, list_id=LIST) if one.name == "recipient" else printed
+    return replace(printed, pick_url=offered()) if one.name == "recipient" else printed
 
 
 def _uses(register: Register) -> list[tuple[str, str, str, bool]]:

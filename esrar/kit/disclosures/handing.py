@@ -48,9 +48,10 @@ def hand(parcel: Parcel, terms: Terms, shape: Shape, out: IO[bytes]) -> Handed:
     if not count:
         raise Invalid(_l("No record here may leave on this basis"))
     held = parcel.held(shape, only)
+    recipient_id, recipient = known(terms.recipient)
     values = {
-        "register": parcel.register.key, "recipient": terms.recipient,
-        "recipient_id": known(terms.recipient), "purpose": terms.purpose, "basis": terms.basis,
+        "register": parcel.register.key, "recipient": recipient,
+        "recipient_id": recipient_id, "purpose": terms.purpose, "basis": terms.basis,
         "disclosed_on": terms.on, "count": count, "left_out": whole - count,
         "ending": shape.ending, "asked": parcel.asked, "said": parcel.said,
         "columns": "\n".join(parcel.headings(shape)), "fingerprint": fingerprint(out),

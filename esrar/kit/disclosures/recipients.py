@@ -6,6 +6,7 @@ from flask import Flask, current_app
 
 from esrar.core.errors import Invalid
 from esrar.kit import registry
+from esrar.kit.access import may
 from esrar.kit.register import Register
 from esrar.kit.relations import Relation
 
@@ -21,19 +22,20 @@ def recipients() -> Register | None:
     return registry.get(key) if key else None
 
 
-def known(name: str) -> int | None:
-    """The number of the body that a name means, if exactly one is called so."""
+def known(typed: str) -> tuple[int | None, str]:
+    """The body that a text means, if exactly one does, and what it is called; else the text."""
     body = recipients()
     if body is None:
-        return None
+        return None, typed
+    kind = Relation(body.key)
     try:
-        found: int = Relation(body.key).read(name)
+        found: int = kind.read(typed)
     except Invalid:
-        return None
-    return found
+        return None, typed
+    return found, kind.title(found)
 
 
-def names() -> list[str]:
-    """What can be chosen while a name is typed."""
+def offered() -> str:
+    """Where the page asks for bodies while a name is typed."""
     body = recipients()
-    return [label for _value, label in Relation(body.key).options()] if body else []
+    return f"{registry.address(body.key)}/suggest" if body and may(body, "read") else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from flask import url_for
@@ -26,11 +25,10 @@ from esrar.kit.listing import list_rows, row_headings
 from esrar.kit.pages import ListRow, Tab
 from esrar.kit.register import Register
 from esrar.kit.relations import titles
+from esrar.kit.undo.engine import LASTS
 
 EACH = 20
 """So many clusters stand on a page."""
-REVERSIBLE = timedelta(days=30)
-"""So long a merge can be undone from this page."""
 LIKELY, VERY_LIKELY = 60, 80
 COLUMNS = 6
 
@@ -143,7 +141,7 @@ def _merged(register: Register) -> list[Page]:
         .join(entry, entry.id.between(act.id, act.last_id))
         .join(table, table.c.id == entry.subject_id)
         .where(
-            act.origin == ORIGIN, act.undone_by_id.is_(None), act.at >= clock.now() - REVERSIBLE,
+            act.origin == ORIGIN, act.undone_by_id.is_(None), act.at >= clock.now() - LASTS[ORIGIN],
             entry.subject == table.name, entry.action == "merge",
         )
         .order_by(act.id.desc(), entry.id).limit(100)

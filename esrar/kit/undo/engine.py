@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
+
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import Forbidden
@@ -10,6 +13,7 @@ from esrar.audit import operations
 from esrar.audit.models import Operation as Stored
 from esrar.audit.operations import Operation, latest_of
 from esrar.audit.recorder import note
+from esrar.core import clock
 from esrar.core.db import Write, db, writing
 from esrar.core.errors import Conflict
 from esrar.core.i18n import _l
@@ -22,6 +26,9 @@ from esrar.kit.undo.judge import propose
 from esrar.kit.undo.outcome import KEPT, Item, Outcome, Reason, Subject, from_text, to_text
 from esrar.kit.undo.plan import Plan
 from esrar.kit.undo.rights import Rights
+
+LASTS: Mapping[str, timedelta] = {"merge": timedelta(days=30)}
+"""How long acts can be undone, by origin, where that ends: merged records grow together."""
 
 
 def run(operation_id: int, *, preview: bool = False) -> Outcome:
@@ -45,7 +52,8 @@ def run(operation_id: int, *, preview: bool = False) -> Outcome:
 def reverse(write: Write, operation_id: int) -> Outcome:
     """Undo an operation within a write.
 
-    Raises Conflict: unknown, or undone already; Forbidden when none of it is for whoever acts now.
+    Raises Conflict: unknown, undone already, or too long ago; Forbidden when none of it is for
+    whoever acts now.
     """
     session = write.session
     table = Stored.__table__  # whoever undoes the same at this moment waits here, and then reads
@@ -55,6 +63,9 @@ def reverse(write: Write, operation_id: int) -> Outcome:
         raise Conflict(_l("There is no such operation"))
     if operation.undone_by_id is not None:
         raise Conflict(_l("It was undone already"))
+    lasts = LASTS.get(operation.origin)
+    if lasts is not None and operation.at < clock.now() - lasts:
+        raise Conflict(_l("A merge can be undone for 30 days, and this one is older"))
     deltas = read_deltas(session, operation)
     refused = _forbidden(operation, deltas)
     if refused and refused == {d.subject for d in deltas.values()}:
