@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from esrar.accounts.permissions import granted
 from esrar.kit.register import Field, Lines, Register
 
@@ -9,6 +12,27 @@ from esrar.kit.register import Field, Lines, Register
 def may(register: Register, action: str) -> bool:
     """Whether whoever acts now may do this in the register."""
     return f"{register.key}:{action}" in granted()
+
+
+def may_create(register: Register) -> bool:
+    """Whether whoever acts now may add records here."""
+    return may(register, "write") and _whole(register)
+
+
+def may_change(register: Register, row: Mapping[str, Any]) -> bool:
+    """Whether whoever acts now may change this record."""
+    if not may(register, "write"):
+        return False
+    return _whole(register) or (register.shared is not None and register.shared.mine(row))
+
+
+def may_set(register: Register, name: str) -> bool:
+    """Whether whoever acts now may change this field, of a record that they may change."""
+    return _whole(register) or (register.shared is not None and name in register.shared.fields)
+
+
+def _whole(register: Register) -> bool:
+    return register.shared is None or may(register, register.shared.whole)
 
 
 def visible(register: Register) -> tuple[Field, ...]:

@@ -16,7 +16,7 @@ from esrar.core.forms import typed_form
 from esrar.core.i18n import _, _l
 from esrar.core.pages import Link
 from esrar.kit import saving
-from esrar.kit.access import may
+from esrar.kit.access import may, may_change
 from esrar.kit.approval import FIELDS, is_approvable
 from esrar.kit.banners import flash_done, flash_link
 from esrar.kit.entry import form_field
@@ -33,7 +33,7 @@ def links(register: Register, row: Mapping[str, Any]) -> list[Link]:
     found, key = [], register.key
     waiting = row["submitted_on"] is not None and row["returned_on"] is None
     if row["approved_on"] is None:
-        if may(register, "write") and not waiting:
+        if may_change(register, row) and not waiting:
             url = url_for(f"{key}.submit", id=row["id"])
             found.append(Link(str(_("Submit for approval")), url, "", "post"))
         if may(register, "approve"):

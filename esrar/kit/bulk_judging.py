@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 from esrar.core import clock
 from esrar.core.changes import derive
 from esrar.core.i18n import _, _l
-from esrar.kit.access import may, visible
+from esrar.kit.access import may, may_change, may_set, visible
 from esrar.kit.approval import SETTLED, is_settled
 from esrar.kit.importer.parsing import columns_of
 from esrar.kit.register import Field, Register, Values, strong
 from esrar.kit.selecting import standing
 
 CHUNK = 1_000
-SET_AT_ONCE = ("select", "radios", "combo", "date", "relation")
+SET_AT_ONCE = ("select", "radios", "checks", "combo", "date", "relation")
 """How a field is entered whose value many records can share."""
 
 Row = dict[str, Any]
@@ -52,7 +52,7 @@ def settable(register: Register) -> list[Field]:
     return [
         f for f in visible(register)
         if f.entered and not f.through and f.kind.widget in SET_AT_ONCE
-        and not telling & {f.name, *f.kind.columns(f.name)}
+        and not telling & {f.name, *f.kind.columns(f.name)} and may_set(register, f.name)
     ]  # fmt: skip
 
 
@@ -107,6 +107,9 @@ def _weigh(register: Register, judged: Judged, record: Row, role: Row, one: Fiel
     row, number = {**role, **record}, record["id"]
     if all(row[c] == v for c, v in stored.items()):
         judged.same += 1
+        return
+    if register.shared is not None and not may_change(register, row):
+        judged.refuse(number, _l("Only who is responsible for this record changes it"))
         return
     if is_settled(register, row):
         judged.refuse(number, SETTLED)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 
 from esrar.core.context import actor_id
 from esrar.core.errors import Invalid
-from esrar.core.fields import Code, Date, LongText, Text
+from esrar.core.fields import Code, Date, LongText, Several, Text
 from esrar.core.i18n import _l
 from esrar.kit import tags
 from esrar.kit.asking import BLANK, TAG, Op, Query, derived_of, parts
@@ -117,6 +117,9 @@ def _having(register: Register, one: Field, given: Sequence[str], day: date) -> 
         if isinstance(one.kind, Code):  # 1.1 is not 11.1
             return func.lower(column).in_([v.lower() for v in values])
         return or_(*(func.lower(column).contains(v.lower(), autoescape=True) for v in values))
+    if isinstance(one.kind, Several):  # any of those asked for is enough
+        several: ColumnElement[Any] = register.column(name)
+        return or_(*(several.contains(key) for value in values for key in value))
     return among(register, one, values) if values else false()
 
 
@@ -130,4 +133,6 @@ def among(register: Register, one: Field, values: Sequence[Any]) -> Condition:
         own: ColumnElement[Any] = register.table.c.id
         return own.in_(inside) if values else own.not_in(inside)
     column: ColumnElement[Any] = register.column(one.kind.columns(one.name)[0])
+    if isinstance(one.kind, Several) and not values:
+        return column == ""
     return column.in_(values) if values else column.is_(None)

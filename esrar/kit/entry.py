@@ -15,7 +15,7 @@ from esrar.core.calendar import hijri
 from esrar.core.fields import DateParts, Kind, Text
 from esrar.core.forms import TypedField, typed_form
 from esrar.core.i18n import _
-from esrar.kit.access import visible, visible_line
+from esrar.kit.access import may_set, visible, visible_line
 from esrar.kit.pages import FormField, FormSection, LineRow, LinesBlock
 from esrar.kit.register import Field, Lines, Register, Values
 from esrar.kit.relations import Ambiguous, Relation
@@ -210,6 +210,8 @@ def _date_parts(value: Any) -> DateParts:
 
 
 def _options(kind: Kind, widget: str, raw: Any, required: bool) -> list[tuple[str, str, bool]]:
+    if widget == "checks":
+        return [(v, label, v in raw) for v, label in kind.options()]  # type: ignore[attr-defined]
     if widget not in ("select", "radios"):
         return []
     options = [(v, label, v == str(raw)) for v, label in kind.options()]  # type: ignore[attr-defined]
@@ -274,4 +276,5 @@ def _stored_row(block: Lines, fields: Sequence[Field], index: int | str, number:
 
 def entered_fields(register: Register) -> tuple[Field, ...]:
     """The fields of the full form; a value that lives in lines is edited there."""
-    return tuple(f for f in visible(register) if f.entered and not f.through)
+    return tuple(f for f in visible(register)
+                 if f.entered and not f.through and may_set(register, f.name))  # fmt: skip

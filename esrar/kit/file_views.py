@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Response, flash, redirect, render_template, request, url_for
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Forbidden, NotFound
 
 from esrar.audit.recorder import note
 from esrar.core import storage
@@ -19,6 +19,7 @@ from esrar.core.i18n import _, _l
 from esrar.core.pages import Link
 from esrar.core.uploads import LARGEST, accept, ending
 from esrar.kit import files
+from esrar.kit.access import may_change
 from esrar.kit.files import Attachment
 from esrar.kit.loading import fetch, title
 from esrar.kit.pages import Button
@@ -96,6 +97,8 @@ def _standing(register: Register, id: int) -> Any:
     row = fetch(register, id)
     if row["deleted_at"] or row["merged_into_id"] or not register.attached:
         raise NotFound()
+    if not may_change(register, row):
+        raise Forbidden()
     return row
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from esrar.core.calendar import show_date
 from esrar.core.db import NEVER_REUSED, Record, db, live_index, writing
 from esrar.core.i18n import _
 from esrar.core.uploads import Upload, shown_name
-from esrar.kit.access import may
+from esrar.kit.access import may, may_change
 from esrar.kit.pages import FileRow
 from esrar.kit.register import Register
 
@@ -49,12 +49,12 @@ def readable(register: Register) -> bool:
     return may(register, "read") and (may(register, "personal") or may(register, "write"))
 
 
-def rows(register: Register, record_id: int) -> list[FileRow]:
+def rows(register: Register, record: Mapping[str, Any]) -> list[FileRow]:
     """The files of a record as its page lists them, newest first."""
     if not (register.attached and readable(register)):
         return []
-    removable = may(register, "write")
-    asked = {"subject": register.table.name, "record": record_id}
+    removable = may_change(register, record)
+    asked = {"subject": register.table.name, "record": record["id"]}
     return [_row(register, one, removable) for one in db.session.execute(_LATEST, asked)]
 
 

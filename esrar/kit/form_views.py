@@ -17,13 +17,20 @@ from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit import entry as entries
 from esrar.kit import saving
-from esrar.kit.access import may, visible_line
+from esrar.kit.access import may, may_change, may_create, visible_line
 from esrar.kit.approval import SETTLED, is_settled
 from esrar.kit.banners import explain, flash_link, saved_banner
 from esrar.kit.entry import Entry, entered_fields
 from esrar.kit.inline import afterwards
 from esrar.kit.joining import join
-from esrar.kit.loading import fetch, standing_row, stored_lines, stored_values, title
+from esrar.kit.loading import (
+    Row,
+    fetch,
+    standing_row,
+    stored_lines,
+    stored_values,
+    title,
+)
 from esrar.kit.pages import Button, FormPage
 from esrar.kit.register import Field, Register, Values
 from esrar.kit.relations import titles
@@ -36,6 +43,8 @@ StoredLines = Mapping[str, Sequence[tuple[int | None, Values]]]
 
 def new(register: Register) -> Any:
     """The empty form, or one with the fields that the link names already filled."""
+    if not may_create(register):
+        raise Forbidden()
     fields = entered_fields(register)
     joined = request.args.get("join", type=int)
     if joined and register.role is not None:
@@ -64,12 +73,20 @@ def create(register: Register) -> Any:
 
 def edit(register: Register, id: int) -> Any:
     """The form of a record as it stands."""
-    row = standing_row(register, id)
+    row = _own(register, id)
     if is_settled(register, row):
         flash_link(str(SETTLED), "error")
         return redirect(url_for(f"{register.key}.show", id=id))
     return _form(register, entered_fields(register), None, stored_values(register, row), id,
                  version=row["version"])  # fmt: skip
+
+
+def _own(register: Register, id: int) -> Row:
+    """A record that whoever acts now may change. Raises NotFound, Forbidden."""
+    row = standing_row(register, id)
+    if not may_change(register, row):
+        raise Forbidden()
+    return row
 
 
 def update(register: Register, id: int) -> Any:
@@ -78,8 +95,10 @@ def update(register: Register, id: int) -> Any:
 
 
 def _submit(register: Register, id: int | None) -> Any:
+    row = _own(register, id) if id else None
+    if not id and not may_create(register):
+        raise Forbidden()
     fields = entered_fields(register)
-    row = standing_row(register, id) if id else None
     stored = stored_values(register, row) if row else {}
     keep = [k.removeprefix("keep-") for k, v in request.form.items()
             if k.startswith("keep-") and v == "theirs"]  # fmt: skip
@@ -206,7 +225,7 @@ def _told(fields: Sequence[Field], values: Values) -> Markup:
 
 def stage(register: Register, id: int, stage: str) -> Any:
     """A form with the next stage's fields filled, on this record or one that follows it."""
-    row = standing_row(register, id)
+    row = _own(register, id)
     found = next((s for s in register.stages if s.key == stage), None)
     if found is None or not found.applies(row, clock.today()):
         raise NotFound()

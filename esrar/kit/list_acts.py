@@ -7,7 +7,7 @@ from flask import url_for
 from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit import registry, views_kept
-from esrar.kit.access import may
+from esrar.kit.access import may, may_create
 from esrar.kit.addresses import filter_pairs, filters_of, kept_of, list_url
 from esrar.kit.filling import filled_from
 from esrar.kit.pages import Button, Selection
@@ -18,7 +18,7 @@ from esrar.kit.register import Register
 def actions(register: Register, query: Query) -> list[Link]:
     """The buttons beside the title."""
     found = []
-    if may(register, "write"):
+    if may_create(register):
         if register.quick:
             found.append(
                 Link(str(register.quick.title), url_for(f"{register.key}.quick"), "primary")

@@ -16,7 +16,7 @@ from esrar.core.i18n import _
 from esrar.core.pages import Link, StatusTag
 from esrar.core.uploads import ACCEPT
 from esrar.kit import files, registry, roles, tags
-from esrar.kit.access import may, visible, visible_line
+from esrar.kit.access import may, may_change, visible, visible_line
 from esrar.kit.approval import is_settled
 from esrar.kit.approval_views import links as approval_links
 from esrar.kit.extensions import panels
@@ -59,9 +59,9 @@ def record_page(register: Register, row: Row) -> RecordPage:
         panels=panels(register, row),
         related=blocks,
         unrelated=none,
-        files=files.rows(register, row["id"]),
+        files=files.rows(register, row),
         file_action=url_for(f"{register.key}.attach", id=row["id"])
-        if register.attached and may(register, "write") else "",
+        if register.attached and may_change(register, row) else "",
         file_kinds=[(key, str(label)) for key, label in register.attached],
         file_types=ACCEPT,
         history=entries(register, fields, told[:HISTORY], offers(register, told[:HISTORY])),
@@ -156,7 +156,7 @@ def _actions(register: Register, row: Row) -> list[Link]:
                 Link(str(_("Restore")), url_for(f"{key}.restore", id=record_id), "primary", "post")
             )
         return links
-    if may(register, "write"):
+    if may_change(register, row):
         for stage in register.stages:
             if may(register, stage.action) and stage.applies(row, clock.today()):
                 links.append(

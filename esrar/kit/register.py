@@ -275,6 +275,19 @@ class Role:
     column: str
 
 
+@dataclass(frozen=True)
+class Share:
+    """A register that several departments write in, each in its own records only.
+
+    `whole` is the action that opens all of it; new records take it too. Whoever writes without it
+    changes the records that `mine` names, and of those the `fields`.
+    """
+
+    whole: str
+    mine: Callable[[Mapping[str, Any]], bool]
+    fields: frozenset[str]
+
+
 Key = tuple[Any, ...]
 """What two records are compared by."""
 
@@ -293,7 +306,8 @@ class Register:
     from lines. A `final` record, once approved, is changed only after its approval is withdrawn.
     `pages` are endpoints of further pages about the whole register, each with its label.
     `lacks` says what keeps a record from being approved. `leaves` says of persons whose data may be
-    handed to somebody outside on a basis, on a day.
+    handed to somebody outside on a basis, on a day. `opens` gives the filters that a list has
+    before anybody asks for others.
     """
 
     key: str
@@ -333,6 +347,8 @@ class Register:
     lacks: Callable[[Session, Mapping[str, Any]], Iterable[Label]] | None = None
     leaves: Callable[[str, date], ColumnElement[bool]] | None = None
     calendar: OnCalendar | None = None
+    shared: Share | None = None
+    opens: Callable[[], Mapping[str, str]] | None = None
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises KeyError."""

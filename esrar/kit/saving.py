@@ -16,7 +16,7 @@ from esrar.core.db import Line, Part, Record, Write, db, writing
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _l
 from esrar.kit import requests
-from esrar.kit.access import may
+from esrar.kit.access import may, may_change, may_create
 from esrar.kit.approval import SETTLED, is_settled
 from esrar.kit.queries import standing
 from esrar.kit.register import Field, Lines, Match, Register, Values, same, strong
@@ -113,6 +113,8 @@ def apply(write: Write, register: Register, draft: Draft,
           record_id: int | None = None, version: int | None = None) -> Record:  # fmt: skip
     """Apply a draft inside a write under way, and flush it. Used by forms and imports alike."""
     session = write.session
+    if register.shared is not None and not record_id and not may_create(register):
+        raise Invalid(_l("Only who keeps this register adds to it"))
     record = load(session, register, record_id, version) if record_id else register.model()
     if is_settled(register, vars(record)):
         raise Invalid(SETTLED)
@@ -170,7 +172,10 @@ def _parts_changed(session: Session) -> bool:
 def load(
     session: Session, register: Register, record_id: int, version: int | None = None
 ) -> Record:
-    """Re-read a record for a change, locked. Raises Conflict when it is not as it was."""
+    """Re-read a record for a change, locked. Raises Conflict when it is not as it was.
+
+    Raises Invalid when it is not for whoever acts now to change.
+    """
     record = session.get(
         register.model, record_id, populate_existing=True, with_for_update={"of": register.model}
     )
@@ -178,6 +183,8 @@ def load(
         raise Conflict(_l("The record was deleted meanwhile"))
     if version is not None and record.version != version:
         raise Conflict(_l("Somebody saved this record after you opened it"))
+    if register.shared is not None and not may_change(register, vars(record)):
+        raise Invalid(_l("Only who is responsible for this record changes it"))
     return record
 
 

@@ -86,6 +86,9 @@ def list_records(register: Register) -> Any:
     saved = views_kept.find(register, start) if start else None
     if saved is not None:
         return redirect(views_kept.address(register, saved))
+    opens = dict[str, Any](register.opens() if register.opens and not request.args else {})
+    if opens:
+        return redirect(url_for(f"{register.key}.list", **opens))
     return _listed(register, lambda: queries.parse(register, visible(register), request.args))
 
 

@@ -9,10 +9,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Numeric, String, Text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    Text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from esrar.core.db import NEVER_REUSED, Record, live_index
+from esrar.core.db import NEVER_REUSED, Line, Record, live_index
 
 Figure = Numeric(12, 4)
 """A target or a baseline: counts and percentages alike, compared exactly."""
@@ -110,7 +118,12 @@ class Indicator(Record):
 
 
 class Task(Record):
-    """A task of the plan. `owner_department` is empty until the plan or a person names one."""
+    """A task of the plan. `owner_department` is empty until the plan or a person names one.
+
+    It is meant to begin on `starts_on` and began on `started_on`; `completed_on` follows from its
+    deliverables where it has any (see settling.py). A task that was added has no printed words, and
+    no English ones until somebody writes them.
+    """
 
     __tablename__ = "plan_task"
     __table_args__: Any = (
@@ -123,20 +136,33 @@ class Task(Record):
     indicator_id: Mapped[int] = mapped_column(ForeignKey("plan_indicator.id"), index=True)
     code: Mapped[str] = mapped_column(String(10))
     number: Mapped[int]
-    printed_ar: Mapped[str] = mapped_column(Text)
+    printed_ar: Mapped[str] = mapped_column(Text, default="")
     text_ar: Mapped[str] = mapped_column(Text)
-    text_en: Mapped[str] = mapped_column(Text)
-    duration_printed: Mapped[str] = mapped_column(String(40))
+    text_en: Mapped[str] = mapped_column(Text, default="")
+    duration_printed: Mapped[str] = mapped_column(String(40), default="")
     duration_days: Mapped[int]
+    duration_unit: Mapped[str] = mapped_column(String(10), default="calendar")
     owner_printed: Mapped[str | None] = mapped_column(Text)
     owner_department: Mapped[str | None] = mapped_column(String(40), index=True)
     owner_suggested: Mapped[str | None] = mapped_column(String(40))
+    owner_id: Mapped[int | None]
     cost_printed: Mapped[str | None] = mapped_column(String(40))
     cost: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
+    cost_spent: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
     quarters: Mapped[str] = mapped_column(String(4), default="")
-    started_on: Mapped[date | None]
+    starts_on: Mapped[date | None]
+    starts_on_entered: Mapped[str | None] = mapped_column(String(16))
     due_on: Mapped[date | None]
+    due_on_entered: Mapped[str | None] = mapped_column(String(16))
+    started_on: Mapped[date | None]
+    started_on_entered: Mapped[str | None] = mapped_column(String(16))
     completed_on: Mapped[date | None]
+    completed_on_entered: Mapped[str | None] = mapped_column(String(16))
+    progress: Mapped[int | None]
+    progress_on: Mapped[date | None]
+    notes: Mapped[str | None] = mapped_column(Text)
+
+    derived = {"number": lambda row: int(str(row.code).rpartition(".")[2] or 0)}
 
     indicator: Mapped[Indicator] = relationship(back_populates="tasks")
     deliverables: Mapped[list[Deliverable]] = relationship(
@@ -150,13 +176,30 @@ class Task(Record):
 
     def name(self, language: str) -> str:
         """Its title in "ar" or "en"."""
-        return self.text_ar if language == "ar" else self.text_en
+        return self.text_ar if language == "ar" else self.text_en or self.text_ar
+
+
+class TaskNeed(Line):
+    """A task that has to be completed before another; a suggestion until somebody confirms it."""
+
+    __tablename__ = "plan_task_need"
+    __table_args__ = (
+        Index("ix_plan_task_need_needs_id", "needs_id"),
+        NEVER_REUSED,
+    )
+    parent_column = "task_id"
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("plan_task.id"), index=True)
+    needs_id: Mapped[int] = mapped_column(ForeignKey("plan_task.id"))
+    confirmed: Mapped[bool] = mapped_column(default=False)
 
 
 class Deliverable(Record):
     """What a task hands over (the plan's «مؤشر الإنجاز»).
 
     One that is not printed is a suggestion: it is not required of the task until confirmed.
+    `delivered_on` and `approved_on` are read off the documents and the approved copies that it is
+    met by, and follow them (see settling.py).
     """
 
     __tablename__ = "plan_deliverable"
@@ -169,7 +212,7 @@ class Deliverable(Record):
     number: Mapped[int]
     printed_ar: Mapped[str | None] = mapped_column(Text)
     text_ar: Mapped[str] = mapped_column(Text)
-    text_en: Mapped[str] = mapped_column(Text)
+    text_en: Mapped[str] = mapped_column(Text, default="")
     kind: Mapped[str] = mapped_column(String(20))
     document_type: Mapped[str] = mapped_column(String(40))
     must_be_approved: Mapped[bool]
@@ -182,7 +225,7 @@ class Deliverable(Record):
 
     def name(self, language: str) -> str:
         """Its text in "ar" or "en"."""
-        return self.text_ar if language == "ar" else self.text_en
+        return self.text_ar if language == "ar" else self.text_en or self.text_ar
 
 
 class OpenQuestion(Record):

@@ -4,8 +4,8 @@ The form, the import and the filters all read a value through the same kind, so 
 date or a name means the same wherever it was typed.
 """
 
-from esrar.core.fields.choice import Flag, OneOf
-from esrar.core.fields.dates import Date, DateParts, LastDay
+from esrar.core.fields.choice import Flag, OneOf, Several
+from esrar.core.fields.dates import Date, DateParts, Day, LastDay
 from esrar.core.fields.identity import Mobile, NationalAddress, NationalId, Phone, UnifiedNumber
 from esrar.core.fields.kind import Kind, Option, text_of
 from esrar.core.fields.numbers import Money, Number, Percent, Whole
@@ -15,6 +15,7 @@ __all__ = [
     "Code",
     "Date",
     "DateParts",
+    "Day",
     "Email",
     "Flag",
     "Kind",
@@ -30,6 +31,7 @@ __all__ = [
     "Percent",
     "PersonName",
     "Phone",
+    "Several",
     "Text",
     "UnifiedNumber",
     "Url",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -11,6 +12,8 @@ from esrar.core import arabic
 from esrar.core.errors import Invalid
 from esrar.core.fields.kind import Kind, Option
 from esrar.core.i18n import LANGUAGES, _, _l, speaking
+
+SEPARATED = re.compile(r"[،,;+]")
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,48 @@ class Flag(Kind):
 
     def edit(self, value: Any) -> str:
         return "" if value is None else "yes" if value else "no"
+
+    def cell(self, value: Any) -> str:
+        return self.show(value)
+
+
+@dataclass(frozen=True)
+class Several(Kind):
+    """Some of a few choices, each with a key of one letter; stored as these letters in order."""
+
+    widget: ClassVar[str] = "checks"
+    labels: Mapping[str, Any]
+
+    def options(self) -> Sequence[Option]:
+        """Every choice, in the order declared."""
+        return [(key, str(label)) for key, label in self.labels.items()]
+
+    def store(self, name: str, value: Any) -> dict[str, Any]:
+        return {name: value or ""}
+
+    def fetch(self, name: str, row: Mapping[str, Any]) -> Any:
+        return row[name] or None
+
+    def from_form(self, name: str, data: Mapping[str, str]) -> str:
+        """All boxes ticked; of what is no form, the one value."""
+        several = getattr(data, "getlist", None)
+        return "".join(several(name)) if several else data.get(name, "")
+
+    def read(self, text: str) -> str:
+        digits = arabic.western_digits(text)
+        keys = {k for part in SEPARATED.split(digits) for k in self._keys(part.strip())}
+        return "".join(key for key in self.labels if key in keys)
+
+    def _keys(self, text: str) -> Iterable[str]:
+        for key, label in self.labels.items():
+            if arabic.fold(text) in _spellings(label):
+                return (key,)
+        if text and not set(text) <= set(self.labels):
+            raise Invalid(_l("Choose one of the listed values"))
+        return text
+
+    def show(self, value: Any) -> str:
+        return "، ".join(str(label) for key, label in self.labels.items() if key in value)
 
     def cell(self, value: Any) -> str:
         return self.show(value)

@@ -100,3 +100,16 @@ class LastDay(Date):
 
     def meant(self, entered: calendar.EnteredDate) -> calendar.EnteredDate:
         return calendar.to_end(entered)
+
+
+@dataclass(frozen=True)
+class Day(Date):
+    """A day that the application itself notes: nobody enters it, so only the day is kept."""
+
+    suffixes: ClassVar[tuple[str, ...]] = ("",)
+
+    def store(self, name: str, value: calendar.EnteredDate | None) -> dict[str, Any]:
+        return {name: value.date if value else None}
+
+    def fetch(self, name: str, row: Mapping[str, Any]) -> calendar.EnteredDate | None:
+        return calendar.EnteredDate(row[name]) if row[name] else None

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from esrar.audit.operations import Operation
 from esrar.core import context
 from esrar.core.db import db
-from esrar.kit.access import may, visible, visible_line
+from esrar.kit.access import may, may_create, visible, visible_line
 from esrar.kit.references import naming
 from esrar.kit.undo.deltas import Delta
 from esrar.kit.undo.homes import Home
@@ -35,7 +35,9 @@ class Rights:
         table = home.model.__tablename__
         action = self._action(delta)
         if (table, action) not in self._asked:
-            self._asked[table, action] = any(may(r, action) for r in home.registers)
+            self._asked[table, action] = any(
+                may(r, action) and (self._own or may_create(r)) for r in home.registers
+            )
         if not self._asked[table, action]:
             return False
         return self._own or not (self._hidden_in(home) & delta.new.keys())
