@@ -224,6 +224,13 @@ def judge_unit(
     return _judge(session, question, period, "unit", unit_id)
 
 
+def judge_all(session: Session, question: Question, period: Period) -> Iterator[Judgement]:
+    """How every standing record fares: for measures of few records."""
+    statement = statements.population(question.measure, question.criteria)
+    for row in session.execute(statement, question.parameters(period)).mappings():
+        yield judgement(question, dict(row))
+
+
 def _judge(
     session: Session, question: Question, period: Period, by: str, id: int
 ) -> list[Judgement]:

@@ -245,6 +245,15 @@ def _page(statement: Select[Any], measure: Measure) -> Select[Any]:
 
 
 @lru_cache(maxsize=128)
+def population(measure: Measure, criteria: tuple[Criterion, ...]) -> Select[Any]:
+    """Every standing record with each criterion's answer, unit by unit."""
+    statement = _judged(measure, _tests(criteria, window(measure, _as_of())))
+    return statement.where(measure.standing).order_by(
+        measure.unit, measure.dated, measure.record.c.id
+    )
+
+
+@lru_cache(maxsize=128)
 def turning(measure: Measure) -> Select[Any]:
     """Units that bear a date which takes effect after `turn_from` and up to `turn_to`."""
     found = []

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Flask
 
 from esrar.plan.cli import COMMANDS
-from esrar.plan.closing import PlanClosing as PlanClosing
+from esrar.plan.closing.cli import closing
 
 __all__ = ["init"]
 
 
 def init(app: Flask) -> None:
     """Give the application the plan's commands."""
-    for command in COMMANDS:
+    for command in (*COMMANDS, closing):
         app.cli.add_command(command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from esrar.plan.closing.models import ClosingRow, PlanClosing
+from esrar.plan.closing.kept import Closing, as_computed, closed, standing
+from esrar.plan.closing.shape import Span
 
-__all__ = ["ClosingRow", "PlanClosing"]
+__all__ = ["Closing", "Span", "as_computed", "closed", "standing"]

@@ -12,7 +12,8 @@ from typing import Any
 from esrar.core.i18n import _l, language
 from esrar.measures.kit import Value
 from esrar.measures.years import Year
-from esrar.plan.rules import Status, TargetKind
+from esrar.plan.approving import PlanState
+from esrar.plan.rules import Number, Status, TargetKind
 
 Words = Mapping[str, str]
 """A text by language."""
@@ -82,7 +83,7 @@ class Remark:
 class Indicator:
     """An indicator with its value; `beside` names the indicator that a second reading stands by.
 
-    `units` is how many were counted, `rows` how many records are kept behind the number.
+    `units` is how many were counted; the records behind the number are the closing's rows.
     """
 
     key: str
@@ -93,14 +94,13 @@ class Indicator:
     objective: Words
     target: Words
     kind: TargetKind
-    low: Fraction | int | None
-    high: Fraction | int | None
-    quarterly: tuple[Fraction | int | None, ...]
+    low: Number | None
+    high: Number | None
+    quarterly: tuple[Number | None, ...]
     value: Value
     status: Status | None
-    share: Fraction | int | None
+    share: Number | None
     units: int
-    rows: int
     unit_register: str
     record_register: str
     definition: Words
@@ -141,16 +141,6 @@ class Task:
     completed_on: date | None
     status: str
     deliverables: tuple[Deliverable, ...]
-
-
-@dataclass(frozen=True)
-class PlanState:
-    """Whether the plan itself was approved: "draft", "submitted", "returned" or "approved"."""
-
-    status: str
-    approved_on: date | None
-    decision_number: str | None
-    decision_date: date | None
 
 
 @dataclass(frozen=True)

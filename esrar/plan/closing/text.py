@@ -14,12 +14,12 @@ from typing import Any
 from esrar.audit.chain import compact
 from esrar.measures.kit import Value
 from esrar.measures.ledger import exact
+from esrar.plan.approving import PlanState
 from esrar.plan.closing.shape import (
     Condition,
     Content,
     Deliverable,
     Indicator,
-    PlanState,
     Remark,
     Setting,
     Task,
