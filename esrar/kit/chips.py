@@ -9,6 +9,7 @@ from markupsafe import Markup
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _
 from esrar.kit import tags
+from esrar.kit.access import visible
 from esrar.kit.addresses import list_url
 from esrar.kit.asking import BLANK, TAG, Op, Query, derived_of, parts, without
 from esrar.kit.conditions import meaning
@@ -45,6 +46,14 @@ def said(register: Register, fields: Sequence[Field], key: str, given: Sequence[
         label = one.label
         words = [filter_word(one, meaning(g, query.day), op) for g in given]
     return f"{_compared(str(label), op)}: {'، '.join(words)}"
+
+
+def filter_words(register: Register, query: Query) -> str:
+    """A filter as people read it."""
+    own = [f"«{query.q}»"] if query.q else []
+    fields = visible(register)
+    return " · ".join([*own, *(said(register, fields, k, v, query)
+                               for k, v in query.filters.items())])  # fmt: skip
 
 
 def _compared(label: str, op: Op) -> str:

@@ -24,6 +24,7 @@ from esrar.kit.duplicates.cli import duplicates
 from esrar.kit.importer import template
 from esrar.kit.importer.cli import FILE, import_file, register_named
 from esrar.kit.importer.work import import_work
+from esrar.kit.one_table import ENDINGS
 from esrar.kit.queries import Query
 from esrar.kit.register import Register
 from esrar.kit.snapshots.cli import snapshot
@@ -90,9 +91,10 @@ def _stays(item: Item) -> dict[str, Any]:
 @with_appcontext
 def export_file(register: str, file: Path, name: str, recipient: str, purpose: str,
                 basis: str | None, on: str) -> None:  # fmt: skip
-    """Write all records of REGISTER into FILE, xlsx or csv by its ending; or those of a template,
-    in its shape. With a recipient it leaves: who may not be in it is left out, and it is kept."""
-    shape = Shape(_ending(file, ("xlsx", "csv")))
+    """Write all records of REGISTER into FILE, xlsx, csv or pdf by its ending; or those of a
+    template, in its shape. With a recipient it leaves: who may not be in it is left out, and it
+    is kept."""
+    shape = Shape(_ending(file, tuple(ENDINGS)))
     try:
         parcel, terms = (
             _parcel(register_named(register), name),

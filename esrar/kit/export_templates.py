@@ -17,15 +17,27 @@ from esrar.core.context import actor_id
 from esrar.core.db import db
 from esrar.core.fields import Date
 from esrar.core.i18n import _l
-from esrar.kit import queries, tags
+from esrar.kit import queries, tags, views_kept
 from esrar.kit.access import visible
 from esrar.kit.asking import Query, parse
-from esrar.kit.columns import ListColumn, Tags, available, fields_in, reckoned_in
+from esrar.kit.chips import filter_words
+from esrar.kit.columns import (
+    ListColumn,
+    Tags,
+    available,
+    chosen,
+    declared,
+    fields_in,
+    reckoned_in,
+    title_heading,
+)
 from esrar.kit.export_cells import Column, Reader, Row, column_of, status_of
-from esrar.kit.exporter import Counter, filled, wanted
+from esrar.kit.exporter import filled, wanted
+from esrar.kit.one_table import Table
+from esrar.kit.one_table import write as write_table
 from esrar.kit.register import Computed, Derived, Field, Lines, Register
 from esrar.kit.saved_lists import ExportTemplate
-from esrar.kit.workbooks import Book, Heading, write_csv
+from esrar.kit.workbooks import Heading
 
 NUMBER = "#"
 """The key of the column of record numbers."""
@@ -94,6 +106,15 @@ def query_of(register: Register, template: Template) -> Query:
     return parse(register, visible(register), MultiDict(parse_qsl(template.asked)))
 
 
+def as_listed(register: Register, query: Query) -> Template:
+    """A list as it stands: its columns as whoever acts now sees them, under their headings."""
+    kept = views_kept.layout(register, views_kept.current(register, query))
+    columns = chosen(register, kept) if kept else declared(register, visible(register))
+    title = Part(title_heading(register, kept), register.title)
+    parts = [title, *(Part(str(c.label), c.key) for c in columns)]
+    return Template(0, str(register.label), 0, False, "", parts, "")
+
+
 def write(register: Register, template: Template, out: IO[bytes], *, ending: str = "xlsx",
           query: Query | None = None) -> int:  # fmt: skip
     """Write the template's records, or those of another query; returns how many."""
@@ -104,16 +125,12 @@ def write(register: Register, template: Template, out: IO[bytes], *, ending: str
     columns = [_column(register, p, known, template.dates) for p in shown]
     fields = [register.field(register.title), *fields_in(parts)]
     selected = queries.selection(register, fields, query.day, reckoned_in(parts))
-    counter = Counter()
-    rows = counter.count(filled(wanted(register, selected, query), columns))
-    headings = [c.heading for c in columns]
-    if ending == "csv":
-        write_csv(out, headings, rows)
-        return counter.number
-    book = Book(out)
-    book.sheet(template.name, headings).put(rows)
-    book.close()
-    return counter.number
+    statement = wanted(register, selected, query)
+    if ending == "pdf":
+        statement = queries.in_order(statement.order_by(None), register, query)
+    rows, headings = filled(statement, columns), [c.heading for c in columns]
+    table = Table(template.name, headings, rows, filter_words(register, query))
+    return write_table(out, ending, table)
 
 
 def _hidden(register: Register, part: Part, known: Mapping[str, ListColumn]) -> bool:

@@ -5,7 +5,7 @@ What it writes the importer reads back: an export that is imported changes nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import IO, Any, cast
 
 from sqlalchemy import Select, select
@@ -17,6 +17,7 @@ from esrar.kit import queries
 from esrar.kit.access import visible, visible_line
 from esrar.kit.export_cells import Column, Row, column_of, preparer, reader, status_of
 from esrar.kit.importer.columns import NUMBER, Target
+from esrar.kit.one_table import Counter
 from esrar.kit.queries import Query
 from esrar.kit.register import Field, Lines, Register
 from esrar.kit.workbooks import Book, Cell, Heading, write_csv
@@ -57,18 +58,6 @@ def headings(register: Register, ending: str, listed: bool) -> list[str]:
 
 def _fields(register: Register, listed: bool) -> list[Field]:
     return [f for f in visible(register) if f.importable and (f.listed or not listed)]
-
-
-class Counter:
-    """Counts rows while they pass."""
-
-    number = 0
-
-    def count(self, rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
-        """The same rows."""
-        for row in rows:
-            self.number += 1
-            yield row
 
 
 def _columns(register: Register, fields: Sequence[Field]) -> list[Column]:

@@ -68,6 +68,8 @@ def tools(register: Register, query: Query, some: bool) -> list[Link]:
     if views_kept.reachable(register):
         found.append(Link(str(_("Manage views")), f"{base}/views"))
     if may(register, "export"):
+        url = list_url(register, query, f"{base}/export", after=None)
+        found.append(Link(str(_("Print as PDF")), f"{url}{'&' if '?' in url else '?'}format=pdf"))
         url = f"{base}/export-templates"
         found.append(Link(str(_("Export by a template")), list_url(register, query, url)))
         url, shown = f"{base}/snapshots/new", filters_of(query)

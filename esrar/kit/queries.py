@@ -39,6 +39,7 @@ __all__ = [
     "conditions",
     "count",
     "exactly",
+    "in_order",
     "line_values",
     "meaning",
     "one_of",
@@ -80,12 +81,17 @@ def page(register: Register, fields: Sequence[Field], query: Query,
     if query.q:
         return _found(register, selected, where, query)
     order, descending = _order(register, query)
-    ordered = _sorted(selected.where(*where), register, order, descending)
+    ordered = in_order(selected.where(*where), register, query)
     rows: list[Row[Any]] = []
     for part in _parts(register, order, descending, query.after):
         if len(rows) <= PAGE:
             rows += db.session.execute(ordered.where(part).limit(PAGE + 1 - len(rows)))
     return Page(rows[:PAGE], _total(register, where, query), len(rows) > PAGE)
+
+
+def in_order(statement: Select[Any], register: Register, query: Query) -> Select[Any]:
+    """A statement whose rows stand as the list's do."""
+    return _sorted(statement, register, *_order(register, query))
 
 
 def _total(register: Register, where: Sequence[ColumnElement[bool]], query: Query) -> int:

@@ -47,7 +47,7 @@ def _row(register: Register, one: Template, base: str, query: Query) -> dict[str
     run = url_for(f"{register.key}.export", template=one.id)
     return {
         "name": one.name, "shared": one.shared, "says": _says(register, one.asked),
-        "xlsx": run, "csv": f"{run}&format=csv",
+        "xlsx": run, "csv": f"{run}&format=csv", "pdf": f"{run}&format=pdf",
         "edit": list_url(register, query, f"{base}/{one.id}") if _changeable(register, one) else "",
         "headings": "، ".join(p.heading for p in one.parts if _met(register, p)),
     }  # fmt: skip

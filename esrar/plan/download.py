@@ -15,9 +15,11 @@ from esrar.kit import registry
 from esrar.kit.disclosures.basis import Basis, whose
 from esrar.kit.disclosures.leaving import Leaving, held_by
 from esrar.kit.disclosures.parcels import Shape
+from esrar.kit.one_table import Table
+from esrar.kit.one_table import write as write_table
 from esrar.kit.queries import source
 from esrar.kit.register import Register
-from esrar.kit.workbooks import Book, Cell, Heading, write_csv
+from esrar.kit.workbooks import Cell, Heading
 from esrar.measures.evaluate import Question
 from esrar.plan.asked import Asked
 from esrar.plan.behind import counted_rows, is_itself, remarks_of
@@ -69,14 +71,8 @@ class OfIndicator:
         return {basis: (len(rows), len(self._staying(rows, Leaving(basis)))) for basis in Basis}
 
     def write(self, out: IO[bytes], shape: Shape, only: Leaving | None = None) -> int:
-        rows = list(_rows(self.question, self._staying(self._found(), only)))
-        if shape.ending == "csv":
-            write_csv(out, self._headings(), rows)
-            return len(rows)
-        book = Book(out)
-        book.sheet(self.said, self._headings()).put(rows)
-        book.close()
-        return len(rows)
+        rows = _rows(self.question, self._staying(self._found(), only))
+        return write_table(out, shape.ending, Table(self.said, self._headings(), rows))
 
     def headings(self, shape: Shape) -> list[str]:
         return [heading.text for heading in self._headings()]

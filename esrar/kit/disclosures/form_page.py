@@ -25,10 +25,10 @@ from esrar.kit.disclosures.parcels import Parcel, Shape
 from esrar.kit.disclosures.recipients import offered
 from esrar.kit.downloads import made, sent
 from esrar.kit.entry import form_field
+from esrar.kit.one_table import ENDINGS
 from esrar.kit.pages import FormField
 from esrar.kit.register import Field, Register
 from esrar.kit.render import render_shared
-from esrar.kit.workbooks import CSV, XLSX
 
 INSIDE, LEAVES = "inside", "leaves"
 TERMS = (
@@ -69,8 +69,8 @@ def give(parcel: Parcel, ask: Ask) -> Any:
 
 def _shape() -> Shape:
     asked = request.form if "_asked" in request.form else request.args
-    ending = "csv" if asked.get("format") == "csv" else "xlsx"
-    return Shape(ending, asked.get("columns") == "listed")
+    ending = asked.get("format", "")
+    return Shape(ending if ending in ENDINGS else "xlsx", asked.get("columns") == "listed")
 
 
 def _inside(parcel: Parcel) -> Any:
@@ -81,8 +81,7 @@ def _inside(parcel: Parcel) -> Any:
 
 
 def _sent(parcel: Parcel, out: Any, shape: Shape) -> Any:
-    kind = CSV if shape.ending == "csv" else XLSX
-    return sent(out, f"{parcel.name}.{shape.ending}", kind)
+    return sent(out, f"{parcel.name}.{shape.ending}", ENDINGS[shape.ending][0])
 
 
 def _leaves(parcel: Parcel, ask: Ask) -> Any:
@@ -120,8 +119,8 @@ def _page(parcel: Parcel, ask: Ask, form: Any, problems: Problems) -> str:
         "hidden": [*ask.hidden, ("_asked", "1")],
         "errors": problems,
         "count": counted(register.noun, total), "said": parcel.said,
-        "formats": [("xlsx", str(_("Excel workbook (xlsx)")), shape.ending == "xlsx"),
-                    ("csv", str(_("Text (csv)")), shape.ending == "csv")],
+        "formats": [(ending, str(label), shape.ending == ending)
+                    for ending, (_kind, label) in ENDINGS.items()],
         "columns": [] if parcel.shaped else [
             ("all", str(_("All columns, and the sheets of lines")), not shape.listed),
             ("listed", str(_("The columns of the list only")), shape.listed)],

@@ -7,10 +7,9 @@ from typing import IO, Protocol
 
 from esrar.core import clock
 from esrar.kit import export_templates, exporter
-from esrar.kit.access import visible
 from esrar.kit.addresses import filters_of
 from esrar.kit.asking import Query
-from esrar.kit.chips import said
+from esrar.kit.chips import filter_words
 from esrar.kit.disclosures.basis import Basis, asks
 from esrar.kit.disclosures.leaving import Leaving, held, tally
 from esrar.kit.export_templates import Template
@@ -19,7 +18,10 @@ from esrar.kit.register import Register
 
 @dataclass(frozen=True)
 class Shape:
-    """The form of a file: xlsx or csv, with the columns of the list only, or all."""
+    """The form of a file: xlsx, csv or pdf, with the columns of the list only, or all.
+
+    A pdf has the columns of the list as whoever asks sees them, in its order.
+    """
 
     ending: str = "xlsx"
     listed: bool = False
@@ -77,14 +79,6 @@ class Parcel(Protocol):
         ...
 
 
-def filter_words(register: Register, query: Query) -> str:
-    """A filter as people read it."""
-    own = [f"«{query.q}»"] if query.q else []
-    fields = visible(register)
-    return " · ".join([*own, *(said(register, fields, k, v, query)
-                               for k, v in query.filters.items())])  # fmt: skip
-
-
 @dataclass(frozen=True)
 class _OfRegister:
     """What leaves of one register, whichever way it is chosen."""
@@ -120,9 +114,15 @@ class OfList(_OfRegister):
 
     def write(self, out: IO[bytes], shape: Shape, only: Leaving | None = None) -> int:
         query = replace(self.query, only=only)
+        if shape.ending == "pdf":
+            template = export_templates.as_listed(self.register, query)
+            return export_templates.write(self.register, template, out, ending="pdf", query=query)
         return exporter.write(self.register, out, query, ending=shape.ending, listed=shape.listed)
 
     def headings(self, shape: Shape) -> list[str]:
+        if shape.ending == "pdf":
+            parts = export_templates.as_listed(self.register, self.query).parts
+            return [part.heading for part in parts]
         return exporter.headings(self.register, shape.ending, shape.listed)
 
     def held(self, shape: Shape, only: Leaving) -> dict[str, set[int]]:

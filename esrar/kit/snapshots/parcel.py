@@ -17,13 +17,15 @@ from esrar.kit.disclosures.basis import Basis, asks
 from esrar.kit.disclosures.leaving import Leaving, held_by
 from esrar.kit.disclosures.parcels import Shape
 from esrar.kit.importer.columns import NUMBER
+from esrar.kit.one_table import Table
+from esrar.kit.one_table import write as write_table
 from esrar.kit.queries import source
 from esrar.kit.register import Register
 from esrar.kit.snapshots.finding import SNAPSHOT, reference
 from esrar.kit.snapshots.frozen import layout_of
 from esrar.kit.snapshots.proving import frozen_rows, readable
 from esrar.kit.snapshots.taking import ROW
-from esrar.kit.workbooks import Book, Cell, Heading, write_csv
+from esrar.kit.workbooks import Cell, Heading
 
 
 @dataclass(frozen=True)
@@ -61,16 +63,10 @@ class OfSnapshot:
         return {basis: (whole, whole - out) for basis, out in zip(bases, barred, strict=True)}
 
     def write(self, out: IO[bytes], shape: Shape, only: Leaving | None = None) -> int:
-        rows = list(self._cells(self._without(only)))
+        rows = self._cells(self._without(only))
         headings = self._headings()
-        if shape.ending == "csv":
-            write_csv(out, headings, rows)
-            return len(rows)
         taken = datetime.combine(self.one.taken_on, time(), UTC).replace(tzinfo=None)
-        book = Book(out, taken)
-        book.sheet(self.name, headings).put(rows)
-        book.close()
-        return len(rows)
+        return write_table(out, shape.ending, Table(self.name, headings, rows, self.said, taken))
 
     def headings(self, shape: Shape) -> list[str]:
         return [heading.text for heading in self._headings()]

@@ -18,7 +18,7 @@ from esrar.core.inserting import insert_many
 from esrar.kit import exporter, queries
 from esrar.kit.addresses import filters_of
 from esrar.kit.asking import Query
-from esrar.kit.disclosures.parcels import filter_words
+from esrar.kit.chips import filter_words
 from esrar.kit.register import Register
 from esrar.kit.snapshots.finding import SNAPSHOT
 from esrar.kit.snapshots.frozen import Layout, fingerprint, readers, written

@@ -14,8 +14,8 @@ from esrar.kit import queries
 from esrar.kit.access import visible
 from esrar.kit.addresses import list_url
 from esrar.kit.banners import flash_link
+from esrar.kit.chips import filter_words
 from esrar.kit.disclosures.form_page import Ask, give
-from esrar.kit.disclosures.parcels import filter_words
 from esrar.kit.register import Register
 from esrar.kit.render import render_shared
 from esrar.kit.snapshots import pages
