@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,8 +49,13 @@ def short(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def imports(file: Path) -> Iterator[Import]:
+@cache
+def imports(file: Path) -> Sequence[Import]:
     """Every import of a file, at any depth: inside functions and under conditions too."""
+    return tuple(_imports(file))
+
+
+def _imports(file: Path) -> Iterator[Import]:
     package = list(file.relative_to(ROOT).with_suffix("").parts[:-1])
     for node in ast.walk(ast.parse(file.read_text(), str(file))):
         if isinstance(node, ast.Import):
