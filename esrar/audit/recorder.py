@@ -24,6 +24,7 @@ from esrar.core.db import Write
 from esrar.core.inserting import insert_many
 
 CHUNK = 5000
+_quoted = json.encoder.encode_basestring
 
 
 def record_changes(write: Write) -> None:
@@ -135,14 +136,27 @@ def _lock_head(session: Session) -> Any:
 def values_text(change: Change) -> str:
     """Old and new of each field as the audit keeps them: encrypted fields stay encrypted."""
     sealed, left_out = _handling(change.model)
-    kept = {
-        name: [_plain(old), _plain(new)]
-        if name not in sealed
-        else [_seal(old, sealed[name]), _seal(new, sealed[name])]
-        for name, (old, new) in change.values.items()
-        if name not in left_out
-    }
-    return compact(kept)
+    parts = []
+    for name, (old, new) in change.values.items():
+        if name in left_out:
+            continue
+        kind = sealed.get(name)
+        if kind is not None:
+            old, new = _seal(old, kind), _seal(new, kind)
+        was = "null" if old is None else _written(old)
+        parts.append(f'"{name}":[{was},{"null" if new is None else _written(new)}]')
+    return "{" + ",".join(parts) + "}"
+
+
+def _written(value: Any) -> str:
+    """A value as JSON: written piece by piece, for a bulk write has some hundred thousand."""
+    kind = type(value)
+    if kind is str:
+        return _quoted(value)
+    if kind is int:
+        return str(value)
+    value = _plain(value)
+    return _quoted(value) if type(value) is str else compact(value)
 
 
 @lru_cache(maxsize=256)

@@ -69,6 +69,9 @@ def _folded(char: str) -> str:
     return char.lower()[0] if kind in "LN" else " "
 
 
+_PLAIN = re.compile(r"[!-~ء-غف-ي]+(?: [!-~ء-غف-ي]+)*")
+"""Texts that cleaning leaves as they are: an import asks of some hundred thousand cells."""
+
 _CLEAN, _DIGITS, _FOLD = _Table(_visible), _Table(_western), _Table(_folded)
 
 
@@ -85,6 +88,8 @@ def text_of(value: object) -> str:
 
 def clean(text: str) -> str:
     """The text as the person typed it, without what cannot be seen and with single spaces."""
+    if _PLAIN.fullmatch(text):
+        return text
     return " ".join(normalize("NFKC", text.translate(_CLEAN)).split())
 
 

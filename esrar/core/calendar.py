@@ -60,6 +60,8 @@ _ERAS: dict[str, Calendar] = {
     **dict.fromkeys(("م", "ميلادي", "ميلاديه", "ad", "ce"), "gregorian"),
 }
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$")
+_USUAL = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+"""How most dates are written; an import has very many, which need not be taken to pieces."""
 _PIECE = re.compile(r"\d+|[^\W\d_]+")
 _ODD = re.compile(r"[^\w\s/\\.,،ـ\u2010-\u2015\u2212'’-]")
 
@@ -112,6 +114,9 @@ def parse_date(value: object, *, excel_number: bool = False) -> EnteredDate:
     if isinstance(value, date):
         return _dated(value.day, _Month(value.month), value.year, "gregorian")
     text = western_digits(clean(text_of(value)))
+    if usual := _USUAL.fullmatch(text):
+        day, month, year = usual.groups()
+        return _dated(int(day), _Month(int(month)), int(year), None)
     if excel_number and re.fullmatch(r"\d{5}(\.\d+)?", text) and int(text[:5]) <= LAST_SERIAL:
         return EnteredDate(EXCEL_EPOCH + timedelta(days=int(text[:5])))
     return _read(_TIME.sub("", text))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Dialect, Table, insert
@@ -20,18 +22,30 @@ def insert_many(
     SQLAlchemy's own way of inserting many prepares every row as if it were a statement of its
     own, which takes longer than the database does.
     """
+    held = rows if isinstance(rows, Sequence) else list(rows)
+    insert_columns(session, table, {name: [*map(itemgetter(name), held)] for name in names})
+
+
+def insert_columns(session: Session, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
+    """The same, given column by column: what is bound alike is then bound in one go."""
     connection = session.connection()
-    statement, binds, positional = _stated(connection.dialect, table, tuple(names))
-    bound: list[Any] = [
-        [row[name] if bind is None else bind(row[name]) for name, bind in binds] for row in rows
-    ]
-    if positional:
-        given: Any = [tuple(values) for values in bound]
-    else:
+    statement, binds, positional = _stated(connection.dialect, table, tuple(columns))
+    bound = [columns[name] if bind is None else _bound(bind, columns[name])
+             for name, bind in binds]  # fmt: skip
+    given: Any = [*zip(*bound, strict=True)]
+    if not positional:
         keys = [name for name, _bind in binds]
-        given = [dict(zip(keys, values, strict=True)) for values in bound]
+        given = [dict(zip(keys, values, strict=True)) for values in given]
     if given:
         connection.exec_driver_sql(statement, given)
+
+
+def _bound(bind: Callable[[Any], Any], values: Sequence[Any]) -> list[Any]:
+    """Days and moments repeat from row to row, and to write one as text costs most."""
+    if not isinstance(next((v for v in values if v is not None), None), date):
+        return [bind(value) for value in values]
+    written = {value: bind(value) for value in set(values)}
+    return [written[value] for value in values]
 
 
 @lru_cache(maxsize=256)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from esrar.core import clock, context
 from esrar.core.changes import SILENT, Change, action_of, derive
 from esrar.core.db import Part, Record, Write
-from esrar.core.inserting import insert_many
+from esrar.core.inserting import insert_columns
 
 Columns = dict[str, Any]
 AnyModel = type[Record] | type[Part]
@@ -66,14 +66,18 @@ def put_rows(write: Write, model: AnyModel, rows: Sequence[Columns]) -> None:
         for row in rows:
             if row.get(name) is None:
                 row[name] = make(None)
-    # Columns that no row fills are left to the database: each costs time in every row.
-    filled = {name for row in rows for name, value in row.items() if value is not None}
-    wanted = {
-        n: blank.get(n) for n in (*blank, key.name) if n in filled or blank.get(n) is not None
-    }
     for start in range(0, len(rows), CHUNK):
-        part = [{**wanted, **row} for row in rows[start : start + CHUNK]]
-        insert_many(write.session, model.__table__, tuple(wanted), part)
+        part = rows[start : start + CHUNK]
+        columns = {}
+        for name in (*blank, key.name):
+            given, usual = [row.get(name) for row in part], blank.get(name)
+            if usual is not None:
+                given = [usual if v is None and name not in row else v
+                         for v, row in zip(given, part, strict=True)]  # fmt: skip
+            # Columns that no row fills are left to the database: each costs time in every row.
+            if usual is not None or any(v is not None for v in given):
+                columns[name] = given
+        insert_columns(write.session, model.__table__, columns)
     write.changes += [Change(model, row[key.name], "create", Filled(row), row) for row in rows]
 
 

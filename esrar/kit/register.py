@@ -155,8 +155,8 @@ class Computed:
 class View:
     """A tab above a list: a label for filters that are asked for again and again.
 
-    The values are those of the list's address; `@today`, `@today+30` and `@me` stand for who asks,
-    and when.
+    The values are those of the list's address; `@today`, `@today+30`, `@me` and `@department` stand
+    for when it is asked, and by whom.
     """
 
     label: Label
@@ -186,7 +186,10 @@ class Match:
 
     def key(self, values: Mapping[str, Any]) -> Key | None:
         """What a record is compared by, or None when it lacks a part of it."""
-        return tuple(values[c] for c in self.columns) if self.applies(values) else None
+        if self.unless and values.get(self.unless) is not None:
+            return None
+        key = tuple([values.get(c) for c in self.columns])
+        return None if None in key else key
 
 
 def same(matches: Sequence[Match], a: Mapping[str, Any], b: Mapping[str, Any]) -> Match | None:

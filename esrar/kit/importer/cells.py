@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import Any
 
 from esrar.core import arabic, calendar
@@ -19,6 +20,9 @@ from esrar.kit.workbooks import DANGEROUS
 
 REMEMBERED = 50_000
 MASK = "•"
+
+Kept = tuple[Any, tuple[tuple[str, Any], ...]]
+"""A value, and the columns that keep it."""
 
 
 @dataclass(slots=True)
@@ -50,40 +54,47 @@ class Cells:
             if len(memo) > REMEMBERED:
                 memo.clear()
             raws = {_key(raw[one.name]): raw[one.name] for _n, raw in rows if one.name in raw}
+            raws = {k: v for k, v in raws.items() if not (isinstance(v, str) and MASK in v)}
             texts = {k: arabic.clean(arabic.text_of(v)) for k, v in raws.items() if k not in memo}
             answers = resolve(one.kind, dict.fromkeys(t for t in texts.values() if t))  # type: ignore[arg-type]
             for key, text in texts.items():
                 found = answers[text] if text else None
-                memo[key] = self._decided(one, text, found) if _failed(found) else found
+                memo[key] = (self._decided(one, text, found) if _failed(found)
+                             else kept(one, found))  # fmt: skip
 
-    def value(self, one: Field, raw: Any) -> Any:
-        """The value of a cell that is not blank. Raises Invalid."""
-        if isinstance(raw, str) and MASK in raw:
-            return None  # exported without the right to reveal: nothing was given
+    def value(self, one: Field, raw: Any) -> Kept:
+        """The value of a cell that is not blank, with its columns. Raises Invalid."""
         memo = self._memos.get(one.name)
         if memo is None:
-            return read(one, raw)
+            return self._read(one, raw)
         key = _key(raw)
-        if key not in memo:
+        found = memo.get(key)
+        if found is None:
             if len(memo) > REMEMBERED:
                 memo.clear()
             try:
-                memo[key] = read(one, raw)
+                found = self._read(one, raw)
             except Invalid as problem:
-                memo[key] = self._decided(one, arabic.clean(arabic.text_of(raw)), problem)
-        value = memo[key]
-        if isinstance(value, Invalid):
+                found = self._decided(one, arabic.clean(arabic.text_of(raw)), problem)
+                found.with_traceback(None) if _failed(found) else None
+            memo[key] = found
+        if isinstance(found, Invalid):
             self._count(one, raw)
-            raise value
-        return value
+            raise found
+        return found
+
+    def _read(self, one: Field, raw: Any) -> Kept:
+        if isinstance(raw, str) and MASK in raw:
+            return None, ()  # exported without the right to reveal: nothing was given
+        return kept(one, read(one, raw))
 
     def _decided(self, one: Field, text: str, problem: Any) -> Any:
-        """What a person said that a text means; else what is wrong with it."""
+        """What a person said that a text means, as it is kept; else what is wrong with it."""
         given = self._answers.get(self._lists.get(one.name, ""), {}).get(arabic.fold(text))
         if given is None:
             return problem
         try:
-            return one.kind.parse(given)
+            return kept(one, one.kind.parse(given))
         except Invalid:
             return problem  # the value it meant is there no more
 
@@ -96,6 +107,15 @@ class Cells:
 
 def _failed(value: Any) -> bool:
     return isinstance(value, Invalid)
+
+
+def kept(one: Field, value: Any) -> Kept:
+    """A value with the columns that keep it, enumerations as their text; lines keep their own."""
+    if value is None or one.through:
+        return value, ()
+    columns = one.kind.store(one.name, value).items()
+    return value, tuple((column, v.value if isinstance(v, Enum) else v)
+                        for column, v in columns if v is not None)  # fmt: skip
 
 
 def read(one: Field, raw: Any) -> Any:
@@ -131,7 +151,7 @@ def _repeats(kind: Kind) -> bool:
 
 
 def _key(raw: Any) -> Any:
-    return (type(raw), raw)
+    return raw if type(raw) is str else (type(raw), raw)
 
 
 def nothing(text: str) -> bool:

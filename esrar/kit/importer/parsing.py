@@ -73,6 +73,9 @@ class Parser:
         self._register = target.register
         self._columns = {name: i for i, name in sorted(self.layout.mapped.items(), reverse=True)}
         self._fields = [f for f in target.fields if f.name in self._columns or self._fixed(f)]
+        self._plan = [(f.name, f) for f in self._fields]
+        self._names = [f.name for f in self._fields]
+        self._through = [f.name for f in target.fields if f.through]
         self._missable = [f for f in target.fields if f.required]
         self.cells = Cells(self._fields, self.answers)
         first = min(self.layout.mapped, default=None)
@@ -95,8 +98,14 @@ class Parser:
         raw, size = {}, len(cells)
         for name, i in self._columns.items():
             cell = cells[i] if i < size else None
-            if cell is not None and cell != "" and not (isinstance(cell, str) and nothing(cell)):
-                raw[name] = cell if type(cell) is not str or cell[0] != "'" else unquoted(cell)
+            if cell is None or cell == "":
+                continue
+            if type(cell) is str and not cell[0].isalnum():
+                if nothing(cell):
+                    continue
+                if cell[0] == "'":
+                    cell = unquoted(cell)
+            raw[name] = cell
         for name, text in self.fixes.get(number, {}).items():
             raw[name] = text
         return raw
@@ -112,31 +121,41 @@ class Parser:
         return not (isinstance(first, str) and arabic.clean(first) == self._heading)
 
     def _parse(self, row: int, raw: Mapping[str, Any]) -> Parsed:
-        values: Values = {}
+        values: Values = dict.fromkeys(self._names)
+        columns: dict[str, Any] = {}
         problems: list[Problem] = []
-        for one in self._fields:
-            if one.name not in raw:
-                values[one.name] = None
+        for name, one in self._plan:
+            cell = raw.get(name)
+            if cell is None:
                 continue
             try:
-                values[one.name] = self.cells.value(one, raw[one.name])
+                values[name], kept_as = self.cells.value(one, cell)
+                columns.update(kept_as)
             except Invalid as problem:
-                problems.append(Problem(row, one, shown(raw[one.name]), problem))
+                # What led to it would keep the whole row, and a file may be wrong throughout.
+                del values[name]
+                problem.__traceback__ = problem.__context__ = None
+                problems.append(Problem(row, one, shown(cell), problem))
         wrong = {p.field.name for p in problems}
-        missing = [f for f in self._missable if f.name not in wrong and values.get(f.name) is None]
+        missing = [f for f in self._missable if values.get(f.name) is None and f.name not in wrong]
         unread = [name for name in raw if values.get(name) is None]
         number, parent = values.pop(NUMBER.name, None), values.pop(PARENT, None)
-        parsed = Parsed(row, {}, {}, problems, missing, number, parent, unread=unread)
+        columns.pop(NUMBER.name, None)
+        columns.pop(PARENT, None)
+        parsed = Parsed(row, columns, {}, problems, missing, number, parent, unread=unread)
         if not problems:
             self._finish(parsed, values, raw)
         return parsed
 
     def _finish(self, parsed: Parsed, values: Values, raw: Mapping[str, Any]) -> None:
-        target = self.layout.target
+        target, stored = self.layout.target, parsed.stored
         if target.block is None:
             register = self._register
             if register.complete:
+                given = dict(values)
                 values = register.complete(values)
+                changed = {n: v for n, v in values.items() if v is not given.get(n)}
+                stored.update(columns_of(target.by_name, changed))
             if register.check:
                 for name, message in register.check(values, self.today):
                     one = target.by_name.get(name) or register.field(name)
@@ -145,14 +164,13 @@ class Parser:
             if register.warn:
                 parsed.warnings = tuple(register.warn(values, self.today))
         model = target.register.model if target.block is None else target.block.model
-        parsed.through = {n: v for n, v in values.items()
-                          if v is not None and target.by_name[n].through}  # fmt: skip
-        stored = columns_of(target.by_name, {n: v for n, v in values.items() if v is not None})
+        parsed.through = {n: values[n] for n in self._through if values.get(n) is not None}
         if parsed.missing:
             stored.update(_derivable(model, stored))
         else:
             derive(model, stored)
-        parsed.stored = {k: v for k, v in stored.items() if v is not None}
+        for name in [n for n, value in stored.items() if value is None]:
+            del stored[name]
 
 
 def columns_of(fields: Mapping[str, Field], values: Values) -> dict[str, Any]:

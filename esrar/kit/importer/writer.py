@@ -28,10 +28,13 @@ def add_records(write: Write, register: Register, rows: Sequence[Parsed], common
     shared = {k: v for k, v in columns_of(fields, common).items() if v is not None}
     ids = next_ids(write.session, register.model, len(rows))
     made: list[Row] = []
+    own_columns = frozenset(register.table.c.keys())
     for record_id, parsed in zip(ids, rows, strict=True):
         parsed.record_id = record_id
-        own = {k: v for k, v in parsed.stored.items() if k in register.table.c}
-        made.append({"id": record_id, **shared, **own})
+        row = {"id": record_id, **shared, **parsed.stored}
+        for name in row.keys() - own_columns:  # of a role
+            del row[name]
+        made.append(row)
     put_rows(write, register.model, made)
     add_roles(write, register, rows)
     add_through(write, register, rows)
