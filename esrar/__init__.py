@@ -31,6 +31,7 @@ from esrar.plan.question_views import blueprint as question_pages
 from esrar.plan.setting_views import blueprint as settings_pages
 from esrar.plan.views import blueprint as board
 from esrar.registers import REGISTERS
+from esrar.reports import models as papers  # noqa: F401 - its tables
 from esrar.roles import matrix
 from esrar.staff.surveys import PANEL as SURVEY_PANEL
 from esrar.staff.views import blueprint as survey

@@ -1,0 +1,1 @@
+"""Papers of the association: reports, letters, packs of proof, and how each is verified."""
