@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, union
 from sqlalchemy.orm import Session
 
 from esrar.audit.models import AuditEntry, AuditHead, AuditValue
@@ -60,6 +60,13 @@ def _values(text: str | None) -> dict[str, tuple[Any, Any]]:
 def revision(session: Session) -> int:
     """Number of the last entry that changed data: equal numbers mean nothing changed."""
     return session.scalar(select(AuditHead.changed_id)) or 0
+
+
+def changed_tables(session: Session, entry_id: int) -> frozenset[str]:
+    """The tables that entries after this one speak of: of records and of their lines."""
+    since = _ENTRY.id > entry_id
+    asked = union(select(_ENTRY.subject).where(since), select(_ENTRY.item).where(since))
+    return frozenset(session.scalars(asked))
 
 
 def changed_since(session: Session, subject: str, entry_id: int, most: int) -> Sequence[int]:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from esrar.audit.cache import kept
 from esrar.core import clock
 from esrar.measures.aggregates import Number, Value
 from esrar.measures.evaluate import Member, Members, chunks
@@ -48,6 +49,11 @@ def values(session: Session) -> dict[str, dict[str, dict[str, Any]]]:
     for row in session.execute(ALL_VALUES).mappings():
         found.setdefault(row["measure"], {})[row["point"]] = dict(row)
     return found
+
+
+def kept_values(session: Session) -> dict[str, dict[str, dict[str, Any]]]:
+    """The kept values as rows, read once until data change."""
+    return kept(("measure values",), lambda: values(session))
 
 
 def members(

@@ -213,8 +213,11 @@ def near(measure: Measure, criteria: tuple[Criterion, ...]) -> Select[Any]:
 
 @lru_cache(maxsize=128)
 def judged(measure: Measure, criteria: tuple[Criterion, ...], by: str) -> Select[Any]:
-    """Records with each criterion's answer: `by` "record" the one named, "unit" all of a unit."""
+    """Records with each criterion's answer: `by` "record" or "records" those named, "unit" all of
+    a unit."""
     statement = _judged(measure, _tests(criteria, window(measure, _as_of())))
+    if by == "records":
+        return statement.where(measure.record.c.id.in_(bindparam("ids", expanding=True)))
     if by == "record":
         return statement.where(measure.record.c.id == bindparam("id"))
     return statement.where(measure.unit == bindparam("id"), measure.standing).order_by(

@@ -19,10 +19,10 @@ from esrar.kit.pages import Chip, Column, ListRow
 from esrar.measures import evaluate
 from esrar.measures.evaluate import Question
 from esrar.measures.kit import Measure
-from esrar.measures.ledger import MEMBER
+from esrar.measures.ledger import MEMBER, kept_values
 from esrar.measures.models import TODAY
 from esrar.plan.asked import Asked
-from esrar.plan.figures import DASH, kept_values
+from esrar.plan.figures import DASH
 from esrar.plan.moves import unit_names
 
 PAGE = 50

@@ -26,6 +26,7 @@ from esrar.measures.models import TODAY
 from esrar.measures.movements import latest
 from esrar.measures.years import Year, current_year
 from esrar.plan.charts import spark
+from esrar.plan.expected import expected_text
 from esrar.plan.figures import (
     Promise,
     Reading,
@@ -62,6 +63,7 @@ class IndicatorRow:
     beside: Sequence[str]
     note: str = ""
     waits: str = ""
+    expected: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,6 +174,7 @@ def _row(promise: Promise, kept: Mapping[str, Mapping[str, Reading]], year: Year
         beside=list(_beside(promise, kept)),
         note=coverage_text(reading.value) if reading else "",
         waits=unconfirmed_text(promise),
+        expected=expected_text(db.session(), promise.key, year),
     )
 
 

@@ -144,13 +144,8 @@ def kept_readings(session: Session) -> dict[str, dict[str, Reading]]:
     """The kept values by measure and point, in one statement."""
     return {
         key: {point: _reading(row) for point, row in rows.items()}
-        for key, rows in kept_values(session).items()
+        for key, rows in ledger.kept_values(session).items()
     }
-
-
-def kept_values(session: Session) -> dict[str, dict[str, dict[str, Any]]]:
-    """The kept values as rows, read once until data change."""
-    return kept(("measure values",), lambda: ledger.values(session))
 
 
 def _reading(row: Mapping[str, Any]) -> Reading:

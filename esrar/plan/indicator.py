@@ -26,6 +26,7 @@ from esrar.measures.years import current_year
 from esrar.plan import behind, figures, left_out
 from esrar.plan.asked import Asked
 from esrar.plan.behind import RowsPage
+from esrar.plan.expected import ExpectedPanel, expected_panel
 from esrar.plan.figures import DASH, Promise, Reading, number_text
 from esrar.plan.left_out import LeftOut, NearMiss
 from esrar.plan.moves import MovementRow, movement_rows
@@ -67,6 +68,7 @@ class IndicatorPage:
     day: DayForm | None = None
     actions: Sequence[Link] = ()
     waits: Link | None = None
+    expected: ExpectedPanel | None = None
 
 
 def indicator_page(session: Session, asked: Asked) -> IndicatorPage | None:
@@ -93,6 +95,7 @@ def indicator_page(session: Session, asked: Asked) -> IndicatorPage | None:
         chart=chart(promise, readings, asked),
         rows_page=rows_page,
         left_out=list(left_out.left_out(session, question, asked)),
+        expected=expected_panel(session, measure, asked),
         near=near,
         more_near=more,
         movements=movement_rows(latest(session, measure=asked.key, limit=20), {asked.key: kind}),

@@ -20,6 +20,7 @@ from esrar.measures.years import current_year, year_of
 from esrar.plan.asked import Asked
 from esrar.plan.board import printed, revision
 from esrar.plan.download import OfIndicator
+from esrar.plan.expected import expected_page
 from esrar.plan.indicator import indicator_page
 from esrar.plan.outline import VIEWS, plan_page
 
@@ -67,6 +68,16 @@ def indicator(key: str) -> str:
     if page is None or (asked.criterion and page.rows_page is None):
         abort(404)
     return render_template("plan/indicator.html", page=page)
+
+
+@blueprint.get("/indicators/<key>/expected")
+@requires("indicators:read")
+def expected(key: str) -> str:
+    """The rows that its number is expected to gain or to lose by the year's end."""
+    asked, measure = _asked(key), MEASURES.get(key)
+    if measure is None:
+        abort(404)
+    return render_template("plan/expected.html", page=expected_page(db.session(), measure, asked))
 
 
 @blueprint.route("/indicators/<key>/export", methods=["GET", "POST"])

@@ -86,7 +86,15 @@ def first(window: Window) -> ColumnElement[bool]:
     return case(
         (exists(_others().where(_in_force_on_the_eve(window))), false()),
         (licence.issued_on.is_(None), null()),
-        else_=not_(exists(_others().where(_ended_shortly_before(window)))),
+        else_=not_(exists(_others().where(_ended_shortly_before(window, licence.issued_on)))),
+    )
+
+
+def first_if_issued(window: Window, issue: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Nor would one block it if it were issued on that day."""
+    return and_(
+        not_(exists(_others().where(_in_force_on_the_eve(window)))),
+        not_(exists(_others().where(_ended_shortly_before(window, issue)))),
     )
 
 
@@ -116,10 +124,9 @@ def _in_force_on_the_eve(window: Window) -> ColumnElement[bool]:
     )
 
 
-def _ended_shortly_before(window: Window) -> ColumnElement[bool]:
+def _ended_shortly_before(window: Window, issue: ColumnElement[Any]) -> ColumnElement[bool]:
     """Its last day, the sooner of its expiry and the day before its cancelling, is near enough."""
     expires, cancelled = OTHER.c.expires_on, OTHER.c.cancelled_on
-    issue = licence.issued_on
     earliest = days_after(issue, -window.settings["gap_days"])
     return and_(
         OTHER.c.issued_on.is_not(None),

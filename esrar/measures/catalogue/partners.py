@@ -59,7 +59,7 @@ BODY: Table = Organisation.__table__
 agreement, assessment, body = AGREEMENT.c, ASSESSMENT.c, BODY.c
 
 
-def _in_force(window: Window, table: FromClause = AGREEMENT) -> ColumnElement[bool]:
+def in_force(window: Window, table: FromClause = AGREEMENT) -> ColumnElement[bool]:
     """In force on a day of the year up to the day asked about: it began, and lasted into it."""
     own = table.c
     began, ends, out = own.effective_on, own.ends_on, own.terminated_on
@@ -74,7 +74,8 @@ def _about_the_year(window: Window) -> Callable[[FromClause], ColumnElement[bool
     return lambda table: table.c.period_end.between(window.start, window.as_of)
 
 
-def _found(window: Window, *tests: ColumnElement[bool]) -> ColumnElement[bool]:
+def assessed(window: Window, *tests: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Its latest valid assessment about the year passes these tests."""
     within = _about_the_year(window)
     found = select(assessment.id).where(
         assessment.agreement_id == agreement.id, within(ASSESSMENT), valid(ASSESSMENT),
@@ -99,7 +100,7 @@ def _best(window: Window) -> Select[Any]:
         select(own.organisation_id, func.max(assessment.score).label("score"))
         .select_from(EVERY.join(ITS_BODY, ITS_BODY.c.id == own.organisation_id)
                      .join(ASSESSMENT, assessment.agreement_id == own.id))
-        .where(stands(EVERY), stands(ITS_BODY), _is_partnership(EVERY), _in_force(window, EVERY),
+        .where(stands(EVERY), stands(ITS_BODY), _is_partnership(EVERY), in_force(window, EVERY),
                within(ASSESSMENT), valid(ASSESSMENT),
                latest(ASSESSMENT, "agreement_id", within))
         .group_by(own.organisation_id)
@@ -125,7 +126,7 @@ SIGNED = Criterion(
 )  # fmt: skip
 IN_FORCE = Criterion(
     "in_force", _l("In force on a day of the fiscal year, up to the day asked about"),
-    _in_force, words.day("ends_on", _l("until")),
+    in_force, words.day("ends_on", _l("until")),
 )  # fmt: skip
 SHARED: dict[str, Any] = {
     "record": AGREEMENT,
@@ -188,7 +189,7 @@ _EACH = Measure(
         IN_FORCE,
         Criterion(
             "assessed", _l("Its assessment about the year is approved, on the criteria in force"),
-            _found,
+            assessed,
             act=words.assess(
                 Link(
                     _l("Assess the partnership"),
@@ -200,7 +201,7 @@ _EACH = Measure(
         Criterion(
             "quality", _l("The latest assessment reaches the floor"),
             lambda w: case(
-                (_found(w), _found(w, assessment.score >= w.settings["floor"])), else_=null()
+                (assessed(w), assessed(w, assessment.score >= w.settings["floor"])), else_=null()
             ),
         ),
     ),
@@ -236,7 +237,7 @@ _AVERAGE = replace(
         *_EACH.criteria[:-1],
         Criterion(
             "average", _l("The average of all assessed partnerships reaches the floor"),
-            lambda w: case((_found(w), _reach_together(w)), else_=null()),
+            lambda w: case((assessed(w), _reach_together(w)), else_=null()),
         ),
     ),
     aggregate=CountTogether(_best, "floor"),
