@@ -170,12 +170,19 @@ def _row(promise: Promise, kept: Mapping[str, Mapping[str, Reading]], year: Year
         share=reached.percent,
         status=tag(reached.status),
         change_text=change_text(promise, own, year),
-        spark=spark(_series(promise, own, year)) if connected else None,
+        spark=_spark(promise, own, year) if connected else None,
         beside=list(_beside(promise, kept)),
         note=coverage_text(reading.value) if reading else "",
         waits=unconfirmed_text(promise),
         expected=expected_text(db.session(), promise.key, year),
     )
+
+
+def _spark(promise: Promise, own: Mapping[str, Reading], year: Year) -> Markup | None:
+    """The course of the value as a line, and in words for who cannot see it."""
+    series = _series(promise, own, year)
+    said = " · ".join(number_text(value, promise.kind) for value in series)
+    return spark(series, str(_("By quarter, up to today: %(values)s", values=said)))
 
 
 def _series(promise: Promise, own: Mapping[str, Reading], year: Year) -> list[object]:

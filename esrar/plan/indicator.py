@@ -87,12 +87,13 @@ def indicator_page(session: Session, asked: Asked) -> IndicatorPage | None:
     rows_page = (left_out.left_out_page(session, question, asked) if asked.criterion
                  else behind.rows_page(session, question, asked))  # fmt: skip
     near, more = left_out.near(session, question, asked) if asked.is_today else ([], "")
+    by_quarter = quarter_rows(promise, readings, asked)
     return IndicatorPage(
         **head,
         settings=_settings(question),
         second=list(_second(session, promise, measure, readings, asked)),
-        quarters=quarter_rows(promise, readings, asked),
-        chart=chart(promise, readings, asked),
+        quarters=by_quarter,
+        chart=chart(by_quarter),
         rows_page=rows_page,
         left_out=list(left_out.left_out(session, question, asked)),
         expected=expected_panel(session, measure, asked),

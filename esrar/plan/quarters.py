@@ -1,4 +1,4 @@
-"""An indicator by quarter: cumulative values against what was due, as rows and as bars."""
+"""An indicator by quarter: cumulative values against what was due, as rows and as a picture."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from typing import Any
 
 from markupsafe import Markup
 
+from esrar.core.db import db
 from esrar.core.i18n import _, _l
 from esrar.core.pages import StatusTag
 from esrar.measures.models import TODAY
 from esrar.plan import figures, rules
 from esrar.plan.asked import Asked
-from esrar.plan.charts import bars
+from esrar.plan.charts import Quarter, quarters
+from esrar.plan.closing import kept as closings
+from esrar.plan.closing.shape import Span
 from esrar.plan.figures import DASH, Promise, Reading, number_text
 from esrar.plan.rules import Status, TargetKind
 
@@ -33,6 +36,11 @@ class QuarterRow:
     target_text: str
     variance_text: str
     status: StatusTag | None
+    note: str = ""
+    drawn: Quarter | None = None
+
+
+MARKS = {Status.MET: "yes", Status.NOT_MET: "no", Status.PENDING: "wait"}
 
 
 def _by_quarter(
@@ -63,16 +71,29 @@ def quarter_rows(
     if promise is None or asked.year.id is None:
         return []
     found = []
+    locked = closings.standing(db.session(), asked.year)
     rows = zip(QUARTERS, _by_quarter(readings, asked), _targets(promise), strict=True)
-    for label, (_end, reading, closed), target in rows:
+    for n, (label, (_end, reading, closed), target) in enumerate(rows, 1):
         value = reading.value.number if reading else None
         status = rules.quarter_status(value, target, closed=closed) if reading else Status.PENDING
         variance = None if value is None or target is None else Fraction(value) - Fraction(target)
+        texts = number_text(value, promise.kind), number_text(target, promise.kind)
+        note = _note(closed, reading is not None, Span(f"q{n}") in locked)
         found.append(QuarterRow(
-            str(label), number_text(value, promise.kind), number_text(target, promise.kind),
-            _signed(variance, promise.kind), figures.tag(status),
+            str(label), *texts, _signed(variance, promise.kind), figures.tag(status), note,
+            Quarter(str(label), value, texts[0], target, texts[1], MARKS.get(status, "none"), note,
+                    Span(f"q{n}") in locked),
         ))  # fmt: skip
     return found
+
+
+def _note(ended: bool, begun: bool, locked: bool) -> str:
+    """Whether a quarter still runs, has ended, or was closed with its numbers frozen."""
+    if locked:
+        return str(_("Closed quarter"))
+    return str(
+        _("Quarter ended") if ended else _("Quarter running") if begun else _("Quarter ahead")
+    )
 
 
 def _signed(number: Any, kind: TargetKind) -> str:
@@ -82,9 +103,6 @@ def _signed(number: Any, kind: TargetKind) -> str:
     return sign + number_text(abs(number), kind)
 
 
-def chart(promise: Promise | None, readings: Mapping[str, Reading], asked: Asked) -> Markup | None:
-    kind = promise.kind if promise else TargetKind.COUNT
-    values = [r.value.number if r else None for _, r, _ in _by_quarter(readings, asked)]
-    texts = ["" if v is None else number_text(v, kind) for v in values]
-    labels = [str(label) for label in QUARTERS]
-    return bars(labels, values, texts, promise.high if promise else None, str(_("By quarter")))
+def chart(rows: list[QuarterRow]) -> Markup | None:
+    """The same rows as a picture."""
+    return quarters([row.drawn for row in rows if row.drawn is not None], str(_("By quarter")))
