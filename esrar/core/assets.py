@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -67,18 +68,21 @@ serve.permission = "public"  # type: ignore[attr-defined]
 
 def asset(path: str) -> Asset:
     """The file of a path below static/. Raises NotFound for any other."""
-    place = safe_join(str(current_app.static_folder), path)
+    place = _place(str(current_app.static_folder), path)
     if place is None:
         raise NotFound()
-    file = Path(place)
     try:
-        return _read(file, file.stat().st_mtime_ns)
+        return _read(place, os.stat(place).st_mtime_ns)
     except (OSError, ValueError):
         raise NotFound() from None
 
 
+_place = lru_cache(maxsize=128)(safe_join)
+
+
 @lru_cache(maxsize=128)
-def _read(file: Path, _changed: int) -> Asset:
+def _read(place: str, _changed: int) -> Asset:
+    file = Path(place)
     data = file.read_bytes()
     mimetype = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0]
     return Asset(

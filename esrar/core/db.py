@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from flask import Flask, current_app, g
+from flask import Flask, appcontext_popped, appcontext_pushed, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, Index, MetaData, Table, TypeDecorator, event, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -166,17 +166,34 @@ def init(app: Flask, steps: tuple[WriteStep, ...]) -> None:
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {}).setdefault("hide_parameters", True)
     db.init_app(app)
     app.extensions["esrar.write_steps"] = steps
+    for signal in (appcontext_pushed, appcontext_popped):
+        signal.connect(_forget, app)
 
 
 _under_way: ContextVar[Write | None] = ContextVar("write", default=None)
 
 
+_remembered: ContextVar[dict[str, Any] | None] = ContextVar("remembered", default=None)
+"""Not in `g`, to which the way is forty times as long: every cell of a page asks."""
+
+
 def remembered() -> dict[str, Any]:
     """What this request has read and may use again; forgotten at the end of each write."""
-    found: dict[str, Any] | None = g.get("remembered")
+    found = _remembered.get()
     if found is None:
-        found = g.remembered = {}
+        found = {}
+        _remembered.set(found)
     return found
+
+
+def forget_read() -> None:
+    """Drop what was read: the data may have moved since."""
+    _remembered.set(None)
+
+
+def _forget(_app: Flask) -> None:
+    """A thread serves one request after the other: none inherits what the last one read."""
+    forget_read()
 
 
 def under_way() -> Write | None:
@@ -211,7 +228,7 @@ def writing(*, preview: bool = False, origin: str = "") -> Iterator[Write]:
     finally:
         session.info.pop("write", None)
         _under_way.reset(token)
-        g.pop("remembered", None)
+        forget_read()
 
 
 def one_moment() -> None:

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 from flask_wtf import CSRFProtect
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from esrar.core import assets, failures, i18n, routing
+from esrar.core.markup import safe, safe_all
 
 __all__ = ["init", "local_address", "nonce", "request_id"]
 
@@ -70,10 +71,10 @@ def local_address(target: str | None) -> str | None:
     return None if parts.scheme or parts.netloc else target
 
 
-def _filled(pattern: str, values: Iterable[str]) -> Markup:
-    """Markup with its %s filled in; what is no markup yet is escaped, what is goes in as it is."""
-    safe = tuple(v if type(v) is Markup else escape(v) for v in values)
-    return Markup(str.__mod__(pattern, safe))
+def _filled(pattern: str, rows: Iterable[Iterable[str]]) -> Markup:
+    """Markup with its %s filled in, once for each row; what is no markup yet is escaped."""
+    each = [tuple(row) for row in rows]
+    return safe(str.__mod__(pattern * len(each), tuple(safe_all(v for row in each for v in row))))
 
 
 def _context() -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
 from sqlalchemy import Row
 
+from esrar.core.fields import Text
 from esrar.core.i18n import _
 from esrar.kit import registry, tags
 from esrar.kit.columns import ListColumn, Tags, columns_of
@@ -19,6 +20,8 @@ from esrar.kit.selecting import line_values
 COMMA = Markup("، ")
 DASH = Markup('<span class="muted">–</span>')
 
+Columns = Mapping[str, Sequence[Any]]
+"""Rows by their columns, as they were selected."""
 Found = Mapping[str, Mapping[int, Sequence[Any]]]
 """Values that live in lines, by field and record."""
 
@@ -43,60 +46,62 @@ def rows_of(
     register: Register, columns: Sequence[ListColumn], rows: Sequence[Row[Any]]
 ) -> list[ListRow]:
     """Rows with every cell prepared; what they point at is fetched once for all of them."""
-    fields = [c.part for c in columns if isinstance(c.part, Field)]
-    lines = prepare(register, fields, rows)
-    base = registry.address(register.key)
-    found: list[Any] = [row._mapping for row in rows]
-    prepare_titles(register, found)
-    made = [_column(register, c, found, lines) for c in columns]
-    cells = zip(*made, strict=True) if made else ((),) * len(found)
-    return [
-        ListRow(
-            row["id"],
-            f"{base}/{row['id']}",
-            name_of(register, row) or str(_("Number %(id)s", id=row["id"])),
-            own,
-        )
-        for row, own in zip(found, cells, strict=True)
-    ]
+    if not rows:
+        return []
+    found = dict(zip(rows[0]._fields, zip(*rows, strict=True), strict=True))
+    ids, base = found["id"], registry.address(register.key)
+    made = [_column(register, c, found) for c in columns]
+    cells = zip(*made, strict=True) if made else ((),) * len(ids)
+    named = zip(ids, _names(register, rows, found), cells, strict=True)
+    return [ListRow(i, f"{base}/{i}", name, own) for i, name, own in named]
 
 
-def _column(
-    register: Register, column: ListColumn, rows: Sequence[Mapping[str, Any]], lines: Found
-) -> list[Markup]:
+def _names(register: Register, rows: Sequence[Row[Any]], found: Columns) -> Iterator[str]:
+    title = register.field(register.title)
+    if isinstance(title.kind, Text):
+        names: Iterable[str | None] = found[title.name]
+    else:
+        mapped = [row._mapping for row in rows]
+        prepare_titles(register, mapped)
+        names = [name_of(register, row) for row in mapped]
+    for i, name in zip(found["id"], names, strict=True):
+        yield name or str(_("Number %(id)s", id=i))
+
+
+def _column(register: Register, column: ListColumn, found: Columns) -> list[Markup]:
     part, key = column.part, column.key
     if isinstance(part, Field):
-        return _cells(part, rows, lines)
+        return _through(register, part, found["id"]) if part.through else _cells(part, found)
     if isinstance(part, Derived):
-        shown = {state: status_cell(part, state) for state in {row[key] for row in rows}}
-        return [shown[row[key]] for row in rows]
+        shown = {state: status_cell(part, state) for state in set(found[key])}
+        return [shown[state] for state in found[key]]
     if isinstance(part, Computed):
-        return [computed_cell(part, row[key]) for row in rows]
+        return [computed_cell(part, value) for value in found[key]]
     if isinstance(part, Lines):
-        return [Markup(row[key]) if row[key] else DASH for row in rows]
+        return [Markup(number) if number else DASH for number in found[key]]
     assert isinstance(part, Tags)
-    put, kind = tags.of_records(register, [row["id"] for row in rows]), tags.kind(register)
-    return [COMMA.join(escape(kind.show(t)) for t in put.get(row["id"], ())) or DASH
-            for row in rows]  # fmt: skip
+    put, kind = tags.of_records(register, found["id"]), tags.kind(register)
+    return [COMMA.join(escape(kind.show(t)) for t in put.get(i, ())) or DASH for i in found["id"]]
 
 
-def _cells(one: Field, rows: Sequence[Mapping[str, Any]], lines: Found) -> list[Markup]:
+def _cells(one: Field, found: Columns) -> list[Markup]:
     """A column of cells; a value that comes again is prepared once."""
-    made: dict[Any, Markup] = {None: DASH, (): DASH}
-    if one.through:
-        found = lines[one.name]
-        listed = [tuple(found.get(row["id"], ())) for row in rows]
-        for value in {v for values in listed for v in values}:
-            made[value] = escape(one.kind.show(value))
-        return [COMMA.join([made[v] for v in values]) if values else DASH for values in listed]
-    column = []
-    for row in rows:
-        value = one.kind.fetch(one.name, row)
-        shown = made.get(value)
-        if shown is None:
-            shown = made[value] = escape(one.kind.show(value))
-        column.append(shown)
-    return column
+    kind, own = one.kind, one.kind.columns(one.name)
+    stored = list(zip(*(found[name] for name in own), strict=True))
+    values = {s: kind.fetch(one.name, dict(zip(own, s, strict=True))) for s in set(stored)}
+    known = {s: value for s, value in values.items() if value is not None}
+    if hasattr(kind, "prepare"):
+        kind.prepare(list(known.values()))
+    made = dict(zip(known, kind.cells(list(known.values())), strict=True))
+    return [made.get(s, DASH) for s in stored]
+
+
+def _through(register: Register, one: Field, ids: Sequence[int]) -> list[Markup]:
+    """A column of cells out of lines, which may hold several values or none."""
+    found = line_values(register, one, ids)
+    every = list({value for values in found.values() for value in values if value is not None})
+    made = {None: DASH, **dict(zip(every, one.kind.cells(every), strict=True))}
+    return [COMMA.join([made[v] for v in found[i]]) if i in found else DASH for i in ids]
 
 
 def prepare(

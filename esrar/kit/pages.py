@@ -28,6 +28,16 @@ class ListRow:
     title: str
     cells: Sequence[str]
 
+    @property
+    def linked(self) -> tuple[str, ...]:
+        """What fills a row whose header leads to the record."""
+        return self.url, self.title, *self.cells
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """What fills a row whose header is a box."""
+        return str(self.id), self.title, *self.cells
+
 
 @dataclass(frozen=True)
 class Chip:

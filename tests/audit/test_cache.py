@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -30,10 +30,10 @@ def asked(times: count[int], *tables: object) -> int:
 
 
 def session_free() -> None:
-    from esrar.core.db import db
+    from esrar.core.db import db, forget_read
 
     db.session.rollback()
-    g.pop("remembered", None)
+    forget_read()
 
 
 def change(model: type, **values: object) -> None:

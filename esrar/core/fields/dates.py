@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from esrar.core import arabic, calendar
 from esrar.core.fields.kind import Kind
+from esrar.core.markup import safe
 
 PLAIN = "gregorian:day"
 """How most dates are entered; kept as nothing."""
@@ -63,11 +64,11 @@ class Date(Kind):
     def show(self, value: Any) -> str:
         if value.precision != "day":
             return Markup("<bdi>%s</bdi>") % calendar.show_entered(value)
-        text = escape(calendar.show_date(value.date))
+        text = calendar.show_date(value.date)
         if value.calendar == "hijri":
             return Markup('<bdi dir="ltr">%s</bdi> (<bdi>%s</bdi>)') % (
                 text, calendar.show_entered(value))  # fmt: skip
-        return Markup(f'<bdi dir="ltr">{text}</bdi>')
+        return safe(f'<bdi dir="ltr">{text}</bdi>')
 
     def edit(self, value: Any) -> str:
         return "" if value is None else calendar.show_entered(value)

@@ -23,8 +23,8 @@ class NationalId(Kind):
     def read(self, text: str) -> str:
         return identifiers.national_id(text)
 
-    def show(self, value: Any) -> str:
-        return super().show(identifiers.mask(value))
+    def text(self, value: Any) -> str:
+        return identifiers.mask(value)
 
 
 @dataclass(frozen=True)

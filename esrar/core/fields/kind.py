@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from markupsafe import Markup, escape
 
 from esrar.core import arabic
+from esrar.core.markup import safe, safe_all
 
 Option = tuple[str, str]
 
@@ -36,7 +37,19 @@ class Kind:
     def show(self, value: Any) -> str:
         """For people; Markup where letters of another direction need isolating."""
         # Hundreds stand on a page of a list, where Markup's own % is the dearest part of a cell.
-        return Markup(f'<bdi dir="ltr">{escape(value)}</bdi>') if self.ltr else str(value)
+        text = self.text(value)
+        return safe(f'<bdi dir="ltr">{escape(text)}</bdi>') if self.ltr else text
+
+    def text(self, value: Any) -> str:
+        """The words of `show`, where nothing else stands around them."""
+        return str(value)
+
+    def cells(self, values: Sequence[Any]) -> list[Markup]:
+        """Markup of each value, as `show` gives it, for a column of a list."""
+        if type(self).show is not Kind.show:
+            return safe_all(self.show(value) for value in values)
+        found = safe_all(self.text(value) for value in values)
+        return [safe(f'<bdi dir="ltr">{text}</bdi>') for text in found] if self.ltr else found
 
     def show_whole(self, value: Any) -> str:
         """For people, on the record's own page: with what can be done with the value."""
