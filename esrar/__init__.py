@@ -11,6 +11,7 @@ from flask_migrate import Migrate
 from esrar import accounts, cli, measures, navigation, plan
 from esrar.audit.recorder import record_changes
 from esrar.core import changes, clock, db, i18n, secrets, web
+from esrar.core.templating import Templates
 from esrar.kit import extensions, registry
 from esrar.kit.bin_page import blueprint as bin_pages
 from esrar.kit.calendar_page import blueprint as calendar
@@ -44,6 +45,7 @@ __all__ = ["changes", "create_app"]
 def create_app(settings: dict[str, Any]) -> Flask:
     """The application with these settings: configured, its tiers joined, its pages registered."""
     app = Flask(__name__, template_folder=ROOT / "templates")
+    app.jinja_environment = Templates
     app.config.update(settings)
     app.config["TRANSLATIONS"] = str(ROOT / "translations")
     app.extensions["esrar.keys"] = secrets.load(app.config["DATA_FOLDER"])

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from esrar.accounts.identity import Me
 from esrar.accounts.models import User, UserSession
 from esrar.accounts.moment import real_now
+from esrar.audit.cache import begin_with
+from esrar.audit.reading import LAST_CHANGE
 from esrar.core.db import db, writing
 
 log = logging.getLogger(__name__)
@@ -23,11 +25,12 @@ NOTED_EVERY = timedelta(minutes=5)
 KEPT_AFTER_END = timedelta(days=30)
 
 _user, _visit = User.__table__.c, UserSession.__table__.c
-# Columns, not objects, and one statement for good: this runs before every page.
+# Columns, not objects, and one statement for good: this runs before every page. Most pages ask
+# next whether anything changed, hence the number of the last change comes along.
 _FIND = (
     select(
         _user.id, _user.username, _user.name, _user.role, _user.department,
-        _visit.last_seen_at, _visit.expires_at,
+        _visit.last_seen_at, _visit.expires_at, select(LAST_CHANGE).scalar_subquery(),
     )
     .where(
         _visit.digest == bindparam("digest"), _visit.ended_at.is_(None),
@@ -58,9 +61,10 @@ def begin(session: Session, user_id: int, address: str) -> str:
 
 def find(token: str) -> Me | None:
     """Whoever is on this visit, unless it ended, lay idle or grew too old."""
-    row = db.session().execute(_FIND, {"digest": digest_of(token)}).first()
+    row = db.session().connection().execute(_FIND, {"digest": digest_of(token)}).first()
     if row is None:
         return None
+    begin_with(row[7] or 0)
     now = real_now()
     if row.expires_at <= now or now - row.last_seen_at > current_app.config["SESSION_IDLE"]:
         return None

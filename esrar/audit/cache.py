@@ -24,6 +24,11 @@ def current_revision() -> int:
     return found
 
 
+def begin_with(known: int) -> None:
+    """Take the revision from whoever asked for it with something else, before any data is read."""
+    remembered().setdefault("revision", known)
+
+
 def kept(name: Any, load: Callable[[], T], *tables: Table) -> T:
     """What `load` gives, loaded again only after a change. Inside a write it is loaded anew.
 

@@ -57,9 +57,13 @@ def _values(text: str | None) -> dict[str, tuple[Any, Any]]:
     return {name: (read(old), read(new)) for name, (old, new) in found.items()}
 
 
+LAST_CHANGE = AuditHead.__table__.c.changed_id
+_LAST_CHANGE = select(LAST_CHANGE)
+
+
 def revision(session: Session) -> int:
     """Number of the last entry that changed data: equal numbers mean nothing changed."""
-    return session.scalar(select(AuditHead.changed_id)) or 0
+    return session.connection().execute(_LAST_CHANGE).scalar() or 0
 
 
 def changed_tables(session: Session, entry_id: int) -> frozenset[str]:

@@ -45,8 +45,9 @@ def init(app: Flask) -> None:
           default_translation_directories=folder)  # fmt: skip
     _catalogues["ar"] = Translations.load(folder, ["ar"])
     _catalogues["en"] = NullTranslations()
-    for known in (*_texts.values(), *_marks.values()):
-        known.clear()
+    for tongue in LANGUAGES:
+        _texts[tongue].clear()
+        _marks[tongue].clear()
     app.jinja_env.globals["_"] = _marked
     for signal in (appcontext_pushed, appcontext_popped):
         signal.connect(_forget, app)

@@ -19,7 +19,7 @@ from esrar.kit.approval import SETTLED, is_settled
 from esrar.kit.banners import flash_done, flash_link
 from esrar.kit.filling import Chosen, choose, fill, fillable, target_of
 from esrar.kit.finding import looks_like_number
-from esrar.kit.listing import cell, chips, filter_fields
+from esrar.kit.listing import cell, chips, filter_panel
 from esrar.kit.loading import standing_row, title
 from esrar.kit.pages import FillPage
 from esrar.kit.queries import Query
@@ -121,7 +121,7 @@ def _page(register: Register, row: Mapping[str, Any], block: Lines, query: Query
         names=[named[i] for i in chosen.new[:NAMED] if i in named] if chosen else (),
         more=str(_("and %(number)s more", number=number - NAMED)) if number > NAMED else "",
         views=tabs(target, fields, query, base), chips=chips(target, fields, query, base),
-        clear_url=base, filter_fields=filter_fields(target, fields, query), q=query.q,
+        clear_url=base, filter_fields=filter_panel(target, fields, query), q=query.q,
         search_url=base,
         search_label=str(_("Search in: %(register)s", register=target.label)),
     )  # fmt: skip

@@ -2,23 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from flask import current_app
+from markupsafe import Markup
+
+from esrar.accounts.permissions import granted
+from esrar.audit.cache import kept
+from esrar.core.context import actor_id
 from esrar.core.fields import Date, Flag, Text
-from esrar.core.i18n import _
+from esrar.core.i18n import _, language
 from esrar.kit import tags
 from esrar.kit.addresses import sort_text
 from esrar.kit.asking import BLANK, NUMBERS, TAG, Op, Query, is_filter, parts
 from esrar.kit.chips import filter_word
 from esrar.kit.conditions import meaning
-from esrar.kit.pages import FilterField
+from esrar.kit.pages import FilterField, FilterPanel
 from esrar.kit.periods import PERIODS
 from esrar.kit.register import Derived, Field, Register
 from esrar.kit.relations import Relation
+from esrar.kit.selecting import KEPT
 from esrar.kit.suggest_views import pick_url
 
 Options = list[tuple[str, str, bool]]
+
+
+def filter_panel(register: Register, fields: Sequence[Field], query: Query) -> FilterPanel:
+    """The filters of a list, printed once between two changes of the data.
+
+    Kept apart for all that they depend on: who may see what, the language, the day, what is set
+    (and by whom, for a filter may say "me"). Nothing in them is a page's own, as a token is.
+    """
+    known: dict[Any, FilterPanel] = kept(("filters", register.key), dict)
+    given = tuple((name, tuple(values)) for name, values in query.filters.items())
+    key = (granted(), language(), query.day, actor_id() if given else None, given)
+    if key not in known:
+        if len(known) > KEPT:
+            known.clear()
+        known[key] = _printed(filter_fields(register, fields, query))
+    return known[key]
+
+
+def _printed(fields: Sequence[FilterField]) -> FilterPanel:
+    # Not render_template: that asks for the context of every page.
+    page = current_app.jinja_env.get_template("kit/_filter_fields.html")
+    picks = any(f.pick_url for f in fields)
+    return FilterPanel({f.name: f.kind for f in fields}, Markup(page.render(fields=fields)), picks)
 
 
 def filter_fields(register: Register, fields: Sequence[Field],
@@ -110,15 +140,16 @@ def _checks(name: str, label: Any, options: Sequence[tuple[str, str]],
     return FilterField(name, str(label), "several", marked, value="1" if other else "")
 
 
-def hidden(register: Register, query: Query, shown: Sequence[FilterField]) -> list[tuple[str, str]]:
-    """What a new search keeps although no filter of the form says it."""
+def hidden(register: Register, query: Query,
+           shown: Mapping[str, str]) -> list[tuple[str, str]]:  # fmt: skip
+    """What a new search keeps although no filter of the form, of these kinds, says it."""
     kept = [("sort", sort_text(query))] if query.sort else []
     kept += [("view", query.view)] if query.view else []
-    return kept + list(_unsaid(register, query, {f.name: f.kind for f in shown}))
+    return kept + list(_unsaid(register, query, shown))
 
 
 def _unsaid(register: Register, query: Query,
-            shown: dict[str, str]) -> Iterator[tuple[str, str]]:  # fmt: skip
+            shown: Mapping[str, str]) -> Iterator[tuple[str, str]]:  # fmt: skip
     ends = {"dates", "numbers", "days"}
     for key, given in query.filters.items():
         name, op = parts(register, key)

@@ -28,7 +28,7 @@ def filters(register: Register) -> Any:
     fields = visible(register)
     query = parse(register, fields, request.args)
     shown = all_filters(register, fields, query)
-    kept = hidden(register, query, shown)
+    kept = hidden(register, query, {f.name: f.kind for f in shown})
     page = {
         "title": str(_("Filters: %(register)s", register=register.label)),
         "back": Link(str(register.label), list_url(register, query)),

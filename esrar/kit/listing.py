@@ -30,7 +30,7 @@ from esrar.kit.columns import (
     reckoned_in,
     title_heading,
 )
-from esrar.kit.filter_form import filter_fields, hidden
+from esrar.kit.filter_form import filter_panel, hidden
 from esrar.kit.pages import Column, ListPage
 from esrar.kit.queries import CANDIDATES, COUNTED, Page, Query, page
 from esrar.kit.register import Register
@@ -41,7 +41,7 @@ __all__ = [
     "chips",
     "computed_cell",
     "count_text",
-    "filter_fields",
+    "filter_panel",
     "list_rows",
     "list_url",
     "listing",
@@ -59,7 +59,7 @@ def listing(register: Register, query: Query, selecting: bool = False) -> ListPa
     also = reckoned_in(columns) if kept else None
     found = page(register, fields_in(columns), query, also)
     row, more = views_kept.in_rows(views_kept.tabs(register, fields, query))
-    shown = filter_fields(register, fields, query)
+    shown = filter_panel(register, fields, query)
     buttons = list_acts.actions(register, query)
     return ListPage(
         title=str(register.label),
@@ -77,7 +77,7 @@ def listing(register: Register, query: Query, selecting: bool = False) -> ListPa
         clear_url=registry.address(register.key),
         filter_fields=shown,
         filters_url=list_url(register, query, url_for(f"{register.key}.filters"), after=None),
-        hidden=hidden(register, query, shown),
+        hidden=hidden(register, query, shown.kinds),
         actions=buttons,
         bulk_actions=list_acts.fills(register, query) if found.total and not selecting else (),
         tools=() if selecting else list_acts.tools(register, query, bool(found.total)),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from esrar.core.pages import Entry, Link, StatusTag
 from esrar.kit.extensions import Panel
@@ -70,6 +72,21 @@ class FilterField:
 
 
 @dataclass(frozen=True)
+class FilterPanel:
+    """The filters of a list as they are printed; `picks` says that some ask while one types."""
+
+    kinds: Mapping[str, str]
+    markup: Markup
+    picks: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.kinds)
+
+
+NO_FILTERS = FilterPanel({}, Markup(), picks=False)
+
+
+@dataclass(frozen=True)
 class Selection:
     """A list whose rows are being chosen: where the choice goes, and what may be done with it."""
 
@@ -97,7 +114,7 @@ class ListPage:
     views: Sequence[Tab] = ()
     chips: Sequence[Chip] = ()
     clear_url: str = ""
-    filter_fields: Sequence[FilterField] = ()
+    filter_fields: FilterPanel = NO_FILTERS
     hidden: Sequence[tuple[str, str]] = ()
     actions: Sequence[Link] = ()
     bulk_actions: Sequence[Link] = ()
@@ -323,7 +340,7 @@ class FillPage:
     views: Sequence[Tab] = ()
     chips: Sequence[Chip] = ()
     clear_url: str = ""
-    filter_fields: Sequence[FilterField] = ()
+    filter_fields: FilterPanel = NO_FILTERS
     hidden: Sequence[tuple[str, str]] = ()
     q: str = ""
     search_url: str = ""

@@ -7,8 +7,11 @@ from urllib.parse import unquote
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from esrar.core.db import writing
 from esrar.core.i18n import _
+from esrar.kit.choices import ChoiceRow
 from tests.support.records import add_family, add_licence, name_of
 from tests.support.visitor import Page, Visitor
 
@@ -150,3 +153,28 @@ def test_hidden_fields_stand_on_no_page_of_filters(app: Flask, sign_in: SignIn) 
     for name in ("monthly_income", "has_disability", "birth_date", "district", "national_id"):
         assert f'name="{name}' not in page.html
     assert 'name="household_size_from"' in page.html
+
+
+def test_kept_filters_follow_the_choices_the_language_and_the_reader(
+    app: Flask, sign_in: SignIn, officer: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are printed once; nothing of another's, of before, or of another tongue may come."""
+    officer.get("/families")
+    with app.app_context(), writing() as write:
+        asked = select(ChoiceRow).where(ChoiceRow.list == "beneficiary-kind")
+        one = write.session.scalars(asked).first()
+        assert one is not None
+        before, one.ar = one.ar, "فئة سميت من جديد"
+    renamed = officer.get("/families")
+    assert ">فئة سميت من جديد</option>" in renamed.html
+    assert f">{before}</option>" not in renamed.html
+    assert "Kind of beneficiary" in officer.get("/families?lang=en")
+    assert "Kind of beneficiary" not in officer.get("/families")
+    assert 'value="female" selected' in officer.get("/families?sex=female").html
+    assert 'value="female" selected' not in officer.get("/families").html
+    # Activities are suggested to whoever may read them: to the same person no longer, if not.
+    pick = 'data-pick="/activities/suggest"'
+    assert pick in officer.get("/families").html
+    kept, who = app.extensions["esrar.permissions"], ("officer", "beneficiary-relations")
+    monkeypatch.setitem(kept, who, kept[who] - {"activities:read"})
+    assert pick not in officer.get("/families").html
