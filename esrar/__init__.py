@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 
-from esrar import accounts, cli, measures, navigation, plan
+from esrar import accounts, alerts, cli, measures, navigation, plan
 from esrar.audit.recorder import record_changes
 from esrar.core import changes, clock, db, i18n, secrets, web
 from esrar.core.templating import Templates
@@ -39,7 +39,7 @@ from esrar.staff.views import blueprint as survey
 
 ROOT = Path(__file__).resolve().parent.parent
 
-__all__ = ["changes", "create_app"]
+__all__ = ["alerts", "changes", "create_app"]
 
 
 def create_app(settings: dict[str, Any]) -> Flask:

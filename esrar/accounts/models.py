@@ -13,7 +13,10 @@ from esrar.core.db import LIVE, NEVER_REUSED, Instant, Model, Record
 
 
 class User(Record):
-    """A person with an account; without `password_hash` they have not chosen a password yet."""
+    """A person with an account; without `password_hash` they have not chosen a password yet.
+
+    `digest` says how often their alerts go to the address in `email`: never, daily or weekly.
+    """
 
     __tablename__ = "user"
     __table_args__ = (
@@ -30,6 +33,8 @@ class User(Record):
     department: Mapped[str | None] = mapped_column(String(32))
     active: Mapped[bool] = mapped_column(default=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(254))
+    digest: Mapped[str] = mapped_column(String(8), default="none", server_default="none")
     username_key: Mapped[str] = mapped_column(String(120), default="")
 
     derived = {"username_key": lambda row: fold(row.username)}

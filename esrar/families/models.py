@@ -25,6 +25,7 @@ class Family(Record):
         live_index("ix_family_name_key", "name_key", "id"),
         Index("ix_family_mobile", "mobile"),
         filled_index("ix_family_second_mobile", "second_mobile"),
+        filled_index("ix_family_left_on", "left_on"),
         live_index("ix_family_locality_id", "locality_id", "name_key", "id"),
         live_index("ix_family_registered_on", "registered_on", "id"),
         live_index("uq_family_national_id_index", "national_id_index", unique=True),
@@ -155,6 +156,7 @@ class Contact(Record):
         live_index("ix_contact_family_id", "family_id", "held_on", "id"),
         live_index("ix_contact_held_on", "held_on", "id"),
         live_index("ix_contact_next_on", "officer_id", "next_on", "id"),
+        live_index("ix_contact_due", "next_on", "id"),
         NEVER_REUSED,
     )
 

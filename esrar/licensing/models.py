@@ -8,13 +8,16 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Date, ForeignKey, Index, Numeric, String, Text
+from sqlalchemy import Date, ForeignKey, Index, Numeric, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from esrar.core import arabic
 from esrar.core.approval import Approvable
 from esrar.core.db import NEVER_REUSED, Line, Record, filled_index, live_index
 from esrar.core.search import searchable
+
+OPEN = text("deleted_at IS NULL AND merged_into_id IS NULL AND issued_on IS NULL")
+"""Condition of an index of what is wanted or applied for: few among very many licences."""
 
 
 class LicenceType(Record):
@@ -85,6 +88,8 @@ class Licence(Record):
         live_index("ix_licence_expires_on", "expires_on", "id"),
         Index("ix_licence_licence_type_id", "licence_type_id", "number_key"),
         filled_index("ix_licence_number_key", "number_key"),
+        filled_index("ix_licence_cancelled_on", "cancelled_on"),
+        Index("ix_licence_open", "stage", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         live_index("uq_licence_number", "licence_type_id", "number_key", unique=True),
         NEVER_REUSED,
     )
