@@ -33,12 +33,17 @@ from esrar.organisations.register import (
     SUPPORTERS,
     TRAINING_CENTRES,
 )
+from esrar.plan.register import DELIVERABLES, TASKS
 from esrar.staff.competencies import COMPETENCY_ASSESSMENTS
 from esrar.staff.register import APPRAISALS, EMPLOYEES, POSTS
 from esrar.staff.surveys import SURVEYS
 from esrar.training.register import PROGRAMMES, RUNS, TRAINERS
 
 GROUPS: tuple[tuple[Any, tuple[Register, ...]], ...] = (
+    (_l("Work of the plan"), (
+        TASKS,
+        DELIVERABLES,
+    )),
     (_l("Families"), (
         FAMILIES,
         CONTACTS,

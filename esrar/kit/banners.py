@@ -31,7 +31,7 @@ def saved_banner(register: Register, saved: saving.Saved, values: Values) -> Non
     text = _("Record number %(id)s was saved", id=saved.record_id)
     flash_done(register, str(text), saved.operation)
     if register.warn:
-        for warning in register.warn(values, clock.today()):
+        for warning in register.warn({**values, "id": saved.record_id}, clock.today()):
             flash_link(str(warning), "notice")
     if saved.created and not saved.repeated:
         for said, number in doubts(register, saved.record_id):

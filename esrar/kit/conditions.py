@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 
+from esrar.accounts import identity
 from esrar.core.context import actor_id
 from esrar.core.errors import Invalid
 from esrar.core.fields import Code, Date, LongText, Several, Text
@@ -21,8 +22,10 @@ from esrar.kit.register import Derived, Field, Register
 Condition = ColumnElement[bool]
 
 ME = "@me"
+MY_DEPARTMENT = "@department"
 AHEAD = re.compile(r"@today(?:([+-])(\d{1,4}))?$")
-"""In the place of a filter's value: whoever asks, and the day of asking or so many days from it."""
+"""In the place of a filter's value: whoever asks, their department, and the day of asking or so
+many days from it."""
 
 
 def conditions(register: Register, query: Query) -> list[Condition]:
@@ -60,6 +63,9 @@ def meaning(given: str, day: date) -> str:
     if ahead:
         days = int(ahead[2] or 0)
         return (day + timedelta(days=-days if ahead[1] == "-" else days)).isoformat()
+    if given == MY_DEPARTMENT:
+        reader = identity.me()
+        return (reader and reader.department) or ""
     return str(actor_id() or "") if given == ME else given
 
 

@@ -15,16 +15,23 @@ from esrar.core.db import Line, Record, Write
 from esrar.kit import registry
 from esrar.kit.register import Settle
 
+ROUNDS = 4
+"""So often at most what was settled is followed in its turn: of one register to the next."""
+
 
 def settle(write: Write) -> None:
     """Write step: let each register that settles something follow the changes."""
-    if not write.changes:
-        return
     registers = registry.registers().values()
-    for register in registers:
-        _follow(write, register.model, register.settle)
-    for block in (b for register in registers for b in register.lines):
-        _follow(write, block.model, block.settle)
+    for _round in range(ROUNDS):
+        before = len(write.changes)
+        if not before:
+            return
+        for register in registers:
+            _follow(write, register.model, register.settle)
+        for block in (b for register in registers for b in register.lines):
+            _follow(write, block.model, block.settle)
+        if len(write.changes) == before:
+            return
 
 
 def _follow(write: Write, model: type[Record] | type[Line], settler: Settle | None) -> None:

@@ -1,20 +1,21 @@
-"""Which approved copies of registers are the approved databases that the plan asks for.
+"""What fulfils a deliverable of the plan: documents of its task, or copies of registers.
 
-A database is handed over when each register it is kept in has an approved copy of the year,
-narrowed as the plan narrows it. It is read off the copies: an approval that is withdrawn, or a
-copy of another part of the register, fulfils nothing, and nothing has to be put right.
+Where the plan keeps it among the documents, it is a document of that task and kind. Elsewhere it is
+handed over as copies: each register it is kept in, narrowed as the plan narrows it, has one. What
+needs no approval may be either. It is read off these: an approval that is withdrawn, or a copy of
+another part of a register, fulfils nothing, and nothing has to be put right.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -22,6 +23,7 @@ from esrar.core.db import db
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _, language
 from esrar.core.pages import Link, StatusTag
+from esrar.documents.register import DOCUMENTS
 from esrar.kit.access import may
 from esrar.kit.asking import parse, parts
 from esrar.kit.extensions import Panel
@@ -30,8 +32,8 @@ from esrar.kit.snapshots.finding import SNAPSHOT, reference
 from esrar.measures.years import Year, year_of
 from esrar.plan.homes import Home, homes
 from esrar.plan.models import Deliverable, Task
+from esrar.plan.papers import Papers, of_year
 
-DATABASE = "database"
 TASK, DELIVERABLE = Task.__table__, Deliverable.__table__
 
 Filters = frozenset[tuple[str, frozenset[Any]]]
@@ -39,47 +41,88 @@ Filters = frozenset[tuple[str, frozenset[Any]]]
 
 @dataclass(frozen=True)
 class Kept:
-    """One register of a database: where it is kept, and the copies of it that were approved."""
+    """One register that a deliverable is kept in, and the copies of it that were handed over."""
 
     home: Home
     copies: Sequence[Any]
 
+    @property
+    def approved(self) -> list[Any]:
+        """Those that were approved."""
+        return [one for one in self.copies if one.approved_on is not None]
+
 
 @dataclass(frozen=True)
-class Database:
-    """An approved database that is asked for: its registers, each with its copies."""
+class Handed:
+    """How far a deliverable is: its documents, its registers with their copies, and the days."""
 
-    kept: Sequence[Kept]
+    must_be_approved: bool
+    takes_papers: bool
+    papers: Sequence[Any] = ()
+    kept: Sequence[Kept] = field(default_factory=tuple)
 
     @property
     def approved_on(self) -> date | None:
-        """The day on which the last of its registers had a copy approved; None until then."""
-        if not all(one.copies for one in self.kept):
-            return None
-        days: list[date] = [min(c.approved_on for c in one.copies) for one in self.kept]
-        return max(days)
+        """The day on which a document, or the last of the registers' copies, was approved."""
+        days = [one.approved_on for one in self.papers if one.approved_on is not None]
+        whole = _last([_first(c.approved_on for c in one.approved) for one in self.kept])
+        return _first([*days, whole])
+
+    @property
+    def delivered_on(self) -> date | None:
+        """The day on which it was handed over."""
+        days = [_handed(one) for one in self.papers]
+        whole = _last([_first(_handed(c) for c in one.copies) for one in self.kept])
+        return _first([*days, whole])
+
+    @property
+    def fulfilled_on(self) -> date | None:
+        """The day from which the task has nothing more to do for it."""
+        return self.approved_on if self.must_be_approved else self.approved_on or self.delivered_on
 
 
-def approved_copies(session: Session, year: Year | None) -> Sequence[Any]:
-    """The approved copies taken in a year, the earliest first."""
+def _handed(one: Any) -> date | None:
+    """When a document or a copy was handed in, unless it came back."""
+    if one.returned_on is not None:
+        return None
+    day: date | None = one.submitted_on or one.approved_on
+    return day
+
+
+def _first(days: Any) -> date | None:
+    return min((day for day in days if day is not None), default=None)
+
+
+def _last(days: Sequence[date | None]) -> date | None:
+    known = [day for day in days if day is not None]
+    return max(known) if known and len(known) == len(days) else None
+
+
+def handed_copies(session: Session, year: Year | None) -> Sequence[Any]:
+    """The copies taken in a year that were handed in or approved, the earliest first."""
     if year is None:
         return ()
     return session.execute(
         select(SNAPSHOT)
         .where(
-            SNAPSHOT.c.approved_on.is_not(None), SNAPSHOT.c.deleted_at.is_(None),
-            SNAPSHOT.c.taken_on.between(year.start, year.end),
+            or_(SNAPSHOT.c.approved_on.is_not(None), SNAPSHOT.c.submitted_on.is_not(None)),
+            SNAPSHOT.c.deleted_at.is_(None), SNAPSHOT.c.taken_on.between(year.start, year.end),
         )
         .order_by(SNAPSHOT.c.id)
     ).all()  # fmt: skip
 
 
-def database(deliverable: Mapping[str, Any], code: str, copies: Sequence[Any]) -> Database | None:
-    """What a deliverable of a task asks for, with what there is of it; None for a document."""
-    if deliverable["kind"] != DATABASE:
-        return None
-    found = list(homes(deliverable["software_home"], code))
-    return Database([Kept(h, [c for c in copies if _is_of(h, c)]) for h in found])
+def judged(one: Mapping[str, Any], texts: Papers, copies: Sequence[Any], year: Year) -> Handed:
+    """How far a deliverable is; `one` is its row with the `code` of its task."""
+    must, found = one["must_be_approved"], list(homes(one["software_home"], one["code"]))
+    registers = [h for h in found if h.register.key != DOCUMENTS.key]
+    in_papers = len(registers) < len(found)
+    takes = in_papers or not must
+    own = texts.get((one["code"], one["document_type"]), ()) if takes else ()
+    return Handed(
+        must, takes, [p for p in own if of_year(p, year.start, year.end)],
+        () if in_papers else [Kept(h, [c for c in copies if _is_of(h, c)]) for h in registers],
+    )  # fmt: skip
 
 
 def _is_of(home: Home, copy: Any) -> bool:
@@ -106,13 +149,13 @@ def _values(register: Register, key: str, given: Sequence[str]) -> frozenset[Any
     return frozenset(one.kind.parse(v) if one else v for v in given)
 
 
-def links(found: Database) -> tuple[list[Link], list[Link]]:
-    """The copies there are, and where those that lack are taken by whoever may."""
+def links(found: Handed) -> tuple[list[Link], list[Link]]:
+    """The approved copies there are, and where those that lack are taken by whoever may."""
     there, lacking = [], []
     for one in found.kept:
-        key = one.home.register.key
-        if one.copies and may(one.home.register, "read"):
-            last = one.copies[-1]
+        key, approved = one.home.register.key, one.approved
+        if approved and may(one.home.register, "read"):
+            last = approved[-1]
             there.append(Link(reference(last), url_for(f"{key}.snapshot", id=last.id)))
         elif not one.copies and may(one.home.register, "export"):
             asked = urlencode(one.home.filters, safe="!")
@@ -131,37 +174,44 @@ class Serving:
 
     code: str
     task: str
+    url: str
     text: str
     status: StatusTag
     lacking: Sequence[str]
 
 
 def serves(register: Register, copy: Any) -> Panel | None:
-    """The databases of the plan that a copy is, or will be once it is approved."""
+    """The deliverables that a copy is, or will be once it is approved."""
     session, year = db.session(), year_of(copy.taken_on)
     if year.id is None:
         return None
     text = "text_ar" if language() == "ar" else "text_en"
     rows = session.execute(
-        select(DELIVERABLE, TASK.c.code, TASK.c[text].label("task"))
+        select(DELIVERABLE, TASK.c.code, TASK.c.id.label("task_number"),
+               TASK.c.text_ar.label("task_ar"), TASK.c.text_en.label("task_en"))
         .join(TASK, TASK.c.id == DELIVERABLE.c.task_id)
         .where(TASK.c.fiscal_year_id == year.id, TASK.c.deleted_at.is_(None),
-               DELIVERABLE.c.deleted_at.is_(None), DELIVERABLE.c.suggested.is_(False),
-               DELIVERABLE.c.kind == DATABASE)
-        .order_by(TASK.c.id)
+               DELIVERABLE.c.deleted_at.is_(None), DELIVERABLE.c.suggested.is_(False))
+        .order_by(TASK.c.number)
     ).mappings()  # fmt: skip
-    copies, found = approved_copies(session, year), []
+    copies, found = handed_copies(session, year), []
     for found_row in rows:
         row = dict(found_row)
-        own = database(row, row["code"], copies)
-        if own is not None and any(_is_of(one.home, copy) for one in own.kept):
-            found.append(_serving(row, row[text], own))
+        own = judged(row, {}, copies, year)
+        if any(_is_of(one.home, copy) for one in own.kept):
+            found.append(_serving(row, row[text] or row["text_ar"], own))
     return Panel("plan", str(_("In the operational plan")), "plan/serves.html", found or None)
 
 
-def _serving(row: Mapping[str, Any], text: str, found: Database) -> Serving:
-    lacking = [str(one.home.register.label) for one in found.kept if not one.copies]
-    done = found.approved_on is not None
+def _serving(row: Mapping[str, Any], text: str, found: Handed) -> Serving:
+    lacking = [str(one.home.register.label) for one in found.kept if not _counting(found, one)]
+    done = found.fulfilled_on is not None
     status = StatusTag(str(_("Fulfilled")), "good") if done else StatusTag(
         str(_("Not fulfilled yet")), "wait")  # fmt: skip
-    return Serving(row["code"], row["task"], text, status, lacking)
+    task = row["task_ar"] if language() == "ar" else row["task_en"] or row["task_ar"]
+    url = url_for("tasks.show", id=row["task_number"])
+    return Serving(row["code"], task, url, text, status, lacking)
+
+
+def _counting(found: Handed, one: Kept) -> bool:
+    return bool(one.approved if found.must_be_approved else one.copies)

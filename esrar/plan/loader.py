@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from esrar.plan.data_file import read_plan
-from esrar.plan.models import Deliverable, Indicator, Objective, OpenQuestion, Task
+from esrar.plan.models import Deliverable, Indicator, Objective, OpenQuestion, Task, TaskNeed
 from esrar.plan.plan_data import (
     DeliverableData,
     IndicatorData,
@@ -20,6 +23,8 @@ from esrar.plan.plan_data import (
 
 if TYPE_CHECKING:
     from esrar.measures.models import FiscalYear
+
+NEEDS = Path(__file__).parent / "data" / "needs.csv"
 
 __all__ = ["PlanData", "load_plan", "read_plan"]
 
@@ -34,7 +39,19 @@ def load_plan(session: Session, fiscal_year: FiscalYear) -> bool:
     plan = read_plan()
     session.add_all(_objective(data, fiscal_year.id) for data in plan.objectives)
     session.add_all(_question(data, fiscal_year.id) for data in plan.questions)
+    session.flush()
+    session.add_all(_needs(session, fiscal_year.id))
     return True
+
+
+def _needs(session: Session, year_id: int) -> Iterator[TaskNeed]:
+    """Which task comes before which: what the plan's own notes say is confirmed, the rest not."""
+    rows = session.execute(select(Task.code, Task.id).where(Task.fiscal_year_id == year_id))
+    ids = {row.code: row.id for row in rows}
+    with NEEDS.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            yield TaskNeed(task_id=ids[row["task"]], needs_id=ids[row["needs"]],
+                           confirmed=row["confirmed"] == "yes")  # fmt: skip
 
 
 def _objective(data: ObjectiveData, year_id: int) -> Objective:

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from esrar.core.db import NEVER_REUSED, Line, Record, live_index
+from esrar.plan.schedule import code_place
 
 Figure = Numeric(12, 4)
 """A target or a baseline: counts and percentages alike, compared exactly."""
@@ -120,9 +121,10 @@ class Indicator(Record):
 class Task(Record):
     """A task of the plan. `owner_department` is empty until the plan or a person names one.
 
-    It is meant to begin on `starts_on` and began on `started_on`; `completed_on` follows from its
-    deliverables where it has any (see settling.py). A task that was added has no printed words, and
-    no English ones until somebody writes them.
+    `number` is the place of its code in the plan: 12003 for 12.3. It is meant to begin on
+    `starts_on` and began on `started_on`; `completed_on` follows from its deliverables where it
+    has any, else from `done_on`, which somebody enters. A task that was added has no printed
+    words, and no English ones until somebody writes them.
     """
 
     __tablename__ = "plan_task"
@@ -156,13 +158,14 @@ class Task(Record):
     due_on_entered: Mapped[str | None] = mapped_column(String(16))
     started_on: Mapped[date | None]
     started_on_entered: Mapped[str | None] = mapped_column(String(16))
+    done_on: Mapped[date | None]
+    done_on_entered: Mapped[str | None] = mapped_column(String(16))
     completed_on: Mapped[date | None]
-    completed_on_entered: Mapped[str | None] = mapped_column(String(16))
     progress: Mapped[int | None]
     progress_on: Mapped[date | None]
     notes: Mapped[str | None] = mapped_column(Text)
 
-    derived = {"number": lambda row: int(str(row.code).rpartition(".")[2] or 0)}
+    derived = {"number": lambda row: code_place(row.code)}
 
     indicator: Mapped[Indicator] = relationship(back_populates="tasks")
     deliverables: Mapped[list[Deliverable]] = relationship(
@@ -198,8 +201,8 @@ class Deliverable(Record):
     """What a task hands over (the plan's «مؤشر الإنجاز»).
 
     One that is not printed is a suggestion: it is not required of the task until confirmed.
-    `delivered_on` and `approved_on` are read off the documents and the approved copies that it is
-    met by, and follow them (see settling.py).
+    `delivered_on` and `fulfilled_on` are read off the documents and the approved copies that it
+    is met by, and follow them (see settling.py).
     """
 
     __tablename__ = "plan_deliverable"
@@ -219,7 +222,7 @@ class Deliverable(Record):
     software_home: Mapped[str] = mapped_column(String(120))
     suggested: Mapped[bool] = mapped_column(default=False)
     delivered_on: Mapped[date | None]
-    approved_on: Mapped[date | None]
+    fulfilled_on: Mapped[date | None]
 
     task: Mapped[Task] = relationship(back_populates="deliverables")
 

@@ -1,7 +1,8 @@
 """Tasks in work.
 
-Why: a task gets dates, a person, what it cost, how far it is, and the tasks that it waits for.
-Columns are only added: a table that others point at is not made anew.
+Why: a task gets dates, a person, what it cost, how far it is, and the tasks that it waits for;
+its number becomes its place in the whole plan, so that a list stands in the plan's order.
+No column that was filled is changed: a table that others point at is not made anew.
 """
 
 import sqlalchemy as sa
@@ -20,7 +21,8 @@ ADDED = (
     ("starts_on_entered", sa.String(length=16)),
     ("due_on_entered", sa.String(length=16)),
     ("started_on_entered", sa.String(length=16)),
-    ("completed_on_entered", sa.String(length=16)),
+    ("done_on", sa.Date()),
+    ("done_on_entered", sa.String(length=16)),
     ("progress", sa.Integer()),
     ("progress_on", sa.Date()),
     ("notes", sa.Text()),
@@ -32,6 +34,12 @@ def upgrade() -> None:
         default = "calendar" if name == "duration_unit" else None
         column = sa.Column(name, kind, nullable=default is None, server_default=default)
         op.add_column("plan_task", column)
+    op.add_column("plan_deliverable", sa.Column("fulfilled_on", sa.Date(), nullable=True))
+    op.drop_column("plan_deliverable", "approved_on")
+    op.execute(
+        "UPDATE plan_task SET number = number + 1000 * (SELECT plan_indicator.number "
+        "FROM plan_indicator WHERE plan_indicator.id = plan_task.indicator_id)"
+    )
     op.create_table(
         "plan_task_need",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -52,6 +60,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("UPDATE plan_task SET number = number % 1000")
+    op.add_column("plan_deliverable", sa.Column("approved_on", sa.Date(), nullable=True))
+    op.drop_column("plan_deliverable", "fulfilled_on")
     op.drop_index(op.f("ix_plan_task_need_task_id"), table_name="plan_task_need")
     op.drop_index("ix_plan_task_need_needs_id", table_name="plan_task_need")
     op.drop_table("plan_task_need")

@@ -14,8 +14,7 @@ from esrar.kit import registry
 from esrar.kit.queries import Query
 from esrar.kit.snapshots.frozen import laid_out, usual
 from esrar.kit.snapshots.taking import take
-from esrar.measures.years import current_year
-from esrar.plan.fulfilment import DELIVERABLE, TASK, approved_copies, database
+from esrar.plan.fulfilment import DELIVERABLE, TASK
 from tests.support.records import add_family
 from tests.support.samples import sample
 from tests.support.visitor import Visitor
@@ -41,13 +40,10 @@ def approve(visitor: Visitor, key: str, number: int) -> None:
 
 def approved_on(app: Flask, code: str) -> date | None:
     with app.app_context():
-        session = db.session()
-        row = session.execute(
-            select(DELIVERABLE).join(TASK, TASK.c.id == DELIVERABLE.c.task_id)
-            .where(TASK.c.code == code, DELIVERABLE.c.kind == "database")
-        ).mappings().one()  # fmt: skip
-        found = database(dict(row), code, approved_copies(session, current_year()))
-        return found.approved_on if found else None
+        return db.session.scalar(
+            select(DELIVERABLE.c.fulfilled_on).join(TASK, TASK.c.id == DELIVERABLE.c.task_id)
+            .where(TASK.c.code == code)
+        )  # fmt: skip
 
 
 @pytest.fixture

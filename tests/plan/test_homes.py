@@ -42,6 +42,7 @@ NAMES = ("وردة علي النخلي", "سدرة حسن الخواص", "ريم
 ONE: dict[str, dict[str, Any]] = {
     "families": {"mobile": "0500000000", "activity_id": "عبايات"},
     "trainers": {}, "training-centres": {}, "documents": {"kind_id": "خطة"},
+    "initiatives": {},
 }  # fmt: skip
 """What a record of each needs beside its title and what it is told by."""
 

@@ -36,6 +36,14 @@ class Delta:
         """Whether the row is a record itself and no part of one."""
         return self.home is not None and issubclass(self.home.model, Record)
 
+    @property
+    def follows(self) -> bool:
+        """Whether it says only what is settled out of other rows: it goes where those go."""
+        if self.home is None or self.did != "changed" or not self.new:
+            return False
+        settles = any(register.settle for register in self.home.registers)
+        return settles and self.home.following.issuperset(self.new)
+
 
 def read_deltas(session: Session, operation: Operation) -> dict[Subject, Delta]:
     """The rows an operation touched, by table and id. What it created and removed is left out."""

@@ -66,7 +66,7 @@ def reverse(write: Write, operation_id: int) -> Outcome:
     lasts = LASTS.get(operation.origin)
     if lasts is not None and operation.at < clock.now() - lasts:
         raise Conflict(_l("A merge can be undone for 30 days, and this one is older"))
-    deltas = read_deltas(session, operation)
+    deltas = {p: d for p, d in read_deltas(session, operation).items() if not d.follows}
     refused = _forbidden(operation, deltas)
     if refused and refused == {d.subject for d in deltas.values()}:
         raise Forbidden()

@@ -54,7 +54,7 @@ def _task(row: Mapping[str, Any], papers: Any, day: date) -> Task:
 
 
 def _deliverable(row: Mapping[str, Any], day: date) -> Deliverable:
-    approved = by(row["approved_on"], day)
+    approved = by(row["fulfilled_on"], day) if row["must_be_approved"] else None
     return Deliverable(
         number=row["number"], text={"ar": row["text_ar"], "en": row["text_en"]},
         must_be_approved=row["must_be_approved"], delivered_on=by(row["delivered_on"], day),
