@@ -60,7 +60,7 @@ def _kept(name: Any, load: Callable[[], T], tables: tuple[Table, ...]) -> T:
 
 def _within(write: Write, name: Any, load: Callable[[], T]) -> T:
     """Inside a write what was kept before may be past; between two of its changes nothing moves."""
-    session, now = write.session, len(write.changes)
+    session, now = write.session, write.count
     if session.new or session.dirty or session.deleted:
         return load()
     store: dict[Any, tuple[int, Any]] = write.results.setdefault("kept", {})

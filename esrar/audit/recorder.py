@@ -30,14 +30,20 @@ _quoted = json.encoder.encode_basestring
 def record_changes(write: Write) -> None:
     """Write step: one entry for every changed row, in the transaction that changed it.
 
+    Of a write in parts nothing else may be noted between them: its entries are one row of numbers.
     The id of the first entry is kept in `write.results["audit_id"]`, for who must cite it: it is
     the number of the operation, by which the whole write can be undone.
     """
     if not write.changes:
         return
     first = append(write.session, _rows(write), changed=True)
-    write.results["audit_id"] = first
-    _number(write, first)
+    if "audit_id" in write.results:
+        table = Operation.__table__
+        own = update(table).where(table.c.id == write.results["audit_id"])
+        write.session.execute(own.values(last_id=first + len(write.changes) - 1))
+    else:
+        write.results["audit_id"] = first
+        _number(write, first)
 
 
 def _number(write: Write, first: int) -> None:

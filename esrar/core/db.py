@@ -147,17 +147,46 @@ class RolePart(Part):
 
 @dataclass
 class Write:
-    """One transaction under way: what it changed so far, and why it was begun."""
+    """One transaction under way: what it changed so far, and why it was begun.
+
+    A write of very many changes accounts for them part by part; `accounted` are those of earlier
+    parts, and `ended` says that no other part follows.
+    """
 
     session: Session
     changes: list[Change] = field(default_factory=list)
     batch_id: int | None = None
     origin: str = ""
     results: dict[str, Any] = field(default_factory=dict)
+    accounted: int = 0
+    ended: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many changes there were so far."""
+        return self.accounted + len(self.changes)
+
+    def part(self) -> None:
+        """Let every step follow the changes so far, and forget them. They stay uncommitted."""
+        self._follow()
+        self.accounted = self.count
+        self.changes.clear()
+
+    def end(self) -> None:
+        """Let every step follow what is left."""
+        self.ended = True
+        self._follow()
+
+    def _follow(self) -> None:
+        self.session.flush()
+        for step in current_app.extensions["esrar.write_steps"]:
+            step(self)
+        self.session.flush()
 
 
 WriteStep = Callable[[Write], None]
-"""Runs inside the transaction after the changes are flushed and before the commit."""
+"""Runs inside the transaction after the changes are flushed and before the commit; of a write in
+parts, once for each part."""
 
 
 def init(app: Flask, steps: tuple[WriteStep, ...]) -> None:
@@ -217,10 +246,7 @@ def writing(*, preview: bool = False, origin: str = "") -> Iterator[Write]:
     token = _under_way.set(write)
     try:
         yield write
-        session.flush()
-        for step in current_app.extensions["esrar.write_steps"]:
-            step(write)
-        session.flush()
+        write.end()
         session.rollback() if preview else session.commit()
     except BaseException:
         session.rollback()

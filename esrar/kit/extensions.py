@@ -41,8 +41,12 @@ class RecordPanel(Protocol):
 class WriteObserver(Protocol):
     """Has something to do inside every write, after its changes are audited."""
 
+    def follow(self, write: Write) -> None:
+        """Note what matters of a part of this write; its changes are forgotten afterwards."""
+        ...
+
     def wrote(self, write: Write) -> None:
-        """Follow the changes of this write, in its transaction."""
+        """Follow the changes of this write that are left, and act, in its transaction."""
         ...
 
 
@@ -66,6 +70,5 @@ def previews(write: Write) -> list[Panel]:
 
 def tell_observers(write: Write) -> None:
     """Write step: let every observer follow the changes."""
-    if write.changes:
-        for observer in current_app.extensions["esrar.observers"]:
-            observer.wrote(write)
+    for observer in current_app.extensions["esrar.observers"] if write.count else ():
+        observer.wrote(write) if write.ended else observer.follow(write)

@@ -39,6 +39,13 @@ class Touched:
     recast: bool = False
     cause: Cause = Cause.RECORD
 
+    def add(self, other: Touched) -> None:
+        """Take in what another part of the write may have moved."""
+        self.units |= other.units
+        self.everything |= other.everything
+        self.recast |= other.recast
+        self.cause = self.cause if self.cause is not Cause.RECORD else other.cause
+
     def __bool__(self) -> bool:
         return self.everything or bool(self.units)
 
@@ -46,12 +53,23 @@ class Touched:
 class Observer:
     """Follows every write: what it touched is evaluated again before the commit."""
 
+    def follow(self, write: Write) -> None:
+        """Note whom a part of this write touches."""
+        year = current_year()
+        touched: dict[Measure, Touched] = write.results.setdefault("touched", {})
+        for measure, one in touched_by(write, year).items() if year else ():
+            touched.setdefault(measure, Touched()).add(one)
+
     def wrote(self, write: Write) -> None:
         """Refresh what the changes of this write touch; what moved is in its results."""
         year = current_year()
         if year is None:
             return
-        touched = touched_by(write, year)
+        if write.accounted:
+            self.follow(write)
+            touched = write.results.pop("touched")
+        else:
+            touched = touched_by(write, year)
         if any(touched.values()):
             write.results["moved"] = refresh(write, year, touched)
 

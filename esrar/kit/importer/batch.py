@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from itertools import chain
+from itertools import chain, islice
 
 from sqlalchemy import delete, insert, select, update
 
@@ -20,7 +20,7 @@ from esrar.kit.importer.parsing import Problem
 from esrar.kit.importer.places import place, sheet_of
 from esrar.kit.importer.reading import rows
 
-CELL = 400
+CELL, AT_ONCE = 400, 1_000
 REFUSED_KEPT = timedelta(days=30)
 
 
@@ -43,6 +43,8 @@ def begin(write: Write, request: Request) -> int:
 
 def finish(write: Write, outcome: Outcome) -> None:
     """Counts and refused rows beside the batch, and the act itself in the audit."""
+    if write.accounted:
+        write.part()  # the entries of the changes are one row of numbers: a note follows them
     totals, batch = outcome.totals, ImportBatch.__table__
     counts = {"read": totals.read, "created": totals.new, "updated": totals.updated,
               "unchanged": totals.unchanged, "repeated": totals.repeated,
@@ -58,13 +60,13 @@ def _keep_refused(write: Write, outcome: Outcome) -> None:
     table, batch = ImportRow.__table__, ImportBatch.__table__
     past = select(batch.c.id).where(batch.c.at < clock.now() - REFUSED_KEPT)
     write.session.execute(delete(table).where(table.c.batch_id.in_(past)))
-    kept = [
+    kept = (
         {"batch_id": write.batch_id, "excel_row": r.row,
          "sealed": json.dumps([r.cells, r.errors, r.sheet], ensure_ascii=False)}
         for r in refused_rows(outcome)
-    ]  # fmt: skip
-    if kept:
-        write.session.execute(insert(table), kept)
+    )  # fmt: skip
+    while part := list(islice(kept, AT_ONCE)):
+        write.session.execute(insert(table), part)
 
 
 def refused_of(batch_id: int) -> list[Refused]:

@@ -14,9 +14,6 @@ from esrar.kit.importer.outcome import Outcome
 from esrar.kit.register import Field
 from esrar.kit.relations import Relation, titles
 
-KEPT = 2_000
-"""So many changed records are shown one by one; the counts are of all."""
-
 
 @dataclass(frozen=True)
 class Changed:
@@ -32,15 +29,17 @@ def counted_fields(outcome: Outcome) -> dict[Field, int]:
     """In how many records each field changes, the most first."""
     fields = _fields(outcome)
     counts: Counter[str] = Counter()
-    for _place, _old, new in outcome.changed:
-        counts.update(name for name, columns in fields if not columns.isdisjoint(new))
+    for new, times in outcome.changed.columns.items():
+        for name, columns in fields:
+            if not columns.isdisjoint(new):
+                counts[name] += times
     by_name = outcome.request.layout.target.by_name
     return {by_name[name]: count for name, count in counts.most_common()}
 
 
 def changed_records(outcome: Outcome) -> list[Changed]:
     """The first of the records that change, as people read them."""
-    part = outcome.changed[:KEPT]
+    part = outcome.changed.first
     register = outcome.request.register
     names = titles(register, [old["id"] for _place, old, _new in part])
     fields, by_name = _fields(outcome), outcome.request.layout.target.by_name

@@ -10,7 +10,7 @@ from esrar.core.db import Write
 from esrar.kit.approval import is_settled
 from esrar.kit.bulk import update_rows
 from esrar.kit.importer.columns import Target
-from esrar.kit.importer.known import Matches, Policy, Row, derived, locked, moved, news
+from esrar.kit.importer.known import Differences, Matches, Policy, Row, derived, locked, moved, news
 from esrar.kit.importer.parsing import Parsed, Problem, columns_of
 from esrar.kit.importer.writer import FETCH, add_roles, add_through
 from esrar.kit.register import Values
@@ -36,7 +36,7 @@ class Filling:
         self._fields = {f.name: f for f in target.register.fields}
         self.updated: list[int] = []
         self.differing: list[int] = []
-        self.changed: list[tuple[int, Row, Row]] = []
+        self.changed = Differences()
 
     def fill(self, rows: Sequence[Parsed]) -> None:
         """Fill from these rows, whose `record_id` is known; one that does not fit gets problems."""
@@ -55,7 +55,7 @@ class Filling:
                 if not new:
                     continue
                 self.updated.append(parsed.row)
-                self.changed.append((parsed.row, {**role, **record}, new))
+                self.changed.add(parsed.row, {**role, **record}, new)
                 own.add(record, {k: v for k, v in new.items() if k in record})
                 roles.add(role, {k: v for k, v in new.items() if k not in record})
         update_rows(self._write, register.model, own.kept)
@@ -76,7 +76,7 @@ class Filling:
         if self._policy.matches is not Matches.SKIP:
             add_through(self._write, self._register, rows)
         touched = {c.subject[1] for c in self._write.changes[before:]}
-        known = set(self.updated)
+        known = set(self.updated) if touched else set()
         self.updated += [r.row for r in rows if r.record_id in touched and r.row not in known]
 
     def _new_values(self, parsed: Parsed, record: Row) -> Row:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +22,9 @@ from esrar.kit.register import Field, Register
 
 Model = type[Record] | type[Part]
 Row = dict[str, Any]
+
+KEPT = 2_000
+"""So many changed records are shown one by one; the counts are of all."""
 
 
 class Matches(StrEnum):
@@ -46,6 +50,22 @@ class Policy:
         own = frozenset(n for n in columns if n in target.by_name
                         and not target.by_name[n].required and n not in kept)  # fmt: skip
         return Policy(self.matches, self.clear, own)
+
+
+@dataclass
+class Differences:
+    """The known records that change: how many in which columns, and the first as they were."""
+
+    count: int = 0
+    columns: Counter[frozenset[str]] = field(default_factory=Counter)
+    first: list[tuple[int, Row, Row]] = field(default_factory=list)
+
+    def add(self, place: int, old: Row, new: Row) -> None:
+        """Count a record with its new columns."""
+        self.count += 1
+        self.columns[frozenset(new)] += 1
+        if len(self.first) < KEPT:
+            self.first.append((place, old, new))
 
 
 def news(policy: Policy, parsed: Parsed, record: Row, fields: Iterable[Field]) -> tuple[Row, bool]:

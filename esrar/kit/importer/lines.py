@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -18,12 +18,16 @@ from esrar.kit.register import Values, same_line
 
 
 class LineFilling:
-    """Adds the lines of a sheet to their parents; one that is there changes as far as chosen."""
+    """Adds the lines of a sheet to their parents; one that is there changes as far as chosen.
 
-    def __init__(self, write: Write, target: Target, policy: Policy) -> None:
+    `created` are the parents that this import itself has added.
+    """
+
+    def __init__(self, write: Write, target: Target, policy: Policy,
+                 created: Collection[int] = ()) -> None:  # fmt: skip
         assert target.block is not None
         self._write, self._register, self._block = write, target.register, target.block
-        self._policy = policy
+        self._policy, self._created = policy, created
         self.created = 0
         self.updated: list[int] = []
         self.differing: list[int] = []
@@ -69,13 +73,14 @@ class LineFilling:
             return rows
         parents = locked(self._write.session, self._register.table, "id",
                           list({_parent_id(r) for r in rows}))  # fmt: skip
-        created = {c.record_id for c in self._write.changes
-                   if c.model is self._register.model and c.action == "create"}  # fmt: skip
+        by_parent: dict[int, list[Parsed]] = {}
+        for row in rows:
+            by_parent.setdefault(_parent_id(row), []).append(row)
         for parent, record in parents.items():
-            own = [r for r in rows if _parent_id(r) == parent]
+            own = by_parent[parent]
             lines, changed = self._merged(own, known.get(parent, ()))
             messages: list[Any] = []
-            if changed and parent not in created and is_settled(self._register, record):
+            if changed and parent not in self._created and is_settled(self._register, record):
                 messages = [SETTLED]
             elif changed and self._block.check is not None:
                 values = {f.name: f.kind.fetch(f.name, record) for f in self._register.fields

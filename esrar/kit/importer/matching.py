@@ -89,22 +89,28 @@ def _by_number(session: Session, register: Register, rows: Sequence[Parsed],
                 meant.setdefault(row.row, set()).add(record["id"])
 
 
-def warn_of_likeness(session: Session, register: Register, rows: Sequence[Parsed]) -> None:
-    """What two records should rarely share, such as a mobile, is pointed out on new rows."""
-    for match in register.match:
-        if not match.warns:
-            continue
-        keyed = [(k, r) for r in rows if (k := match.key(r.stored)) is not None]
-        columns = [register.table.c.id, *(register.table.c[c] for c in match.columns)]
-        seen: set[Key] = set()
-        for part in chunks(keyed):
-            records = _sharing(session, register, match, columns, [k for k, _r in part])
-            seen.update(tuple(record[c] for c in match.columns) for record in records)
-        text = _l("Another record has the same %(what)s") % {"what": match.label}
-        for key, row in keyed:
-            if key in seen:
-                row.warnings = (*row.warnings, text)
-            seen.add(key)
+class Likeness:
+    """What two records should rarely share, such as a mobile: pointed out on new rows."""
+
+    def __init__(self, session: Session, register: Register) -> None:
+        self._session, self._register = session, register
+        self._seen: dict[Match, set[Key]] = {m: set() for m in register.match if m.warns}
+
+    def warn(self, rows: Sequence[Parsed]) -> None:
+        """Add a warning to each row that shares it with a record or with an earlier row."""
+        register = self._register
+        for match, seen in self._seen.items():
+            keyed = [(k, r) for r in rows if (k := match.key(r.stored)) is not None]
+            columns = [register.table.c.id, *(register.table.c[c] for c in match.columns)]
+            for part in chunks(keyed):
+                keys = [k for k, _r in part]
+                for record in _sharing(self._session, register, match, columns, keys):
+                    seen.add(tuple(record[c] for c in match.columns))
+            text = _l("Another record has the same %(what)s") % {"what": match.label}
+            for key, row in keyed:
+                if key in seen:
+                    row.warnings = (*row.warnings, text)
+                seen.add(key)
 
 
 def refuse_missing(rows: Iterable[Parsed]) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from esrar.kit.extensions import Panel
 from esrar.kit.importer.cells import Unknown
-from esrar.kit.importer.known import Policy
-from esrar.kit.importer.known import Row as Changes
+from esrar.kit.importer.known import Differences, Policy
 from esrar.kit.importer.layout import Layout
 from esrar.kit.importer.lists import Answers
-from esrar.kit.importer.parsing import Fixes, Problem
+from esrar.kit.importer.parsing import REQUIRED, Fixes, Parsed, Problem
 from esrar.kit.importer.reading import Upload
 from esrar.kit.importer.repeating import Repeated
 from esrar.kit.register import Register
@@ -75,6 +75,10 @@ class Totals:
     repeated: int = 0
     rejected: int = 0
 
+    def settle(self) -> None:
+        """What is left did not change anything."""
+        self.unchanged = self.read - self.new - self.updated - self.repeated - self.rejected
+
 
 @dataclass
 class Outcome:
@@ -86,10 +90,25 @@ class Outcome:
     repeated: list[Repeated] = field(default_factory=list)
     warnings: Counter[str] = field(default_factory=Counter)
     differing: int = 0
-    changed: list[tuple[int, Changes, Changes]] = field(default_factory=list)
+    changed: Differences = field(default_factory=Differences)
     unknown: dict[tuple[str, str], Unknown] = field(default_factory=dict)
     lines: dict[str, Totals] = field(default_factory=dict)
     line_problems: dict[str, list[Problem]] = field(default_factory=dict)
     effects: list[Panel] = field(default_factory=list)
     batch_id: int | None = None
     again: bool = False
+
+    def sound(self, rows: Sequence[Parsed]) -> list[Parsed]:
+        """The same for rows that were only parsed: what is wrong with one may be compulsory too."""
+        for row in rows:
+            if row.problems:
+                row.problems += [Problem(row.row, one, "", REQUIRED) for one in row.missing]
+        return self.fitting(rows)
+
+    def fitting(self, rows: Sequence[Parsed]) -> list[Parsed]:
+        """The rows without problems; of the others only the problems are kept."""
+        for row in rows:
+            if row.problems:
+                self.problems += row.problems
+                self.totals.rejected += 1
+        return [row for row in rows if not row.problems]

@@ -35,8 +35,10 @@ class Seen:
     def __init__(self, register: Register) -> None:
         self._register = register
         self._matches = strong(register)
-        self._rows: dict[tuple[int, Key], Parsed] = {}
-        self._records: dict[int, Parsed] = {}
+        self._compared = {c for m in self._matches for c in (*m.columns, m.unless) if c}
+        self._rows: dict[tuple[int, Key], int] = {}
+        self._records: dict[int, int] = {}
+        self._stored: dict[int, tuple[Any, ...]] = {}
 
     def repeated(self, row: Parsed) -> Repeated | None:
         """What the row repeats, or None: then it is the first of its keys from now on."""
@@ -44,15 +46,21 @@ class Seen:
                 if (k := m.key(row.stored)) is not None]  # fmt: skip
         for key, match in keys:
             first = self._rows.get(key)
-            if first is not None and same(self._matches, row.stored, first.stored) is not None:
-                return Repeated(row.row, first.row, row.stored.get(match.field), match)
+            if first is not None and same(self._matches, row.stored, self._of(first)) is not None:
+                return Repeated(row.row, first, row.stored.get(match.field), match)
         if row.record_id is not None:
-            first = self._records.setdefault(row.record_id, row)
-            if first is not row:
-                return Repeated(row.row, first.row, None, None)
+            first = self._records.setdefault(row.record_id, row.row)
+            if first != row.row:
+                return Repeated(row.row, first, None, None)
         for key, _match in keys:
-            self._rows.setdefault(key, row)
+            self._rows.setdefault(key, row.row)
+        if keys:
+            self._stored[row.row] = tuple([row.stored.get(c) for c in self._compared])
         return None
+
+    def _of(self, row: int) -> dict[str, Any]:
+        """What is compared of an earlier row: there may be very many, and no more is kept."""
+        return dict(zip(self._compared, self._stored[row], strict=True))
 
 
 class Uniqueness:

@@ -37,7 +37,7 @@ def reported(outcome: Outcome) -> Report:
         "differing": outcome.differing,
         "fields": [[str(f.label), count] for f, count in counted_fields(outcome).items()],
         "changed": [asdict(c) | {"row": row_of(c.place)} for c in changed_records(outcome)],
-        "changed_count": len(outcome.changed),
+        "changed_count": outcome.changed.count,
         "effects": [
             [*(str(text) for text in effect), panel.links.get(str(effect[0]), "")]
             for panel in outcome.effects for effect in panel.data

@@ -1,0 +1,87 @@
+"""Takes rows in as records: first all are judged, then those that fit are written part by part.
+
+What a row means must not depend on what an earlier part of the same file has just written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from esrar.core.db import Write
+from esrar.kit.importer.columns import NUMBER
+from esrar.kit.importer.filling import Filling
+from esrar.kit.importer.matching import Likeness, find_existing, refuse_missing
+from esrar.kit.importer.outcome import Outcome, Request
+from esrar.kit.importer.parsing import Parsed
+from esrar.kit.importer.progress import Progress, Stage
+from esrar.kit.importer.repeating import Seen, Uniqueness
+from esrar.kit.importer.waiting import Waiting
+from esrar.kit.importer.writer import add_records
+
+PART = 10_000
+"""After so many changes they are accounted for and forgotten."""
+
+
+class Records:
+    """The rows of a file on their way into a register."""
+
+    def __init__(self, write: Write, request: Request, outcome: Outcome) -> None:
+        register, session = request.register, write.session
+        self._write, self._request, self._outcome = write, request, outcome
+        self._chosen = {at for at, fixes in request.fixes.items() if fixes.get(NUMBER.name)}
+        self._seen, self._unique = Seen(register), Uniqueness(session, register)
+        self._likeness = Likeness(session, register)
+        target = request.layout.target
+        columns = {n for s in request.sheets for n in s.layout.mapped.values()}
+        self._filling = Filling(write, target, request.policy.of(target, columns))
+        self.created: set[int] = set()
+
+    def take(self, waiting: Waiting, extra: dict[str, Any], progress: Progress) -> None:
+        """Take in all that fits; the outcome says what became of the others."""
+        totals, fitting = self._outcome.totals, Waiting(self._request.layout.target)
+        for rows in waiting.drain():
+            fitting.add(self._judged(rows))
+        done = 0
+        for rows in fitting.drain():
+            progress(Stage.WRITING, done, totals.read)
+            self._put(rows, extra)
+            done += len(rows)
+        filling = self._filling
+        totals.updated, totals.repeated = len(filling.updated), len(self._outcome.repeated)
+        totals.settle()
+        self._outcome.differing, self._outcome.changed = len(filling.differing), filling.changed
+
+    def _judged(self, rows: Sequence[Parsed]) -> list[Parsed]:
+        """The rows that are to be written, each with the record it means if there is one."""
+        register, session, outcome = self._request.register, self._write.session, self._outcome
+        find_existing(session, register, rows, self._chosen)
+        refuse_missing(rows)
+        first = []
+        for row in outcome.fitting(rows):
+            repeated = self._seen.repeated(row)
+            if repeated is None:
+                first.append(row)
+            else:
+                outcome.repeated.append(repeated)
+        self._unique.refuse(first)
+        fitting = outcome.fitting(first)
+        self._likeness.warn([r for r in fitting if r.record_id is None])
+        return fitting
+
+    def _put(self, rows: Sequence[Parsed], extra: dict[str, Any]) -> None:
+        new = [r for r in rows if r.record_id is None]
+        known = [r for r in rows if r.record_id is not None]
+        add_records(self._write, self._request.register, new, extra)
+        self.created.update(r.record_id for r in new if r.record_id is not None)
+        self._filling.fill(known)
+        self._outcome.fitting(known)
+        self._outcome.totals.new += len(new)
+        self._count_warnings(new)
+        if len(self._write.changes) >= PART:
+            self._write.part()
+
+    def _count_warnings(self, rows: Iterable[Parsed]) -> None:
+        for row in rows:
+            if row.warnings:
+                self._outcome.warnings.update(str(w) for w in row.warnings)
