@@ -27,6 +27,7 @@ from esrar.kit.snapshots.list_page import blueprint as snapshots
 from esrar.kit.views import blueprint as register_pages
 from esrar.licensing.path import PANEL as PATH_PANEL
 from esrar.licensing.views import blueprint as leaflet
+from esrar.plan.closing.views import blueprint as closings
 from esrar.plan.fulfilment import serves
 from esrar.plan.question_views import blueprint as question_pages
 from esrar.plan.setting_views import blueprint as settings_pages
@@ -68,7 +69,7 @@ def create_app(settings: dict[str, Any]) -> Flask:
 
     for register in REGISTERS:
         app.register_blueprint(register_pages(register))
-    own = (settings_pages, question_pages, disclosures, snapshots)
+    own = (settings_pages, question_pages, closings, disclosures, snapshots)
     for pages in (*own, board, search, duplicates, bin_pages, imports, calendar, survey, leaflet):
         app.register_blueprint(pages)
     cli.init(app)

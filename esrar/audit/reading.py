@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, union
+from sqlalchemy import bindparam, func, select, union
 from sqlalchemy.orm import Session
 
 from esrar.audit.models import AuditEntry, AuditHead, AuditValue
 from esrar.audit.values import read
+
+PIECE = 500
+"""So many records are asked about at once."""
 
 
 @dataclass(frozen=True)
@@ -79,3 +82,31 @@ def changed_since(session: Session, subject: str, entry_id: int, most: int) -> S
         _ENTRY.id > entry_id, _ENTRY.subject == subject, _ENTRY.subject_id.is_not(None)
     )
     return session.scalars(asked.distinct().limit(most)).all()
+
+
+@dataclass(frozen=True)
+class About:
+    """The latest entry about a record: who did what to it, and when."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+
+
+def latest_about(
+    session: Session, subject: str, ids: Sequence[int], after: int
+) -> dict[int, About]:
+    """Of each record the latest entry that came after another entry."""
+    found: dict[int, About] = {}
+    for start in range(0, len(ids), PIECE):
+        newest = (
+            select(func.max(_ENTRY.id))
+            .where(_ENTRY.subject == subject, _ENTRY.subject_id.in_(ids[start : start + PIECE]),
+                   _ENTRY.id > after)
+            .group_by(_ENTRY.subject_id)
+        )  # fmt: skip
+        asked = select(_ENTRY.subject_id, _ENTRY.id, _ENTRY.at, _ENTRY.actor, _ENTRY.action)
+        for row in session.execute(asked.where(_ENTRY.id.in_(newest))):
+            found[row.subject_id] = About(row.id, row.at, row.actor, row.action)
+    return found

@@ -91,8 +91,11 @@ class Noted:
     record_id: int | None
 
 
-def latest(session: Session, *, measure: str = "", limit: int = 8) -> Sequence[Noted]:
-    """The latest movements, newest first, in one statement."""
+def latest(
+    session: Session, *, measure: str = "", limit: int = 8, since: date | None = None,
+    until: date | None = None,
+) -> Sequence[Noted]:  # fmt: skip
+    """The latest movements – of all days, or of some – newest first, in one statement."""
     columns = MOVEMENT.c
     first = and_(RECORD.c.movement_id == columns.id, RECORD.c.position == 0)
     statement = (
@@ -107,6 +110,8 @@ def latest(session: Session, *, measure: str = "", limit: int = 8) -> Sequence[N
     )  # fmt: skip
     if measure:
         statement = statement.where(columns.measure == measure)
+    if since is not None and until is not None:
+        statement = statement.where(columns.day.between(since, until))
     return [
         Noted(**{**row, "cause": Cause(row["cause"])})
         for row in session.execute(statement).mappings()

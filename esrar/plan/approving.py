@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from esrar.measures.years import Year
 
+DRAFT, APPROVED = "draft", "approved"
+
 
 @dataclass(frozen=True)
 class PlanState:
@@ -22,4 +24,4 @@ class PlanState:
 
 def state_of(session: Session, year: Year) -> PlanState:
     """Where the plan of a year stands."""
-    return PlanState("draft")
+    return PlanState(DRAFT)

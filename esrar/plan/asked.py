@@ -1,4 +1,4 @@
-"""What an indicator's page was asked for: a measure, a day, a part of its rows."""
+"""What a page of the plan was asked for: a year; a measure, a day, a part of its rows."""
 
 from __future__ import annotations
 
@@ -6,11 +6,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 
 from esrar.core import clock
 from esrar.measures.kit import Period
-from esrar.measures.years import Year, current_year
+from esrar.measures.years import Year, current_year, years
+
+
+def asked_year() -> Year | None:
+    """The year of the address, which is named by the one it begins in; else the current one.
+
+    None where no such year is set up.
+    """
+    begins = request.args.get("year", type=int)
+    if begins is None:
+        return current_year()
+    return next((year for year in years() if year.start.year == begins), None)
 
 
 @dataclass(frozen=True)

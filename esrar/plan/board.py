@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -17,15 +16,17 @@ from markupsafe import Markup
 from esrar.accounts.identity import me
 from esrar.audit.cache import current_revision, kept
 from esrar.core import clock
-from esrar.core.calendar import show_date, show_hijri
+from esrar.core.calendar import show_date
 from esrar.core.db import db
 from esrar.core.i18n import _, language
-from esrar.core.pages import Link, StatusTag
+from esrar.core.pages import Link
 from esrar.measures.catalogue import MEASURES
 from esrar.measures.models import TODAY
 from esrar.measures.movements import latest
 from esrar.measures.years import Year, current_year
 from esrar.plan.charts import spark
+from esrar.plan.closing.kept import standing
+from esrar.plan.closing.variance import steps
 from esrar.plan.expected import expected_text
 from esrar.plan.figures import (
     Promise,
@@ -39,51 +40,14 @@ from esrar.plan.figures import (
     tag,
     unconfirmed_text,
 )
-from esrar.plan.moves import MovementRow, movement_rows
+from esrar.plan.moves import movement_rows
+from esrar.plan.rules import Number
+from esrar.plan.sheet import Board, IndicatorRow, ObjectiveCard, as_of_text, attention
 
 LATEST = 8
 PRINTED = 64
 """Boards kept as printed: one for each role and language, until something changes."""
 KINDS = {".py", ".html", ".mo"}
-
-
-@dataclass(frozen=True)
-class IndicatorRow:
-    """One indicator on the board."""
-
-    number: int
-    name: str
-    url: str
-    value_text: str
-    target_text: str
-    share: int | None
-    status: StatusTag
-    change_text: str
-    spark: Markup | None
-    beside: Sequence[str]
-    note: str = ""
-    waits: str = ""
-    expected: str = ""
-
-
-@dataclass(frozen=True)
-class ObjectiveCard:
-    """An objective and its indicators."""
-
-    number: int
-    text: str
-    indicators: Sequence[IndicatorRow]
-
-
-@dataclass(frozen=True)
-class Board:
-    """The whole board; `revision` is the tag by which an open page asks whether it changed."""
-
-    year_label: str
-    as_of_label: str
-    objectives: Sequence[ObjectiveCard]
-    movements: Sequence[MovementRow]
-    attention: Sequence[Link]
 
 
 def revision() -> str:
@@ -130,24 +94,14 @@ def board() -> Board:
         as_of_label=_as_of(year),
         objectives=list(_objectives(rows)),
         movements=movement_rows(latest(session, limit=LATEST), kinds),
-        attention=[_attention(row) for _, row in rows if row.status.tone == "bad"],
+        attention=attention([row for _, row in rows]),
     )
 
 
 def _as_of(year: Year | None) -> str:
     if year is None:
         return str(_("No fiscal year is set up"))
-    day = year.seen_from(clock.today()).as_of
-    return str(_("As of %(day)s (%(hijri)s)", day=f"\u2066{show_date(day)}\u2069",
-                 hijri=_hijri(day)))  # fmt: skip
-
-
-def _hijri(day: date) -> str:
-    """In Arabic the letter of the era stands on the left of its digits."""
-    text = show_hijri(day)
-    if language() == "ar":
-        return f"\u2067{text}\u2069"
-    return f"\u2066{text.removesuffix('هـ')} AH\u2069"
+    return as_of_text(year.seen_from(clock.today()).as_of)
 
 
 def _objectives(rows: Sequence[tuple[Promise, IndicatorRow]]) -> Iterator[ObjectiveCard]:
@@ -175,6 +129,7 @@ def _row(promise: Promise, kept: Mapping[str, Mapping[str, Reading]], year: Year
         note=coverage_text(reading.value) if reading else "",
         waits=unconfirmed_text(promise),
         expected=expected_text(db.session(), promise.key, year),
+        after=list(_after(promise, year)),
     )
 
 
@@ -190,9 +145,29 @@ def _series(promise: Promise, own: Mapping[str, Reading], year: Year) -> list[ob
     if TODAY not in own:
         return []
     today = own[TODAY]
-    ends = [own[p] for end in year.quarters if (p := end.isoformat()) in own and end < today.as_of]
+    ends = [end for end in year.quarters if end.isoformat() in own and end < today.as_of]
     return [0 if promise.measure and promise.measure.from_nothing else None,
-            *(reading.value.number for reading in ends), today.value.number]  # fmt: skip
+            *(number_at(promise, own, year, end) for end in ends), today.value.number]  # fmt: skip
+
+
+def number_at(promise: Promise, own: Mapping[str, Reading], year: Year, end: date) -> Number | None:
+    """The number of a quarter's end: as it was closed, else as it is counted."""
+    for closing in standing(db.session(), year).values():
+        one = closing.indicator(promise.key) if closing.as_of == end else None
+        if one is not None:
+            return one.value.number
+    return own[end.isoformat()].value.number
+
+
+def _after(promise: Promise, year: Year) -> Iterator[Link]:
+    """Closed quarters that would be counted otherwise by now: beside the number, never in it."""
+    for step in steps(db.session(), year, promise.key):
+        old, new = (f"\u2068{number_text(n, promise.kind)}\u2069" for n in (step.old, step.new))
+        period = step.closing.span.label
+        text = _("After closing, %(period)s: %(old)s became %(new)s", period=period, old=old,
+                 new=new)  # fmt: skip
+        url = url_for("closings.indicator", id=step.closing.id, key=promise.key, _anchor="after")
+        yield Link(str(text), url)
 
 
 def change_text(promise: Promise, own: Mapping[str, Reading], year: Year) -> Markup | str:
@@ -202,7 +177,7 @@ def change_text(promise: Promise, own: Mapping[str, Reading], year: Year) -> Mar
         return ""
     closed = last_closed(year, today.as_of)
     before = (
-        own[closed.isoformat()].value.number if closed else (0 if measure.from_nothing else None)
+        number_at(promise, own, year, closed) if closed else (0 if measure.from_nothing else None)
     )
     if before is None:
         return ""
@@ -224,7 +199,3 @@ def _beside(promise: Promise, kept: Mapping[str, Mapping[str, Reading]]) -> Iter
         for remark in measure.remarks:
             if count := reading.remarks.get(remark.key):
                 yield str(_("of which %(what)s: %(count)s", what=remark.label, count=f"{count:,}"))
-
-
-def _attention(row: IndicatorRow) -> Link:
-    return Link(f"{row.name}: {row.status.text}", row.url)

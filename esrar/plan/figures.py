@@ -235,7 +235,12 @@ def coverage_text(value: Value) -> str:
 
 def unconfirmed_text(promise: Promise) -> str:
     """Said of a number that rests on a reading of the plan nobody has confirmed."""
-    return str(_("Awaiting confirmation")) if promise.unconfirmed else ""
+    return waiting_text(promise.unconfirmed)
+
+
+def waiting_text(unconfirmed: Sequence[str]) -> str:
+    """What is said while questions about the reading of an indicator are open."""
+    return str(_("Awaiting confirmation")) if unconfirmed else ""
 
 
 def last_closed(year: Year, as_of: date) -> date | None:

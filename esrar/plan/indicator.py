@@ -12,26 +12,27 @@ from sqlalchemy.orm import Session
 
 from esrar.accounts.permissions import granted
 from esrar.core.calendar import show_date
-from esrar.core.counted import counted
 from esrar.core.db import db
 from esrar.core.i18n import _, language
 from esrar.core.pages import Link, StatusTag
 from esrar.measures import evaluate
 from esrar.measures.catalogue import MEASURES
 from esrar.measures.evaluate import Question
-from esrar.measures.kit import Measure, Setting
+from esrar.measures.kit import Measure
 from esrar.measures.models import TODAY
 from esrar.measures.movements import latest
 from esrar.measures.years import current_year
 from esrar.plan import behind, figures, left_out
 from esrar.plan.asked import Asked
 from esrar.plan.behind import RowsPage
+from esrar.plan.closing.kept import standing
 from esrar.plan.expected import ExpectedPanel, expected_panel
 from esrar.plan.figures import DASH, Promise, Reading, number_text
 from esrar.plan.left_out import LeftOut, NearMiss
 from esrar.plan.moves import MovementRow, movement_rows
 from esrar.plan.quarters import QuarterRow, chart, quarter_rows
 from esrar.plan.rules import TargetKind
+from esrar.plan.setting_text import shown
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class IndicatorPage:
     actions: Sequence[Link] = ()
     waits: Link | None = None
     expected: ExpectedPanel | None = None
+    closed: Link | None = None
 
 
 def indicator_page(session: Session, asked: Asked) -> IndicatorPage | None:
@@ -134,6 +136,7 @@ def _head(
         "day": _day_form(asked) if measure else None,
         "actions": list(_actions(asked)) if measure else (),
         "waits": _waits(promise),
+        "closed": _closed(promise, asked),
     }
 
 
@@ -156,6 +159,21 @@ def _waits(promise: Promise | None) -> Link | None:
     return Link(figures.unconfirmed_text(promise), url)
 
 
+def _closed(promise: Promise | None, asked: Asked) -> Link | None:
+    """On a day that was closed: what the indicator was closed with."""
+    if promise is None or asked.is_today:
+        return None
+    for closing in reversed(list(standing(db.session(), asked.year).values())):
+        one = closing.indicator(promise.key)
+        if closing.as_of == asked.period.as_of and one is not None:
+            value = f"\u2068{number_text(one.value.number, promise.kind)}\u2069"
+            text = _("This day is closed, with the value %(value)s. Shown here is what is counted "
+                     "for it today", value=value)  # fmt: skip
+            url = url_for("closings.indicator", id=closing.id, key=promise.key)
+            return Link(str(text), url)
+    return None
+
+
 def _day_form(asked: Asked) -> DayForm:
     url = url_for("board.indicator", key=asked.key)
     return DayForm(url, show_date(asked.period.as_of), asked.is_today)
@@ -172,21 +190,11 @@ def _settings(question: Question) -> list[tuple[str, str, str]]:
     for one in question.measure.settings:
         value = question.settings[one.name]
         default = one.default_of(question.first)
-        note = (
-            "" if value == default else str(_("default: %(value)s", value=_setting(one, default)))
-        )
-        found.append((str(one.label), _setting(one, value), note))
+        note = "" if value == default else str(_("default: %(value)s", value=shown(one, default)))
+        found.append((str(one.label), shown(one, value), note))
     if question.measure.given:
         found += [(str(label), text or DASH, "") for label, text in question.measure.given()]
     return found
-
-
-def _setting(setting: Setting, value: int | bool | str) -> str:
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    if isinstance(value, str):
-        return str(setting.choices[value])
-    return counted(setting.unit, value) if setting.unit else f"{value:,}"
 
 
 def _second(

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from flask import url_for
 from markupsafe import Markup
 
 from esrar.core.db import db
 from esrar.core.i18n import _, _l
-from esrar.core.pages import StatusTag
+from esrar.core.pages import Link, StatusTag
 from esrar.measures.models import TODAY
 from esrar.plan import figures, rules
 from esrar.plan.asked import Asked
 from esrar.plan.charts import Quarter, quarters
-from esrar.plan.closing import kept as closings
-from esrar.plan.closing.shape import Span
+from esrar.plan.closing.kept import Closing, standing
+from esrar.plan.closing.shape import SPANS
 from esrar.plan.figures import DASH, Promise, Reading, number_text
 from esrar.plan.rules import Status, TargetKind
 
@@ -38,31 +38,50 @@ class QuarterRow:
     status: StatusTag | None
     note: str = ""
     drawn: Quarter | None = None
+    closed: Link | None = None
 
 
 MARKS = {Status.MET: "yes", Status.NOT_MET: "no", Status.PENDING: "wait"}
 
 
+@dataclass(frozen=True)
+class _Found:
+    """A quarter: its number and target – as closed, where it was – and what is counted now."""
+
+    number: Any
+    target: Any
+    read: bool
+    over: bool
+    closing: Closing | None = None
+    recounted: Any = None
+
+
 def _by_quarter(
-    readings: Mapping[str, Reading], asked: Asked
-) -> list[tuple[date, Reading | None, bool]]:
-    """End, reading and whether it is closed: an open quarter is read on the day asked about."""
-    found = []
+    promise: Promise | None, readings: Mapping[str, Reading], asked: Asked
+) -> Iterator[_Found]:
+    """Each quarter; an open one is read on the day asked about."""
     as_of, previous = asked.period.as_of, asked.period.eve
-    for end in asked.year.quarters:
-        closed = end <= as_of
-        reading = readings.get(end.isoformat()) if closed else None
-        if not closed and previous < as_of:
+    closings = standing(db.session(), asked.year)
+    targets = _targets(promise.quarterly, promise.high) if promise else [None] * 4
+    for span, end, target in zip(SPANS, asked.year.quarters, targets, strict=False):
+        over = end <= as_of
+        reading = readings.get(end.isoformat()) if over else None
+        if not over and previous < as_of:
             reading = readings.get(TODAY)
-        found.append((end, reading, closed))
-        previous = end
-    return found
+        previous, number = end, reading.value.number if reading else None
+        closing = closings.get(span) if over else None
+        frozen = closing.indicator(promise.key) if closing and promise else None
+        if frozen is None or frozen.high is None:
+            yield _Found(number, target, reading is not None, over)
+            continue
+        agreed = _targets(frozen.quarterly, frozen.high)[SPANS.index(span)]
+        yield _Found(frozen.value.number, agreed, True, True, closing, number)
 
 
-def _targets(promise: Promise) -> list[Any]:
+def _targets(quarterly: Sequence[Any], high: Any) -> list[Any]:
     """What was entered for each quarter; without an entry all falls due at the year's end."""
-    *first, last = promise.quarterly
-    return [*first, promise.high if last is None else last]
+    *first, last = quarterly
+    return [*first, high if last is None else last]
 
 
 def quarter_rows(
@@ -70,30 +89,43 @@ def quarter_rows(
 ) -> list[QuarterRow]:
     if promise is None or asked.year.id is None:
         return []
-    found = []
-    locked = closings.standing(db.session(), asked.year)
-    rows = zip(QUARTERS, _by_quarter(readings, asked), _targets(promise), strict=True)
-    for n, (label, (_end, reading, closed), target) in enumerate(rows, 1):
-        value = reading.value.number if reading else None
-        status = rules.quarter_status(value, target, closed=closed) if reading else Status.PENDING
-        variance = None if value is None or target is None else Fraction(value) - Fraction(target)
-        texts = number_text(value, promise.kind), number_text(target, promise.kind)
-        note = _note(closed, reading is not None, Span(f"q{n}") in locked)
-        found.append(QuarterRow(
-            str(label), *texts, _signed(variance, promise.kind), figures.tag(status), note,
-            Quarter(str(label), value, texts[0], target, texts[1], MARKS.get(status, "none"), note,
-                    Span(f"q{n}") in locked),
-        ))  # fmt: skip
-    return found
+    found = zip(QUARTERS, _by_quarter(promise, readings, asked), strict=True)
+    return [_row(str(label), one, promise) for label, one in found]
 
 
-def _note(ended: bool, begun: bool, locked: bool) -> str:
+def _row(label: str, one: _Found, promise: Promise) -> QuarterRow:
+    value, target = one.number, one.target
+    status = rules.quarter_status(value, target, closed=one.over) if one.read else Status.PENDING
+    variance = None if value is None or target is None else Fraction(value) - Fraction(target)
+    texts = number_text(value, promise.kind), number_text(target, promise.kind)
+    locked, note = one.closing is not None, _note(one)
+    drawn = Quarter(label, value, texts[0], target, texts[1], MARKS.get(status, "none"), note,
+                    locked)  # fmt: skip
+    return QuarterRow(
+        label, *texts, _signed(variance, promise.kind), figures.tag(status), note, drawn,
+        _closed(one, promise),
+    )  # fmt: skip
+
+
+def _closed(one: _Found, promise: Promise) -> Link | None:
+    """Where the quarter stands as it was closed, with what it would be by now if that differs."""
+    if one.closing is None:
+        return None
+    text = _("As closed")
+    if one.recounted != one.number:
+        now = f"\u2068{number_text(one.recounted, promise.kind)}\u2069"
+        text = _("After closing: now %(value)s", value=now)
+    url = url_for("closings.indicator", id=one.closing.id, key=promise.key)
+    return Link(str(text), url)
+
+
+def _note(one: _Found) -> str:
     """Whether a quarter still runs, has ended, or was closed with its numbers frozen."""
-    if locked:
+    if one.closing is not None:
         return str(_("Closed quarter"))
-    return str(
-        _("Quarter ended") if ended else _("Quarter running") if begun else _("Quarter ahead")
-    )
+    if one.over:
+        return str(_("Quarter ended"))
+    return str(_("Quarter running") if one.read else _("Quarter ahead"))
 
 
 def _signed(number: Any, kind: TargetKind) -> str:

@@ -21,7 +21,8 @@ from esrar.measures.years import Year, current_year
 from esrar.plan import questions
 from esrar.plan.figures import SETTING, number_text
 from esrar.plan.questions import Row
-from esrar.plan.setting_page import shown, traffic
+from esrar.plan.setting_page import traffic
+from esrar.plan.setting_text import shown
 
 blueprint = Blueprint("questions", __name__, url_prefix="/admin/questions")
 

@@ -18,7 +18,7 @@ from esrar.measures.years import Year, years
 from esrar.plan import figures
 from esrar.plan.figures import Promise, number_text
 from esrar.plan.outline import Tab
-from esrar.plan.setting_page import shown
+from esrar.plan.setting_text import shown
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,12 @@ from esrar.core.forms import typed_form
 from esrar.core.i18n import _, _l
 from esrar.core.pages import Entry, Link
 from esrar.measures.evaluate import Question
-from esrar.measures.kit import Setting, SettingValue
+from esrar.measures.kit import Setting
 from esrar.plan.changing import Effect, Standing, Targets, Wanted, problems
 from esrar.plan.figures import Promise, number_text, tag
 from esrar.plan.quarters import QUARTERS
 from esrar.plan.rules import TargetKind
+from esrar.plan.setting_text import shown
 
 Spec = Mapping[str, tuple[Any, Kind, bool]]
 TARGET = ("low", "high", "q1", "q2", "q3", "q4")
@@ -150,15 +151,6 @@ def notes(question: Question) -> dict[str, str]:
             question.first))))
         for one in question.measure.settings
     }  # fmt: skip
-
-
-def shown(setting: Setting, value: SettingValue) -> str:
-    """The value of a setting in words."""
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    if isinstance(value, str):
-        return str(setting.choices[value])
-    return counted(setting.unit, value) if setting.unit else f"{value:,}"
 
 
 def facts(question: Question, promise: Promise | None) -> Iterator[tuple[str, str]]:

@@ -14,9 +14,10 @@ from esrar.core.pages import Link
 from esrar.measures import evaluate
 from esrar.measures.catalogue import MEASURES
 from esrar.measures.kit import Measure
-from esrar.measures.years import Year, current_year, years
+from esrar.measures.years import Year
 from esrar.plan import changing, figures
 from esrar.plan import setting_page as pages
+from esrar.plan.asked import asked_year
 from esrar.plan.changing import Wanted
 from esrar.plan.figures import Promise
 from esrar.plan.setting_list import list_page
@@ -99,12 +100,7 @@ def _asked(key: str) -> tuple[Measure, Year]:
 
 
 def _year() -> Year:
-    """The year of the address, which is named by the one it begins in; else the current one."""
-    begins = request.args.get("year", type=int)
-    found = next((y for y in years() if y.start.year == begins), None) if begins else current_year()
-    if found is None:
-        abort(404)
-    return found
+    return asked_year() or abort(404)
 
 
 def _promise(measure: Measure, year: Year) -> Promise | None:

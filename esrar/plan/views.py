@@ -9,20 +9,22 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 
 from esrar.accounts.permissions import requires
 from esrar.core import clock
-from esrar.core.calendar import parse_date
+from esrar.core.calendar import parse_date, show_date
 from esrar.core.db import db
 from esrar.core.errors import Invalid
 from esrar.core.pages import Link
 from esrar.kit.disclosures.form_page import Ask, give
 from esrar.measures import evaluate
 from esrar.measures.catalogue import MEASURES
-from esrar.measures.years import current_year, year_of
-from esrar.plan.asked import Asked
+from esrar.measures.years import Year, current_year, year_of, years
+from esrar.plan.asked import Asked, asked_year
 from esrar.plan.board import printed, revision
+from esrar.plan.closing.pages import year_tabs
 from esrar.plan.download import OfIndicator
 from esrar.plan.expected import expected_page
 from esrar.plan.indicator import indicator_page
 from esrar.plan.outline import VIEWS, plan_page
+from esrar.plan.past import COMPUTED, past_board
 
 blueprint = Blueprint("board", __name__)
 
@@ -30,12 +32,31 @@ blueprint = Blueprint("board", __name__)
 @blueprint.get("/")
 @requires("indicators:read")
 def board() -> str:
-    """The indicators of the year."""
-    tag, year = revision(), current_year()
+    """The indicators of the year; of another day or year, where one is asked for."""
+    year, day = _board_day()
+    common = {"year_label": year.label if year else "", "day": show_date(day),
+              "years": year_tabs(years(), year, "board.board") if year else []}  # fmt: skip
+    if year is not None and (year != current_year() or day < year.seen_from(clock.today()).as_of):
+        found = past_board(db.session(), year, day, request.args.get("as") == COMPUTED)
+        return render_template("plan/board.html", past=found, **common)
+    tag = revision()
     return render_template(
         "plan/board.html", revision=tag, live=printed(tag), live_url=url_for("board.live"),
-        year_label=year.label if year else "",
+        past=None, **common,
     )  # fmt: skip
+
+
+def _board_day() -> tuple[Year | None, date]:
+    """The day the board is asked of, and its year: today's, unless a day or a year is named."""
+    day = _day("on")
+    if day is None:
+        year = asked_year()
+        if year is None and "year" in request.args:
+            abort(404)
+        return year, min(clock.today(), year.end) if year else clock.today()
+    day = min(day, clock.today())
+    year = year_of(day)
+    return (year, day) if year.id is not None else abort(404)
 
 
 def live() -> Response:
@@ -94,7 +115,9 @@ def export(key: str) -> Any:
 
 def _asked(key: str) -> Asked:
     day = _day("as_of")
-    year = current_year() if day is None else year_of(day)
+    year = asked_year() if day is None else year_of(day)
+    if day is None and year is not None and year != current_year():
+        day = min(year.end, clock.today())
     if year is None:
         abort(404)
     return Asked(
@@ -110,7 +133,10 @@ def plan() -> str:
     view = request.args.get("view", "")
     if view not in VIEWS:
         abort(404)
-    page = plan_page(db.session(), current_year(), view)
+    year = asked_year()
+    if year is None and "year" in request.args:
+        abort(404)
+    page = plan_page(db.session(), year, view)
     return render_template("plan/plan.html", page=page)
 
 

@@ -1,4 +1,4 @@
-"""A closed period stays as it was: frozen whole, proven, in order, opened again only for a reason."""
+"""A closed period stays as it was: frozen whole, proven, in order, opened only for a reason."""
 
 from __future__ import annotations
 
@@ -23,8 +23,11 @@ from esrar.plan.closing.kept import CLOSING, ROW
 from esrar.plan.closing.proving import verify_all
 from esrar.plan.rules import Status
 from tests.support.records import add_family, add_licence
+from tests.support.visitor import Visitor
 
+Enter = Callable[..., Visitor]
 LICENSED = "families.licensed"
+NAME = "شيخة سعد محمد العتيق"
 
 
 def year() -> Year:
@@ -124,3 +127,90 @@ def test_whoever_tampers_with_a_closing_is_found_out(
     found = runner.invoke(args=["closing", "verify"])
     assert found.exit_code == 1
     assert "broken" in found.output
+
+
+# -- through the front door ------------------------------------------------------------------------
+
+
+def test_the_manager_sees_what_is_frozen_closes_it_and_a_correction_stands_beside_it(
+    app: Flask, sign_in: Enter
+) -> None:
+    first = add_licence(app, add_family(app, NAME), issued_on="1/3/2026")
+    manager = sign_in("executive-manager")
+    preview = manager.get("/closings/new/q1")
+    assert "الخطة" in preview
+    done = manager.post("/closings/new/q1", preview.values, follow=True)
+    address = "/closings/1"
+    assert f"{address}/{LICENSED}" in done.html
+    with app.app_context():
+        saving.delete(registry.get("licences"), first)
+    late = add_licence(app, add_family(app), issued_on="31/3/2026")
+    later = add_licence(app, add_family(app), issued_on="30/3/2026")
+    page = sign_in("auditor").get(f"{address}/{LICENSED}")
+    after = page.html.split('id="after"')[1].split("</section>")[0]
+    assert [f"/licences/{n}" in after for n in (first, late, later)] == [True] * 3
+    assert "<bdi>1</bdi>" in after
+    assert "<bdi>2</bdi>" in after
+    board = manager.get("/").html
+    assert f"{address}/{LICENSED}#after" in board
+    assert f'href="{address}/{LICENSED}"' in manager.get(f"/indicators/{LICENSED}").html
+    assert "1" in manager.get(f"{address}/proof")
+    board_reader = sign_in("board")
+    assert NAME not in board_reader.get(f"{address}/{LICENSED}").html
+    assert "/closings/new" not in board_reader.get("/closings").html
+    board_reader.get("/closings/new/q1", expect=403)
+    board_reader.post(f"{address}/reopen", {"reason": "لا"}, expect=403)
+
+
+def test_what_was_not_seen_is_not_closed_and_a_closing_is_opened_for_a_reason(
+    app: Flask, sign_in: Enter
+) -> None:
+    manager = sign_in("executive-manager")
+    preview = manager.get("/closings/new/q1")
+    add_licence(app, add_family(app), issued_on="1/3/2026")
+    again = manager.post("/closings/new/q1", preview.values, expect=409)
+    manager.post("/closings/new/q2", again.values, expect=(409, 422))
+    manager.post("/closings/new/q1", again.values)
+    manager.post("/closings/1/reopen", {"reason": ""}, expect=422)
+    page = manager.post("/closings/1/reopen", {"reason": "خطأ في إدخال ترخيص"}, follow=True)
+    assert "خطأ في إدخال ترخيص" in page
+    manager.post("/closings/new/q1", manager.get("/closings/new/q1").values)
+    assert "2026/q1/1" in manager.get("/closings")
+    assert manager.get("/closings/1")
+
+
+def test_the_board_of_a_past_day_says_what_its_numbers_are(app: Flask, sign_in: Enter) -> None:
+    add_licence(app, add_family(app), issued_on="1/3/2026")
+    manager = sign_in("executive-manager")
+    manager.post("/closings/new/q1", manager.get("/closings/new/q1").values)
+    add_licence(app, add_family(app), issued_on="31/3/2026")
+    values = {
+        address: row(manager.get(address).html)
+        for address in ("/", "/?on=31/3/2026", "/?on=2026-03-31&as=computed", "/?on=28/2/2026")
+    }
+    assert values == {"/": "2", "/?on=31/3/2026": "1", "/?on=2026-03-31&as=computed": "2",
+                      "/?on=28/2/2026": "0"}  # fmt: skip
+    manager.get("/?on=1/1/2020", expect=404)
+    manager.get("/?year=2030", expect=404)
+    assert "data-poll" not in manager.get("/?on=28/2/2026").html
+
+
+def row(html: str) -> str:
+    """What the board shows for licensed families."""
+    found = html.split('<tr data-key="2">')[1].split("</tr>")[0]
+    return found.split('class="value"')[1].split("<bdi>")[1].split("</bdi>")[0]
+
+
+def test_a_closed_board_is_read_and_not_counted(
+    app: Flask, sign_in: Enter, statements: Callable[[], Any]
+) -> None:
+    manager = sign_in("executive-manager")
+    manager.post("/closings/new/q1", manager.get("/closings/new/q1").values)
+    manager.get("/board/live")
+    with statements() as live:
+        manager.get("/board/live")
+    with statements() as closed_:
+        manager.get("/?on=31/3/2026")
+    for sent in (live, closed_):
+        assert not [s for s in sent if "FROM licence" in s or "FROM family" in s]
+    assert len([s for s in live if s.startswith("SELECT")]) <= 8

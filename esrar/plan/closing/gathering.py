@@ -22,7 +22,7 @@ from esrar.plan.closing.shape import Condition, Content, Indicator, Remark, Sett
 from esrar.plan.closing.work import tasks_on
 from esrar.plan.figures import Promise, Reading
 from esrar.plan.rules import TargetKind
-from esrar.plan.setting_page import shown
+from esrar.plan.setting_text import shown
 
 PORTION = 5_000
 ANSWERS = {True: "1", False: "0", None: "?"}

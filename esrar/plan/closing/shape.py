@@ -136,9 +136,13 @@ class Task:
     text: Words
     department: str | None
     quarters: str
+    starts_on: date | None
     started_on: date | None
     due_on: date | None
     completed_on: date | None
+    progress: int | None
+    cost: Number | None
+    cost_spent: Number | None
     status: str
     deliverables: tuple[Deliverable, ...]
 

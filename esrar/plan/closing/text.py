@@ -98,8 +98,13 @@ def _value(raw: Mapping[str, Any]) -> Value:
 
 
 def _task(raw: Mapping[str, Any]) -> Task:
-    days = {name: _maybe(raw[name]) for name in ("started_on", "due_on", "completed_on")}
-    return Task(**{**raw, **days, "deliverables": tuple(map(_deliverable, raw["deliverables"]))})
+    days = {
+        name: _maybe(raw[name]) for name in ("starts_on", "started_on", "due_on", "completed_on")
+    }
+    costs = {name: exact(_text(raw[name])) for name in ("cost", "cost_spent")}
+    return Task(
+        **{**raw, **days, **costs, "deliverables": tuple(map(_deliverable, raw["deliverables"]))}
+    )
 
 
 def _deliverable(raw: Mapping[str, Any]) -> Deliverable:

@@ -48,8 +48,10 @@ def _task(row: Mapping[str, Any], papers: Any, day: date) -> Task:
     return Task(
         code=row["code"], indicator=row["indicator"],
         text={"ar": row["text_ar"], "en": row["text_en"]},
-        department=row["owner_department"], quarters=row["quarters"], started_on=started,
-        due_on=row["due_on"], completed_on=done, status=status, deliverables=tuple(papers),
+        department=row["owner_department"], quarters=row["quarters"],
+        starts_on=row["starts_on"], started_on=started,
+        due_on=row["due_on"], completed_on=done, progress=row["progress"], cost=row["cost"],
+        cost_spent=row["cost_spent"], status=status, deliverables=tuple(papers),
     )  # fmt: skip
 
 
