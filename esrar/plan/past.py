@@ -70,8 +70,7 @@ def _text(closing: Closing | None, frozen: Closing | None) -> str:
         return str(_("As closed on %(day)s by %(who)s. What was corrected since is not in these "
                      "figures", day=day, who=who))  # fmt: skip
     if closing is not None:
-        return str(_("Counted for that day as the records say now; it was closed with other "
-                     "figures or the same"))  # fmt: skip
+        return str(_("Counted for that day as the records say now, not as it was closed"))
     return str(_("Counted for that day as the records say now"))
 
 
