@@ -47,14 +47,15 @@ def past_board(session: Session, year: Year, day: date, computed: bool) -> Past:
     kinds = {one.key: one.kind for one in content.main}
     board = Board(
         year_label=content.year,
-        as_of_label=as_of_text(content.as_of),
+        as_of_label="",
         objectives=list(_objectives(rows)),
         movements=movement_rows(
             latest(session, limit=LATEST, since=year.start, until=content.as_of), kinds
         ),
         attention=attention([row for _one, row in rows]),
     )
-    return Past(board, _text(closing, frozen), list(_actions(closing, frozen)))
+    text = f"{as_of_text(content.as_of)}. {_text(closing, frozen)}"
+    return Past(board, text, list(_actions(closing, frozen)))
 
 
 def closing_of(session: Session, year: Year, day: date) -> Closing | None:

@@ -19,6 +19,9 @@ from esrar.kit.duplicates import queue
 from esrar.kit.duplicates.merging import merge_now
 from esrar.kit.importer.models import ImportBatch
 from esrar.kit.saving import Draft
+from esrar.measures.years import current_year
+from esrar.plan.closing import Span, standing
+from esrar.plan.closing.acts import close, reopen
 from esrar.staff.models import SatisfactionSurvey
 from tests.support.imports import PERSON, families, run
 from tests.support.records import add, add_family, add_licence, name_of
@@ -293,7 +296,32 @@ def merging(page: Page, world: World) -> None:
     page.goto(f"/families/merge?id={world.family}&id={world.family + 1}&id={world.family + 2}")
 
 
+def closed(address: str) -> Go:
+    """A page of a closing, or of a day that was closed, after a correction."""
+
+    def go(page: Page, world: World) -> None:
+        with world.app.app_context():
+            year = current_year()
+            if year is not None and not standing(db.session(), year):
+                family = add_family(world.app)
+                wrong = add_licence(world.app, family, issued_on="1/2/2026")
+                number = close(year, Span.Q1)
+                saving.delete(registry.get("licences"), wrong)
+                reopen(number, "خطأ في تاريخ الإصدار")
+                close(year, Span.Q1)
+                add_licence(world.app, family, issued_on="2/2/2026")
+        page.goto(address)
+
+    return go
+
+
 Shapes = dict[str, Go]
+
+def reopened(page: Page, world: World) -> None:
+    closed("/closings/2/reopen")(page, world)
+    page.locator(".save .button").first.click()
+    page.wait_for_selector("[data-errors]")
+
 
 UNSIGNED: Shapes = {
     "sign-in": at("/sign-in"),
@@ -355,10 +383,18 @@ OF_HEADS: Shapes = {
     "bin": full_bin,
     "bin with nothing found": at("/bin?register=meetings"),
     "board": at("/"),
+    "board of a closed day": closed("/?on=31/3/2026"),
+    "closings": closed("/closings"),
+    "closing": closed("/closings/2"),
+    "closed indicator": closed("/closings/2/families.licensed"),
     "indicator": at("/indicators/families.licensed"),
     "plan": at("/plan"),
     "not found": at("/families/999"),
     "forbidden": at("/people"),
+}
+OF_MANAGERS: Shapes = {
+    "period before it is closed": at("/closings/new/q1"),
+    "closing opened without a reason": reopened,
 }
 OF_ADMINISTRATORS: Shapes = {
     "people": at("/people"),

@@ -11,7 +11,15 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from esrar.registers import REGISTERS
-from tests.browser.shapes import OF_ADMINISTRATORS, OF_HEADS, UNSIGNED, Shapes, World, at
+from tests.browser.shapes import (
+    OF_ADMINISTRATORS,
+    OF_HEADS,
+    OF_MANAGERS,
+    UNSIGNED,
+    Shapes,
+    World,
+    at,
+)
 from tests.support.browser import accessibility_faults
 from tests.support.samples import sample
 
@@ -79,6 +87,13 @@ def test_the_administration_and_the_english_pages_are_accessible_and_fit_a_phone
 ) -> None:
     page = signed_in_page("administrator")
     found = faults(page, world, {**OF_ADMINISTRATORS, **IN_ENGLISH})
+    assert not found, "\n".join(found)
+
+
+def test_the_managers_pages_are_accessible_and_fit_a_phone(
+    world: World, signed_in_page: Enter
+) -> None:
+    found = faults(signed_in_page("executive-manager"), world, OF_MANAGERS)
     assert not found, "\n".join(found)
 
 

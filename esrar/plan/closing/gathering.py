@@ -128,6 +128,8 @@ def _settings(question: Question) -> Iterator[Setting]:
         value = question.settings[one.name]
         text = words(partial(shown, one, value))
         yield Setting(one.name, label(one.label), one.write(value), text)
+    for n, (name, given) in enumerate(question.measure.given() if question.measure.given else ()):
+        yield Setting(f"given-{n}", label(name), str(given), label(given))
 
 
 def _tests(session: Session, question: Question, period: Period) -> Iterator[Condition]:

@@ -52,7 +52,7 @@ def indicator_page(
             list(_rows(one, rows[:PAGE])), str(_("Nothing is counted yet")),
         ),
         "count": counted(MEASURES[one.key].noun, one.units) if one.key in MEASURES else "",
-        "tests": [(said(t.label), f"{t.left_out:,}") for t in one.tests],
+        "tests": [(said(t.label), f"{t.left_out:,}") for t in one.tests if t.left_out],
         "first": own if after else None,
         "next": f"{own}?after={after + PAGE}" if more else None,
         "live": Link(str(_("As computed today")), url_for(
