@@ -317,6 +317,7 @@ def closed(address: str) -> Go:
 
 Shapes = dict[str, Go]
 
+
 def reopened(page: Page, world: World) -> None:
     closed("/closings/2/reopen")(page, world)
     page.locator(".save .button").first.click()

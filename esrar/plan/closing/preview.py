@@ -21,8 +21,8 @@ from esrar.plan.closing.acts import mark
 from esrar.plan.closing.kept import Closing
 from esrar.plan.closing.shape import Content, Indicator, said
 from esrar.plan.closing.tables import tasks_table, values_table
-from esrar.plan.closing.work import LATE
 from esrar.plan.rules import Status
+from esrar.plan.standing import Standing
 
 
 def preview_page(session: Session, year: Year, found: Closing, fault: Invalid | None,
@@ -54,7 +54,7 @@ def warnings(session: Session, content: Content) -> Iterable[tuple[str, Sequence
         yield str(_("Indicators without data: %(count)s", count=len(found))), found
     if found := [_to(one) for one in content.main if one.unconfirmed]:
         yield str(_("Their reading was not confirmed: %(count)s", count=len(found))), found
-    if late := sum(task.status == LATE for task in content.tasks):
+    if late := sum(task.status is Standing.LATE for task in content.tasks):
         yield (
             str(_("Tasks overdue: %(count)s", count=late)),
             [Link(str(_("Operational plan")), url_for("board.plan", view="late"))],

@@ -14,6 +14,7 @@ from esrar.measures.kit import Value
 from esrar.measures.years import Year
 from esrar.plan.approving import PlanState
 from esrar.plan.rules import Number, Status, TargetKind
+from esrar.plan.standing import Standing
 
 Words = Mapping[str, str]
 """A text by language."""
@@ -117,19 +118,19 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Deliverable:
-    """What a task was to hand over, and whether it was handed over and approved by then."""
+    """What a task was to hand over, and whether it was handed over and fulfilled by then."""
 
     number: int
     text: Words
     must_be_approved: bool
     delivered_on: date | None
-    approved_on: date | None
-    decision_number: str | None
+    fulfilled_on: date | None
+    decisions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Task:
-    """A task as it stood; `status` is "done", "late", "started" or "open"."""
+    """A task as it stood."""
 
     code: str
     indicator: int
@@ -140,10 +141,10 @@ class Task:
     started_on: date | None
     due_on: date | None
     completed_on: date | None
-    progress: int | None
+    progress: int
     cost: Number | None
     cost_spent: Number | None
-    status: str
+    status: Standing
     deliverables: tuple[Deliverable, ...]
 
 

@@ -12,21 +12,17 @@ from markupsafe import Markup
 
 from esrar.accounts.departments import department_label
 from esrar.core.calendar import show_date
-from esrar.core.i18n import _, _l
+from esrar.core.i18n import _
 from esrar.plan import figures
 from esrar.plan.closing.kept import Closing
 from esrar.plan.closing.shape import Content, Indicator, Task, said
-from esrar.plan.closing.work import DONE, LATE, OPEN, STARTED
 from esrar.plan.figures import DASH, number_text
+from esrar.plan.standing import STATES
 
 LTR = Markup('<bdi dir="ltr">%s</bdi>')
 HASH = Markup('<bdi class="hash" dir="ltr">%s</bdi>')
 LINK = Markup('<a href="%s">%s</a>')
 TAG = Markup('<span class="tag %s">%s</span>')
-WORK = {
-    DONE: (_l("Task completed"), "good"), LATE: (_l("Task overdue"), "bad"),
-    STARTED: (_l("Task under way"), "wait"), OPEN: (_l("Task not started"), "plain"),
-}  # fmt: skip
 
 
 def day(date_: date | None) -> Any:
@@ -90,15 +86,15 @@ def tasks_table(content: Content) -> Table:
         wanted = [one for one in task.deliverables if one.must_be_approved]
         if not wanted:
             return DASH
-        done = sum(one.approved_on is not None for one in wanted)
+        done = sum(one.fulfilled_on is not None for one in wanted)
         return str(_("%(done)s of %(of)s approved", done=done, of=len(wanted)))
 
     rows = []
     for task in content.tasks:
-        label, tone = WORK[task.status]
+        state = STATES[task.status]
         rows.append([
             Markup('<span class="no">%s</span> %s') % (task.code, said(task.text)),
-            department_label(task.department) or _("Not named"), TAG % (tone, label),
+            department_label(task.department) or _("Not named"), TAG % (state.tone, state.label),
             day(task.completed_on or task.due_on), papers(task),
         ])  # fmt: skip
     headings = [_("Task"), _("Responsible"), _("Status"), _("Completed or due on"),

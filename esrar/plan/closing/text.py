@@ -25,6 +25,7 @@ from esrar.plan.closing.shape import (
     Task,
 )
 from esrar.plan.rules import Status, TargetKind
+from esrar.plan.standing import Standing
 
 
 def written(content: Content) -> str:
@@ -98,15 +99,12 @@ def _value(raw: Mapping[str, Any]) -> Value:
 
 
 def _task(raw: Mapping[str, Any]) -> Task:
-    days = {
-        name: _maybe(raw[name]) for name in ("starts_on", "started_on", "due_on", "completed_on")
-    }
-    costs = {name: exact(_text(raw[name])) for name in ("cost", "cost_spent")}
-    return Task(
-        **{**raw, **days, **costs, "deliverables": tuple(map(_deliverable, raw["deliverables"]))}
-    )
+    days = {n: _maybe(raw[n]) for n in ("starts_on", "started_on", "due_on", "completed_on")}
+    costs = {n: exact(_text(raw[n])) for n in ("cost", "cost_spent")}
+    owed = tuple(map(_deliverable, raw["deliverables"]))
+    return Task(**{**raw, **days, **costs, "status": Standing(raw["status"]), "deliverables": owed})
 
 
 def _deliverable(raw: Mapping[str, Any]) -> Deliverable:
-    days = {name: _maybe(raw[name]) for name in ("delivered_on", "approved_on")}
-    return Deliverable(**{**raw, **days})
+    days = {name: _maybe(raw[name]) for name in ("delivered_on", "fulfilled_on")}
+    return Deliverable(**{**raw, **days, "decisions": tuple(raw["decisions"])})
