@@ -14,7 +14,7 @@ from esrar.core.changes import derive
 from esrar.core.i18n import _, _l
 from esrar.kit.access import may, may_change, may_set, visible
 from esrar.kit.approval import SETTLED, is_settled
-from esrar.kit.importer.parsing import columns_of
+from esrar.kit.importer.storing import columns_of
 from esrar.kit.register import Field, Register, Values, strong
 from esrar.kit.selecting import standing
 

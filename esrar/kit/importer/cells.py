@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from typing import Any
 
 from esrar.core import arabic, calendar
@@ -14,15 +13,13 @@ from esrar.core.fields import Code, Date, Kind, LongText, PersonName, Text, Whol
 from esrar.core.i18n import _l
 from esrar.kit.importer.lists import Answers, is_listed, list_of
 from esrar.kit.importer.relating import resolve
+from esrar.kit.importer.storing import Kept, kept
 from esrar.kit.register import Field
 from esrar.kit.relations import Relation
 from esrar.kit.workbooks import DANGEROUS
 
 REMEMBERED = 50_000
 MASK = "•"
-
-Kept = tuple[Any, tuple[tuple[str, Any], ...]]
-"""A value, and the columns that keep it."""
 
 
 @dataclass(slots=True)
@@ -107,15 +104,6 @@ class Cells:
 
 def _failed(value: Any) -> bool:
     return isinstance(value, Invalid)
-
-
-def kept(one: Field, value: Any) -> Kept:
-    """A value with the columns that keep it, enumerations as their text; lines keep their own."""
-    if value is None or one.through:
-        return value, ()
-    columns = one.kind.store(one.name, value).items()
-    return value, tuple((column, v.value if isinstance(v, Enum) else v)
-                        for column, v in columns if v is not None)  # fmt: skip
 
 
 def read(one: Field, raw: Any) -> Any:

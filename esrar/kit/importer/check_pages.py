@@ -30,12 +30,13 @@ CHOICES = {
 }
 STAGES = {
     Stage.WAITING: _l("Starting"),
+    Stage.OPENING: _l("Opening the sheets"),
     Stage.READING: _l("Reading the rows"),
     Stage.WRITING: _l("Comparing with what is registered"),
     Stage.COUNTING: _l("Working out the indicators"),
 }
-SHARES = {Stage.WAITING: (0, 0), Stage.READING: (2, 40), Stage.WRITING: (45, 45),
-          Stage.COUNTING: (70, 70)}  # fmt: skip
+SHARES = {Stage.WAITING: (0, 0), Stage.OPENING: (10, 100), Stage.READING: (2, 40),
+          Stage.WRITING: (45, 70), Stage.COUNTING: (70, 70)}  # fmt: skip
 """Where the bar stands at the beginning and at the end of each stage."""
 
 
@@ -161,6 +162,23 @@ def working(register: Register, kept: Pending, state: State) -> Page:
     url = url_for(f"{register.key}.import_check", token=kept.token)
     return frame(
         register, 3, alive=state.alive, text=text, share=share, url=url, stopped=stopped,
-        action=url, cancel=Link(str(_("Back to the columns")),
+        action=url, again=str(_("Check the rows")), cancel=Link(str(_("Back to the columns")),
                                 url_for(f"{register.key}.import_map", token=kept.token)),
+    )  # fmt: skip
+
+
+def opening(register: Register, kept: Pending, state: State) -> Page:
+    """A large file whose sheets are not yet known."""
+    text = str(STAGES[state.stage])
+    if state.total > 1:
+        text = str(_("%(stage)s: %(done)s of %(total)s", stage=text, done=state.done + 1,
+                     total=state.total))  # fmt: skip
+    first, last = SHARES[state.stage]
+    url = url_for(f"{register.key}.import_map", token=kept.token)
+    return frame(
+        register, 2, alive=state.alive, text=text, url=url, action=url,
+        share=first + (last - first) * state.done // max(state.total, 1),
+        stopped=str(_("The work stopped before it ended, and nothing was saved. Start it again")),
+        again=str(_("Read the file")),
+        cancel=Link(str(_("Cancel")), url_for(f"{register.key}.import_upload")),
     )  # fmt: skip

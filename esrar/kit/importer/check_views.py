@@ -29,7 +29,7 @@ def import_check(register: Register, token: str) -> Any:
     done = requests.answered(db.session(), token)
     if done is not None:
         # Also when the button was pressed twice: the upload has become a batch.
-        return _on(url_for(f"{register.key}.import_batch", batch=done))
+        return on(url_for(f"{register.key}.import_batch", batch=done))
     kept = pending.find(register, token)
     if request.method == "POST":
         return _begin(register, kept)
@@ -40,16 +40,16 @@ def import_check(register: Register, token: str) -> Any:
         return render_template("kit/import_working.html", page=page)
     if report["error"]:
         flash(report["error"], "error")
-        return _on(url_for(f"{register.key}.import_map", token=token))
+        return on(url_for(f"{register.key}.import_map", token=token))
     if report["unknown"] and not kept.values_seen:
-        return _on(url_for(f"{register.key}.import_values", token=token))
+        return on(url_for(f"{register.key}.import_values", token=token))
     if "HX-Request" in request.headers:
-        return _on(request.path)
+        return on(request.path)
     page = check_pages.check(register, kept, report)
     return render_template("kit/import_check.html", page=page)
 
 
-def _on(url: str) -> Any:
+def on(url: str) -> Any:
     """Go on to another page; the part that renewed itself takes the whole page along."""
     if "HX-Request" not in request.headers:
         return redirect(url)

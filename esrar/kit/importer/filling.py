@@ -11,7 +11,8 @@ from esrar.kit.approval import is_settled
 from esrar.kit.bulk import update_rows
 from esrar.kit.importer.columns import Target
 from esrar.kit.importer.known import Differences, Matches, Policy, Row, derived, locked, moved, news
-from esrar.kit.importer.parsing import Parsed, Problem, columns_of
+from esrar.kit.importer.parsing import Parsed, Problem
+from esrar.kit.importer.storing import columns_of
 from esrar.kit.importer.writer import FETCH, add_roles, add_through
 from esrar.kit.register import Values
 

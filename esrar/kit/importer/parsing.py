@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
 from typing import Any
 
 from esrar.core import arabic, clock
@@ -19,6 +17,7 @@ from esrar.kit.importer.layout import Layout
 from esrar.kit.importer.lists import Answers
 from esrar.kit.importer.places import place
 from esrar.kit.importer.reading import Row
+from esrar.kit.importer.storing import columns_of, derivable
 from esrar.kit.register import Field, Values
 
 TOTALS = frozenset({"الاجمالي", "اجمالي", "المجموع", "مجموع", "الاجمالي العام", "total", "totals"})
@@ -166,39 +165,8 @@ class Parser:
         model = target.register.model if target.block is None else target.block.model
         parsed.through = {n: values[n] for n in self._through if values.get(n) is not None}
         if parsed.missing:
-            stored.update(_derivable(model, stored))
+            stored.update(derivable(model, stored))
         else:
             derive(model, stored)
         for name in [n for n, value in stored.items() if value is None]:
             del stored[name]
-
-
-def columns_of(fields: Mapping[str, Field], values: Values) -> dict[str, Any]:
-    """The columns that keep these values, enumerations as their text; what lives in lines not."""
-    stored: dict[str, Any] = {}
-    for name, value in values.items():
-        one = fields[name]
-        if not one.through:
-            for column, kept in one.kind.store(name, value).items():
-                stored[column] = kept.value if isinstance(kept, Enum) else kept
-    return stored
-
-
-def _derivable(model: Any, stored: Mapping[str, Any]) -> dict[str, Any]:
-    """The derived columns of a row that lacks what is compulsory, as far as they can be computed.
-
-    Such a row may still mean a record that is there, by its number or its identifier.
-    """
-    found = {}
-    for column, compute in model.derived.items():
-        with suppress(AttributeError, TypeError):
-            found[column] = compute(_Given(stored))
-    return found
-
-
-class _Given:
-    def __init__(self, stored: Mapping[str, Any]) -> None:
-        self._stored = stored
-
-    def __getattr__(self, name: str) -> Any:
-        return self._stored.get(name)

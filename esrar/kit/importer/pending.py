@@ -73,6 +73,11 @@ class Pending:
             return None
         return found if found["turn"] == self.turn else None
 
+    def refusal(self) -> str:
+        """Why the file could not be opened; blank when it could, or nobody has tried yet."""
+        report = None if self.sheets else self.report()
+        return str(report["error"]) if report else ""
+
     def save_refused(self, rows: Iterable[Any]) -> None:
         """Keep the rows that the latest check refused."""
         text = json.dumps([[r.row, r.cells, r.errors, r.sheet] for r in rows], ensure_ascii=False)
@@ -126,7 +131,8 @@ def mine(register: Register) -> list[Pending]:
     found = []
     for path in sorted(_notes(), key=lambda p: -p.stat().st_mtime):
         try:
-            found.append(find(register, path.stem))
+            one = find(register, path.stem)
+            found += [] if one.refusal() else [one]
         except NotFound:
             continue
     return found

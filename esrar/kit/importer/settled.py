@@ -14,6 +14,7 @@ from esrar.kit.importer.known import Matches, Policy
 from esrar.kit.importer.layout import SCANNED, Layout, NoHeadings
 from esrar.kit.importer.outcome import Request, Sheet
 from esrar.kit.importer.pending import Pending
+from esrar.kit.importer.progress import Progress, Stage, silent
 from esrar.kit.importer.reading import Upload, look_into, sheet_names
 from esrar.kit.register import Register
 
@@ -21,7 +22,8 @@ MOST_SHEETS = 20
 SAMPLES = 3
 
 
-def kept_sheets(register: Register, upload: Upload) -> dict[str, dict[str, Any]]:
+def kept_sheets(register: Register, upload: Upload,
+                progress: Progress = silent) -> dict[str, dict[str, Any]]:  # fmt: skip
     """The sheets of a file with what was recognised of each. Raises Invalid when none has rows.
 
     Taken in are the first sheet of records, those with the same headings, and sheets of lines.
@@ -30,7 +32,9 @@ def kept_sheets(register: Register, upload: Upload) -> dict[str, dict[str, Any]]
     chosen = choose_sheets(register, names)
     found: dict[str, dict[str, Any]] = {}
     problem: Invalid | None = None
-    for name in sorted(names[:MOST_SHEETS], key=lambda n: n not in chosen):
+    ordered = sorted(names[:MOST_SHEETS], key=lambda n: n not in chosen)
+    for done, name in enumerate(ordered):
+        progress(Stage.OPENING, done, len(ordered))
         try:
             glimpse = look_into(upload, name, SCANNED)
             layout = suggested(register, name, glimpse)

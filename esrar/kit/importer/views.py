@@ -10,17 +10,17 @@ from flask import flash, redirect, render_template, request, url_for
 from esrar.core.db import writing
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _
-from esrar.kit.importer import pages, pending, work
+from esrar.kit.importer import check_pages, pages, pending, work
 from esrar.kit.importer.alias_views import ROUTES as ALIAS_ROUTES
 from esrar.kit.importer.batch_views import ROUTES as BATCH_ROUTES
 from esrar.kit.importer.batches import import_batches
 from esrar.kit.importer.check_views import ROUTES as CHECK_ROUTES
+from esrar.kit.importer.check_views import on
 from esrar.kit.importer.layout import Layout
 from esrar.kit.importer.memory import remember
 from esrar.kit.importer.outcome import DEFAULT_BASIS
 from esrar.kit.importer.pending import Pending
 from esrar.kit.importer.reading import Upload
-from esrar.kit.importer.settled import kept_sheets
 from esrar.kit.importer.template import template
 from esrar.kit.register import Register
 
@@ -33,7 +33,10 @@ def import_upload(register: Register) -> str:
 
 
 def import_receive(register: Register) -> Any:
-    """Open the file once, so that what cannot be read is said here; then on to its columns."""
+    """Open the file once, so that what cannot be read is said here; then on to its columns.
+
+    A large one is opened by a process of its own, whose progress the page of the columns shows.
+    """
     basis = request.form.get("basis", "").strip()
     sent = request.files.get("file")
     problem = "" if basis else str(_("Write the basis on which these data may be kept"))
@@ -43,12 +46,14 @@ def import_receive(register: Register) -> Any:
         return _upload_again(register, basis, "file", str(_("Choose a file")))
     upload = Upload(sent.filename, sent.read())
     try:
-        sheets = kept_sheets(register, upload)
+        upload.check()
+        kept = pending.begin(register, upload, basis[:400])
+        work.receive(register, kept)
     except Invalid as refusal:
         return _upload_again(register, basis, "file", str(refusal))
-    kept = pending.begin(register, upload, basis[:400])
-    kept.sheets = sheets
-    kept.save()
+    if refused := kept.refusal():
+        kept.discard()
+        return _upload_again(register, basis, "file", refused)
     return redirect(url_for(f"{register.key}.import_map", token=kept.token))
 
 
@@ -70,6 +75,10 @@ def import_discard(register: Register, token: str) -> Any:
 def import_map(register: Register, token: str) -> Any:
     """Which column is which field: as recognised, or as a person says."""
     kept = pending.find(register, token)
+    if not kept.sheets:
+        return _opening(register, kept)
+    if "HX-Request" in request.headers:
+        return on(request.path)
     layouts = pages.layouts_of(register, kept)
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -79,6 +88,20 @@ def import_map(register: Register, token: str) -> Any:
             return _settle(register, kept, layouts)
     page = pages.columns(register, kept, layouts, errors)
     return render_template("kit/import_map.html", page=page), 422 if errors else 200
+
+
+def _opening(register: Register, kept: Pending) -> Any:
+    """How far the opening of a large file is; or why it cannot be read."""
+    state = work.state(kept)
+    if not state.alive and (refused := kept.refusal()):
+        if "HX-Request" in request.headers:
+            return on(request.path)
+        return _upload_again(register, kept.basis, "file", refused)
+    if not state.alive and request.method == "POST":
+        work.receive(register, kept)
+        return redirect(request.path)
+    page = check_pages.opening(register, kept, state)
+    return render_template("kit/import_working.html", page=page)
 
 
 def _chosen(kept: Pending, layouts: dict[str, Layout]) -> dict[str, Layout]:

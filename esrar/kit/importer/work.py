@@ -12,7 +12,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -31,18 +30,18 @@ from esrar.kit.importer import pending
 from esrar.kit.importer.batch import refused_rows
 from esrar.kit.importer.job import run
 from esrar.kit.importer.pending import Pending
-from esrar.kit.importer.progress import Progress, Stage, silent
+from esrar.kit.importer.progress import Progress, Stage, silent, teller
 from esrar.kit.importer.report import reported
-from esrar.kit.importer.settled import request_of
+from esrar.kit.importer.settled import kept_sheets, request_of
 from esrar.kit.register import Register
 
 AT_ONCE = 200_000
 """Files up to so many bytes are done within the request."""
+OPENED_AT_ONCE = 1_000_000
+"""Files up to so many bytes are opened within the request: to start a process takes longer."""
+
 _children: list[subprocess.Popen[bytes]] = []
 """Those that this process began; asking after them lets the system forget those that ended."""
-
-NEWS = 0.5
-"""Seconds between two reports of how far it is."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,29 @@ def start(register: Register, kept: Pending, *, confirm: bool = False) -> None:
             perform(register, kept)
         else:
             _spawn(kept, handle)
+
+
+def receive(register: Register, kept: Pending) -> None:
+    """Begin to open a file: what its sheets and columns are. Raises Busy while it is worked on."""
+    with _lock(kept) as handle:
+        if handle is None:
+            raise Busy(_l("This file is being worked on: wait until it is done"))
+        kept.path("progress").unlink(missing_ok=True)
+        if kept.size <= OPENED_AT_ONCE:
+            read_sheets(register, kept)
+        else:
+            _spawn(kept, handle, reading=True)
+
+
+def read_sheets(register: Register, kept: Pending, progress: Progress = silent) -> None:
+    """Open the file and keep what was recognised of its sheets, or why it cannot be read."""
+    try:
+        kept.sheets = kept_sheets(register, kept.upload(), progress)
+    except Invalid as refusal:
+        kept.save_report({"error": str(refusal)})
+        kept.path("file").unlink(missing_ok=True)
+    else:
+        kept.save()
 
 
 def perform(register: Register, kept: Pending, progress: Progress = silent) -> None:
@@ -115,7 +137,7 @@ def _lock(kept: Pending) -> Iterator[int | None]:
         os.close(handle)  # the lock stays with a process that has inherited it
 
 
-def _spawn(kept: Pending, handle: int) -> None:
+def _spawn(kept: Pending, handle: int, *, reading: bool = False) -> None:
     config, who = current_app.config, me()
     day = config.get("ESRAR_TODAY")
     environment = {
@@ -124,7 +146,7 @@ def _spawn(kept: Pending, handle: int) -> None:
         "ESRAR_TODAY": day.isoformat() if day else "",
     }  # fmt: skip
     order = {
-        "token": kept.token, "register": kept.register, "language": language(),
+        "token": kept.token, "register": kept.register, "language": language(), "reading": reading,
         "actor": asdict(context.actor()), "me": _plain(who) if who else None,
     }  # fmt: skip
     # The command is ours; what varies goes to its standard input.
@@ -157,21 +179,5 @@ def import_work() -> None:
         context.act_as(replace(context.Actor(), **order["actor"]))
         register = registry.get(order["register"])
         kept = pending.find(register, order["token"])
-        perform(register, kept, _teller(kept))
-
-
-def _teller(kept: Pending) -> Progress:
-    last, stage_told = 0.0, ""
-
-    def tell(stage: Stage, done: int, total: int) -> None:
-        nonlocal last, stage_told
-        if stage == stage_told and time.monotonic() - last < NEWS:
-            return
-        last, stage_told = time.monotonic(), stage
-        path = kept.path("progress")
-        part = path.with_suffix(".progress-part")
-        said = {"stage": stage, "done": done, "total": total, "process": os.getpid()}
-        part.write_text(json.dumps(said))
-        part.replace(path)
-
-    return tell
+        do = read_sheets if order["reading"] else perform
+        do(register, kept, teller(kept.path("progress")))

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from esrar.core.changes import derive
 from esrar.core.db import Write
 from esrar.kit.bulk import next_ids, put_rows
-from esrar.kit.importer.parsing import Parsed, columns_of
+from esrar.kit.importer.parsing import Parsed
+from esrar.kit.importer.storing import columns_of
 from esrar.kit.register import Lines, Register, Values
 
 FETCH = 500
