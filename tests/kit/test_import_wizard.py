@@ -118,6 +118,17 @@ def test_what_stands_out_in_an_office_file_is_said_before_it_is_read(officer: Vi
         )
 
 
+def refused(officer: Visitor, page: Page) -> bytes:
+    """The workbook of the rows that a check refused."""
+    return officer.get(re.findall(r'href="([^"]+/rejected)"', page.html)[0]).data
+
+
+def headings_of(content: bytes) -> list[Any]:
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert sheet is not None
+    return [cell.value for cell in sheet[1]]
+
+
 def test_the_workbook_of_refused_rows_comes_back_mended_with_its_columns_of_errors(
     app: Flask, officer: Visitor, tmp_path: Path
 ) -> None:
@@ -127,9 +138,17 @@ def test_the_workbook_of_refused_rows_comes_back_mended_with_its_columns_of_erro
     columns = send(officer, "families", "a.xlsx", content)
     by_hand = {**chosen(officer.get(columns.location)), "column-0-0": "full_name"}
     page = officer.post(columns.location, by_hand, follow=True)
-    made = openpyxl.load_workbook(
-        io.BytesIO(officer.get(re.findall(r'href="([^"]+/rejected)"', page.html)[0]).data)
-    )
+    first = refused(officer, page)
+    # Our columns are none of the file: they are not offered, not said to be left out, not doubled.
+    columns = send(officer, "families", "b.xlsx", first)
+    page = officer.get(columns.location)
+    assert "خطأ: رقم الجوال" not in page
+    assert "رقم الصف في الملف" not in page
+    assert list(chosen(page)) == [f"column-0-{i}" for i in (0, 1, 2, 4, 5)]
+    page = officer.post(columns.location, chosen(page), follow=True)
+    assert "أعمدة متروكة" not in page
+    assert headings_of(refused(officer, page)) == headings_of(first)
+    made = openpyxl.load_workbook(io.BytesIO(first))
     sheet = made.active
     assert sheet is not None
     cell = next(c for c in sheet[2] if c.value == "05312")
