@@ -29,6 +29,8 @@ from esrar.licensing.path import PANEL as PATH_PANEL
 from esrar.licensing.views import blueprint as leaflet
 from esrar.plan.closing.views import blueprint as closings
 from esrar.plan.fulfilment import serves
+from esrar.plan.handing_views import PANEL as HANDED
+from esrar.plan.handing_views import blueprint as handing
 from esrar.plan.question_views import blueprint as question_pages
 from esrar.plan.setting_views import blueprint as settings_pages
 from esrar.plan.views import blueprint as board
@@ -60,7 +62,7 @@ def create_app(settings: dict[str, Any]) -> Flask:
     accounts.init(app, matrix(REGISTERS))
     registry.init(app, REGISTERS)
     recipients.init(app, "organisations")
-    panels = (measures.PANEL, PATH_PANEL, SURVEY_PANEL, DISCLOSED)
+    panels = (measures.PANEL, PATH_PANEL, SURVEY_PANEL, DISCLOSED, HANDED)
     extensions.init(app, panels=panels, observers=(measures.OBSERVER,))
     measures.init(app)
     plan.init(app)
@@ -69,7 +71,7 @@ def create_app(settings: dict[str, Any]) -> Flask:
 
     for register in REGISTERS:
         app.register_blueprint(register_pages(register))
-    own = (settings_pages, question_pages, closings, disclosures, snapshots)
+    own = (settings_pages, question_pages, closings, disclosures, snapshots, handing)
     for pages in (*own, board, search, duplicates, bin_pages, imports, calendar, survey, leaflet):
         app.register_blueprint(pages)
     cli.init(app)

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from esrar.audit.recorder import note
 from esrar.core import clock, storage
 from esrar.core.calendar import show_date
-from esrar.core.db import NEVER_REUSED, Record, db, live_index, writing
-from esrar.core.i18n import _
+from esrar.core.db import NEVER_REUSED, Record, Write, db, live_index, writing
+from esrar.core.errors import Invalid
+from esrar.core.i18n import _, _l
 from esrar.core.uploads import Upload, shown_name
 from esrar.kit.access import may, may_change
 from esrar.kit.pages import FileRow
@@ -108,33 +109,41 @@ def size_text(size: int) -> str:
     return str(_("%(n)s MB", n=f"{size / 1_000_000:.1f}"))
 
 
-class _Repeated(Exception):
+class _Repeated(Invalid):
     """The record has this very file already; the write is taken back."""
 
 
 def keep(register: Register, record_id: int, kind: str, given_name: str, upload: Upload) -> bool:
     """Store an upload as a file of the record; False if it has this very file already."""
-    digest = storage.put(upload.content)
+    storage.put(upload.content)  # before the lock: a large one takes its time
+    try:
+        with writing(origin="attach") as write:
+            attach(write, register, record_id, kind, given_name, upload)
+    except _Repeated:
+        return False
+    return True
+
+
+def attach(write: Write, register: Register, record_id: int, kind: str, given_name: str,
+           upload: Upload) -> None:  # fmt: skip
+    """Store an upload as a file of a record, inside a write under way.
+
+    Raises Invalid if the record has this very file already.
+    """
     name = shown_name(given_name, upload.content_type, NAME_LENGTH)
     if name.startswith("."):
         name = kind_label(register, kind) + name
     file = Attachment(
         subject=register.table.name, subject_id=record_id, kind=kind, name=name,
-        sha256=digest, content_type=upload.content_type, size=len(upload.content),
+        content_type=upload.content_type, size=len(upload.content),
     )  # fmt: skip
-    try:
-        with writing(origin="attach") as write:
-            # Noted first: it holds the audit's head, so a sweep or the same form again must wait.
-            note(write.session, "attach", subject=file.subject, subject_id=record_id)
-            same = Attachment.kind == kind, Attachment.sha256 == digest
-            if write.session.scalar(select(Attachment.id).where(*_of(register, record_id), *same)):
-                raise _Repeated()
-            if not storage.holds(digest):  # swept between the first line and the lock
-                storage.put(upload.content)
-            write.session.add(file)
-    except _Repeated:
-        return False
-    return True
+    # Noted first: it holds the audit's head, so a sweep or the same form again must wait.
+    note(write.session, "attach", subject=file.subject, subject_id=record_id)
+    file.sha256 = storage.put(upload.content)  # once more: it may have been swept meanwhile
+    same = Attachment.kind == kind, Attachment.sha256 == file.sha256
+    if write.session.scalar(select(Attachment.id).where(*_of(register, record_id), *same)):
+        raise _Repeated(_l("This file was attached already"))
+    write.session.add(file)
 
 
 def remove(register: Register, record_id: int, file_id: int) -> None:

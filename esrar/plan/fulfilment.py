@@ -19,6 +19,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from esrar.core import clock
 from esrar.core.db import db
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _, language
@@ -32,7 +33,7 @@ from esrar.kit.snapshots.finding import SNAPSHOT, reference
 from esrar.measures.years import Year, year_of
 from esrar.plan.homes import Home, homes
 from esrar.plan.models import Deliverable, Task
-from esrar.plan.papers import Papers, of_year
+from esrar.plan.papers import Papers, of_year, papers, types
 
 TASK, DELIVERABLE = Task.__table__, Deliverable.__table__
 
@@ -185,27 +186,46 @@ def serves(register: Register, copy: Any) -> Panel | None:
     session, year = db.session(), year_of(copy.taken_on)
     if year.id is None:
         return None
-    text = "text_ar" if language() == "ar" else "text_en"
+    copies, found = handed_copies(session, year), []
+    for row in _asked(session, year.id):
+        own = judged(row, {}, copies, year)
+        if any(_is_of(one.home, copy) for one in own.kept):
+            found.append(_serving(row, own))
+    return Panel("plan", str(_("In the operational plan")), "plan/serves.html", found or None)
+
+
+def of_document(record: Mapping[str, Any]) -> list[Serving]:
+    """The deliverables that a document is, or will be once it is approved."""
+    kinds = {one.id: key for key, one in types().items()}
+    year = year_of(record["submitted_on"] or record["approved_on"]
+                   or clock.local(record["created_at"]).date())  # fmt: skip
+    if year.id is None:
+        return []
+    session = db.session()
+    texts, copies = papers(session), handed_copies(session, year)
+    rows = _asked(session, year.id, TASK.c.code == record["task_code"],
+                  DELIVERABLE.c.document_type == kinds.get(record["kind_id"], ""))  # fmt: skip
+    judged_rows = [(row, judged(row, texts, copies, year)) for row in rows]
+    return [_serving(row, state) for row, state in judged_rows if state.takes_papers]
+
+
+def _asked(session: Session, year_id: int, *where: Any) -> list[dict[str, Any]]:
+    """Deliverables that are required in a year, with their tasks."""
     rows = session.execute(
         select(DELIVERABLE, TASK.c.code, TASK.c.id.label("task_number"),
                TASK.c.text_ar.label("task_ar"), TASK.c.text_en.label("task_en"))
         .join(TASK, TASK.c.id == DELIVERABLE.c.task_id)
-        .where(TASK.c.fiscal_year_id == year.id, TASK.c.deleted_at.is_(None),
-               DELIVERABLE.c.deleted_at.is_(None), DELIVERABLE.c.suggested.is_(False))
+        .where(TASK.c.fiscal_year_id == year_id, TASK.c.deleted_at.is_(None),
+               DELIVERABLE.c.deleted_at.is_(None), DELIVERABLE.c.suggested.is_(False), *where)
         .order_by(TASK.c.number)
-    ).mappings()  # fmt: skip
-    copies, found = handed_copies(session, year), []
-    for found_row in rows:
-        row = dict(found_row)
-        own = judged(row, {}, copies, year)
-        if any(_is_of(one.home, copy) for one in own.kept):
-            found.append(_serving(row, row[text] or row["text_ar"], own))
-    return Panel("plan", str(_("In the operational plan")), "plan/serves.html", found or None)
+    )  # fmt: skip
+    return [dict(row) for row in rows.mappings()]
 
 
-def _serving(row: Mapping[str, Any], text: str, found: Handed) -> Serving:
+def _serving(row: Mapping[str, Any], found: Handed) -> Serving:
     lacking = [str(one.home.register.label) for one in found.kept if not _counting(found, one)]
-    done = found.fulfilled_on is not None
+    text = row[f"text_{language()}"] or row["text_ar"]
+    done = row["fulfilled_on"] is not None
     status = StatusTag(str(_("Fulfilled")), "good") if done else StatusTag(
         str(_("Not fulfilled yet")), "wait")  # fmt: skip
     task = row["task_ar"] if language() == "ar" else row["task_en"] or row["task_ar"]
