@@ -35,7 +35,7 @@ from esrar.plan.question_views import blueprint as question_pages
 from esrar.plan.setting_views import blueprint as settings_pages
 from esrar.plan.views import blueprint as board
 from esrar.registers import REGISTERS
-from esrar.reports import models as papers  # noqa: F401 - its tables
+from esrar.reports.views import blueprint as reports
 from esrar.roles import matrix
 from esrar.staff.surveys import PANEL as SURVEY_PANEL
 from esrar.staff.views import blueprint as survey
@@ -71,7 +71,7 @@ def create_app(settings: dict[str, Any]) -> Flask:
 
     for register in REGISTERS:
         app.register_blueprint(register_pages(register))
-    own = (settings_pages, question_pages, closings, disclosures, snapshots, handing)
+    own = (reports, settings_pages, question_pages, closings, disclosures, snapshots, handing)
     for pages in (*own, board, search, duplicates, bin_pages, imports, calendar, survey, leaflet):
         app.register_blueprint(pages)
     cli.init(app)

@@ -16,12 +16,13 @@ from esrar.core.errors import Conflict
 from esrar.core.i18n import _
 from esrar.kit.cli import COMMANDS as KIT_COMMANDS
 from esrar.measures.cli import COMMANDS as MEASURE_COMMANDS
+from esrar.reports.cli import report
 from esrar.setup import load_reference
 
 
 def init(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (setup, audit, search, seed, demo, *KIT_COMMANDS, *MEASURE_COMMANDS):
+    for command in (setup, audit, search, seed, demo, report, *KIT_COMMANDS, *MEASURE_COMMANDS):
         app.cli.add_command(command)
 
 

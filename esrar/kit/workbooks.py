@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -106,8 +106,12 @@ def _dated(place: str, day: date, style: int) -> str:
 class Book:
     """A workbook under way, right to left."""
 
-    def __init__(self, out: IO[bytes], made: datetime | None = None) -> None:
-        """With the moment it says it was `made`, the same rows give the same bytes."""
+    def __init__(self, out: IO[bytes], made: datetime | None = None,
+                 about: Mapping[str, str] | None = None) -> None:  # fmt: skip
+        """With the moment it says it was `made`, the same rows give the same bytes.
+
+        `about` are further properties of the file, such as its title and keywords.
+        """
         options = {
             "constant_memory": True,
             "strings_to_formulas": False,
@@ -116,7 +120,7 @@ class Book:
         }
         self._book = xlsxwriter.Workbook(out, options)
         if made is not None:
-            self._book.set_properties({"created": made})
+            self._book.set_properties({"created": made, **(about or {})})
         self._day = self._book.add_format({"num_format": "dd/mm/yyyy"})
         self._number = self._book.add_format({"num_format": "#,##0.00"})
         self._text = self._book.add_format({"num_format": "@"})

@@ -44,11 +44,11 @@ class OfIndicator:
     @property
     def register(self) -> Register:
         unit, record = self._two
-        return unit if _names_persons(unit) or not _names_persons(record) else record
+        return unit if names_persons(unit) or not names_persons(record) else record
 
     @property
     def asks(self) -> bool:
-        return _names_persons(self.register)
+        return names_persons(self.register)
 
     @property
     def name(self) -> str:
@@ -118,7 +118,8 @@ class OfIndicator:
         return [r for r in rows if r[0] not in barred[0] and r[1] not in barred[1]]
 
 
-def _names_persons(register: Register) -> bool:
+def names_persons(register: Register) -> bool:
+    """Whether records of a register are persons, or name some."""
     return register.personal or any(True for _one in whose(register))
 
 

@@ -16,6 +16,8 @@ OPPOSITE = {
     "en": re.compile(r"[\u0600-\u06ff\u0750-\u077f]+(?:[\s،]+[\u0600-\u06ff\u0750-\u077f]+)*"),
 }
 MARKS = {"ar": LTR, "en": RTL}
+WORDS = frozenset({"tone", "language"})
+"""What forms ask by these names are words of ours and not texts to be read."""
 SET = re.compile(f"[{LTR}{RTL}\u2068][^{END}]*{END}")
 
 
@@ -24,7 +26,7 @@ def isolated(value: Any, tongue: str) -> Any:
     if isinstance(value, str):
         return isolate(value, tongue)
     if isinstance(value, dict):
-        return {key: isolated(one, tongue) for key, one in value.items()}
+        return {k: one if k in WORDS else isolated(one, tongue) for k, one in value.items()}
     if isinstance(value, list | tuple):
         return [isolated(one, tongue) for one in value]
     return value
