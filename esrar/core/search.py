@@ -8,9 +8,20 @@ forget it; PostgreSQL has a GIN index. Both answer the same rule, `words.matches
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, column, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Table,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy import table as named_table
 from sqlalchemy.orm import Session
 
@@ -29,6 +40,26 @@ def matching(session: Session, table: Table, wanted: Sequence[Wanted]) -> Select
     """Ids of the rows whose document answers all that is wanted, latest first; ask with a limit."""
     dialect = session.get_bind().dialect.name
     return answering(dialect, table, bindparam("wanted", asked_of(dialect, wanted), unique=True))
+
+
+def in_index(session: Session, table: Table, wanted: Sequence[Wanted], most: int) -> Sequence[int]:
+    """Ids of the rows whose document answers all that is wanted, latest first, so many at most."""
+    dialect = session.get_bind().dialect.name
+    statement = answering_at_most(dialect, table, most)
+    return session.scalars(statement, {"asked": asked_of(dialect, wanted)}).all()
+
+
+@cache
+def answering_at_most(dialect: str, table: Table, most: int) -> Select[Any]:
+    """The same, so many at most, for a question given as `asked`. Stated once."""
+    return answering(dialect, table, bindparam("asked", type_=String)).limit(most)
+
+
+@cache
+def counting(dialect: str, table: Table, most: int) -> Select[Any]:
+    """How many rows answer the question `asked`, counted so far at most."""
+    inner = answering_at_most(dialect, table, most).order_by(None).subquery()
+    return select(func.count()).select_from(inner)
 
 
 def answering(dialect: str, table: Table, asked: ColumnElement[str]) -> Select[Any]:

@@ -136,7 +136,10 @@ class FamilyActivity(Line):
     """An activity a family practises, from one day to another; both may be unknown."""
 
     __tablename__ = "family_activity"
-    __table_args__ = (Index("ix_family_activity_activity_id", "activity_id"), NEVER_REUSED)
+    __table_args__ = (
+        Index("ix_family_activity_activity_id", "activity_id", "family_id"),
+        NEVER_REUSED,
+    )
     parent_column = "family_id"
 
     family_id: Mapped[int] = mapped_column(ForeignKey("family.id"), index=True)

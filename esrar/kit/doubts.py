@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from esrar.core import arabic
 from esrar.core.db import db
 from esrar.core.fields import PersonName
 from esrar.core.i18n import _
-from esrar.core.search import matching
+from esrar.core.search import in_index
 from esrar.core.words import Wanted
 from esrar.kit.duplicates.names import NEAR, persons
 from esrar.kit.queries import CANDIDATES, standing
@@ -35,29 +35,44 @@ def alike(register: Register, name: str, record: Mapping[str, Any] | None = None
     tokens = [Wanted((arabic.bare(word),)) for word in typed]
     if not isinstance(register.field(register.title).kind, PersonName) or not tokens:
         return []
-    session, key, title = db.session(), register.table.c.id, register.column(register.title)
-    stands = standing(register)
+    session = db.session()
     # First and last part are shared by every two names that may be one person's. The few that
     # have them are fetched and compared here: joined into one statement, the database would
     # rather read everybody of the same place.
-    near = matching(session, register.table, [tokens[0], tokens[-1]]).limit(CANDIDATES)
-    same = select(key).where(register.column("name_key") == arabic.sort_key(name), stands)
-    ids = {*session.scalars(near), *session.scalars(same.limit(CANDIDATES))}
-    shared = [register.column(c) for c in register.alike] if record else []
-    rows = session.execute(select(key, title, *shared).where(key.in_(sorted(ids)), stands))
+    near = in_index(session, register.table, [tokens[0], tokens[-1]], CANDIDATES)
+    same = session.scalars(_namesakes(register), {"name": arabic.sort_key(name)})
+    ids = sorted({*near, *same})
+    rows = session.execute(_compared(register), {"ids": ids})
     known = partial(_in_use, register)
     found = [
         row for row in rows.mappings()
         if _close(register, row, record)
-        and persons(typed, tuple(arabic.name_tokens(row[title])), known).likeness in NEAR
+        and persons(typed, tuple(arabic.name_tokens(row["title"])), known).likeness in NEAR
     ]  # fmt: skip
-    return [(_("Possible duplicate: %(name)s", name=r[title]), r["id"]) for r in found[:SHOWN]]
+    return [(_("Possible duplicate: %(name)s", name=r["title"]), r["id"]) for r in found[:SHOWN]]
+
+
+@cache
+def _namesakes(register: Register) -> Select[Any]:
+    """Ids of those called just as the given `name`. This and the next are stated once."""
+    named = register.column("name_key") == bindparam("name")
+    return select(register.table.c.id).where(named, standing(register)).limit(CANDIDATES)
+
+
+@cache
+def _compared(register: Register) -> Select[Any]:
+    """Of the given `ids`, what a name is compared by."""
+    key, title = register.table.c.id, register.column(register.title).label("title")
+    among = key.in_(bindparam("ids", expanding=True))
+    return select(key, title, *(register.column(c) for c in register.alike)).where(
+        among, standing(register)
+    )
 
 
 def _in_use(register: Register, word: str) -> bool:
     """Whether a part of a name is a name in use: several have it, or one that begins so."""
-    found = matching(db.session(), register.table, [Wanted((word,))]).limit(IN_USE)
-    return len(db.session.scalars(found).all()) == IN_USE
+    found = in_index(db.session(), register.table, [Wanted((word,))], IN_USE)
+    return len(found) == IN_USE
 
 
 def _close(register: Register, row: Mapping[Any, Any], record: Mapping[str, Any] | None) -> bool:
@@ -69,13 +84,22 @@ def _close(register: Register, row: Mapping[Any, Any], record: Mapping[str, Any]
 
 def doubts(register: Register, record_id: int) -> list[Doubt]:
     """Other records that a record just registered may be the same as."""
-    table = register.table
-    row = db.session.execute(select(table).where(table.c.id == record_id)).mappings().one()
-    said = list(_sharing(register, row, table.c.id != record_id))
+    row = db.session.execute(_own(register), {"record": record_id}).mappings().one()
+    said = list(_sharing(register, row, register.table.c.id != record_id))
     if register.alike:
         said += alike(register, row[register.title], dict(row))
     known = {number: text for text, number in reversed(said)}
     return [(text, number) for number, text in known.items()][:SHOWN]
+
+
+@cache
+def _own(register: Register) -> Select[Any]:
+    """What of the given `record` is compared with others."""
+    warned = [m for m in register.match if m.warns]
+    names = {c for m in warned for c in (*m.columns, *filter(None, [m.unless]))}
+    columns = {register.title, "id", *register.alike, *names}
+    table = register.table
+    return select(*(table.c[c] for c in sorted(columns))).where(table.c.id == bindparam("record"))
 
 
 def _sharing(register: Register, row: Any, other: Any) -> Iterator[Doubt]:

@@ -13,9 +13,9 @@ from esrar.audit.cache import kept
 from esrar.core import words
 from esrar.core.context import actor_id
 from esrar.core.db import db
-from esrar.core.search import matching
+from esrar.core.search import asked_of, counting
 from esrar.kit.asking import Query, parse, without
-from esrar.kit.conditions import among, conditions, meaning
+from esrar.kit.conditions import among, conditions, meaning, through_lines
 from esrar.kit.register import Field, Register
 from esrar.kit.searching import CANDIDATES, search
 from esrar.kit.selecting import (
@@ -80,13 +80,27 @@ def page(register: Register, fields: Sequence[Field], query: Query,
     selected = selection(register, fields, query.day, also)
     if query.q:
         return _found(register, selected, where, query)
+    total = _total(register, where, query)
+    if _is_common(register, query, total):
+        where = [standing(register), *conditions(register, query, common=True)]
     order, descending = _order(register, query)
     ordered = in_order(selected.where(*where), register, query)
     rows: list[Row[Any]] = []
     for part in _parts(register, order, descending, query.after):
         if len(rows) <= PAGE:
             rows += db.session.execute(ordered.where(part).limit(PAGE + 1 - len(rows)))
-    return Page(rows[:PAGE], _total(register, where, query), len(rows) > PAGE)
+    return Page(rows[:PAGE], total, len(rows) > PAGE)
+
+
+def _is_common(register: Register, query: Query, total: int) -> bool:
+    """Whether so many records answer that a walk through all in their order soon has a page full.
+
+    A walk passes PAGE / (total / all) records; the other way reads and sorts the total.
+    """
+    if not through_lines(register, query):
+        return False
+    last = db.session.scalar(select(func.max(register.table.c.id))) or 0
+    return total * total > PAGE * int(last)
 
 
 def in_order(statement: Select[Any], register: Register, query: Query) -> Select[Any]:
@@ -171,9 +185,10 @@ def _found(
     ids = search(register, query.q, where if query.filters else None)
     total = len(ids)
     if total == CANDIDATES and not query.filters:
-        asked = words.wanted(query.q)
-        inner = matching(db.session(), register.table, asked).order_by(None).limit(COUNTED + 1)
-        total = db.session.scalar(select(func.count()).select_from(inner.subquery())) or 0
+        session, asked = db.session(), words.wanted(query.q)
+        dialect = session.get_bind().dialect.name
+        counted = counting(dialect, register.table, COUNTED + 1)
+        total = session.scalar(counted, {"asked": asked_of(dialect, asked)}) or 0
     start = ids.index(query.after) + 1 if query.after in ids else 0
     wanted = ids[start : start + PAGE]
     by_id = {row.id: row for row in rows_of(register, selected, wanted)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String, insert, select
+from sqlalchemy import String, bindparam, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from esrar.core import clock
@@ -23,9 +23,14 @@ class RequestKey(Model):
     at: Mapped[datetime] = mapped_column(Instant, default=clock.now)
 
 
+_KEPT = RequestKey.__table__.c
+_ANSWERED = select(_KEPT.record_id).where(_KEPT.key == bindparam("key"))
+
+
 def answered(session: Session, key: str) -> int | None:
     """The record a form with this key already made."""
-    return session.scalar(select(RequestKey.record_id).where(RequestKey.key == key[:LENGTH]))
+    found: int | None = session.scalar(_ANSWERED, {"key": key[:LENGTH]})
+    return found
 
 
 def answer(session: Session, key: str, record_id: int) -> None:

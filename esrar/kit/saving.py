@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -222,13 +223,19 @@ def _sharing(
     session: Session, register: Register, match: Match, whole: Mapping[str, Any], own: int | None
 ) -> list[dict[str, Any]]:
     """Standing records that share all columns of a match, with whatever else they are told by."""
+    asked = {f"of_{c}": whole[c] for c in match.columns}
+    rows = session.execute(_standing_with(register, match), asked).mappings()
+    return [dict(row) for row in rows if row["id"] != own]
+
+
+@cache
+def _standing_with(register: Register, match: Match) -> Select[Any]:
+    """The same as a statement, given the values. Stated once."""
     table = register.table
     compared = {c for m in strong(register) for c in (*m.columns, *filter(None, [m.unless]))}
-    where = [standing(register), *(table.c[c] == whole[c] for c in match.columns)]
-    if own is not None:
-        where.append(table.c.id != own)
+    same = (table.c[c] == bindparam(f"of_{c}", type_=table.c[c].type) for c in match.columns)
     columns = [table.c[c] for c in sorted({"id", *compared})]
-    return [dict(row) for row in session.execute(select(*columns).where(*where)).mappings()]
+    return select(*columns).where(standing(register), *same)
 
 
 def _assign(

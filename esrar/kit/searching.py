@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 
 from esrar.core import arabic, words
 from esrar.core.db import db
-from esrar.core.search import matching
+from esrar.core.search import in_index, matching
 from esrar.core.words import Wanted, has_latin, wholly
 from esrar.kit.register import Register
 from esrar.kit.selecting import source, standing
@@ -45,19 +45,19 @@ def search(
     questions = [wholly(wanted), wanted] if has_latin(wanted) else [wanted]
     for question in questions:  # what is not stored in Latin letters has no order of names here
         if len(ids) < most:
-            ids.update(dict.fromkeys(session.scalars(_found(register, question, where, most))))
+            ids.update(dict.fromkeys(_found(register, question, where, most)))
     return list(ids)[:most]
 
 
 def _found(
     register: Register, asked: Sequence[Wanted],
     where: Sequence[ColumnElement[bool]] | None, most: int,
-) -> Select[Any]:  # fmt: skip
-    found, key = matching(db.session(), register.table, asked).limit(most), register.table.c.id
+) -> Iterable[int]:  # fmt: skip
+    session, table, key = db.session(), register.table, register.table.c.id
     if where is None and register.role is None:
-        return found
-    inner = found.order_by(None).limit(None).subquery()
-    return (
+        return in_index(session, table, asked, most)
+    inner = matching(session, table, asked).order_by(None).subquery()
+    return session.scalars(
         select(key).select_from(source(register)).join(inner, inner.c.id == key)
         .where(standing(register), *(where or ())).limit(most)
     )  # fmt: skip
