@@ -38,6 +38,7 @@ class Exhibition(Record):
     cancelled_on: Mapped[date | None] = mapped_column(Date)
     cancelled_on_entered: Mapped[str | None] = mapped_column(String(16))
     permit_number: Mapped[str | None] = mapped_column(String(60))
+    stands: Mapped[int | None]
     visitors: Mapped[int | None]
     notes: Mapped[str | None] = mapped_column(Text)
     name_key: Mapped[str] = mapped_column(String(240), default="")
@@ -49,8 +50,21 @@ class Exhibition(Record):
     }
 
 
+class ExhibitionActivity(Line):
+    """An activity that an exhibition is for; one without any is for all."""
+
+    __tablename__ = "exhibition_activity"
+    parent_column = "exhibition_id"
+
+    exhibition_id: Mapped[int] = mapped_column(ForeignKey("exhibition.id"), index=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
+
+
 class Participation(Line):
-    """A family's stand at an exhibition, and what came of it; not present means it stayed away."""
+    """A family's stand at an exhibition, and what came of it; not present means it stayed away.
+
+    `nomination` says, where it was nominated by the ranking, on which day, at which place and why.
+    """
 
     __tablename__ = "participation"
     __table_args__ = (
@@ -62,6 +76,7 @@ class Participation(Line):
     exhibition_id: Mapped[int] = mapped_column(ForeignKey("exhibition.id"), index=True)
     family_id: Mapped[int] = mapped_column(ForeignKey("family.id"))
     stand: Mapped[str | None] = mapped_column(String(40))
+    nomination: Mapped[str | None] = mapped_column(String(300))
     present: Mapped[bool | None]
     sales: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
     visitors: Mapped[int | None]

@@ -19,6 +19,7 @@ from esrar.events.models import (
     Award,
     AwardNominee,
     Exhibition,
+    ExhibitionActivity,
     ExhibitionInterest,
     Meeting,
     MeetingDecision,
@@ -104,6 +105,8 @@ EXHIBITIONS = Register(
         Field("organiser_id", _l("Organising body"), Relation("exhibition-organisers"),
               filtered=True, headings=("الجهة المنظمة", "المنظم")),
         Field("permit_number", _l("Permit number"), Code(), headings=("رقم التصريح",)),
+        Field("stands", _l("Number of stands"), Whole(1, 1000),
+              headings=("عدد الأركان", "عدد الأجنحة")),
         _families("participations"),
         Field("place", _l("Place"), Text(200), "dates", headings=("مكان المعرض", "المكان")),
         Field("locality_id", _l("Locality"), Place(), "dates", listed=True, filtered=True,
@@ -120,6 +123,7 @@ EXHIBITIONS = Register(
         "participations", _l("Families taking part"), Participation, (
             FAMILY_LINE,
             Field("stand", _l("Stand"), Text(40), headings=("الركن", "رقم الركن", "الجناح")),
+            Field("nomination", _l("Nomination"), Text(300), headings=("الترشيح",)),
             PRESENT,
             Field("sales", _l("Sales"), Money(), headings=("المبيعات", "قيمة المبيعات")),
             Field("visitors", _l("Visitors of the stand"), Whole(0, 1_000_000),
@@ -129,7 +133,13 @@ EXHIBITIONS = Register(
         roll=Roll("family_id", "present", _l("Record who is present"), TAILS,
                   sheet=_l("List of participants")),
         fill=Fill("family_id", _l("Add families to an exhibition")),
-    ),),
+    ), Lines(
+        "activities", _l("Activities it is for"), ExhibitionActivity, (
+            Field("activity_id", _l("Activity"), Relation("activities"), required=True,
+                  headings=("النشاط",)),
+        ), same=("activity_id",), add_label=_l("Add an activity"),
+        hint=_l("None: families of any activity are nominated"),
+    )),
     match=(
         Match(("name_key", "opened_on"), "name", _l("name and opening date")),
         Match(("name_key",), "name", _l("name"), unless="opened_on"),
