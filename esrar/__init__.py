@@ -27,6 +27,7 @@ from esrar.kit.snapshots.list_page import blueprint as snapshots
 from esrar.kit.views import blueprint as register_pages
 from esrar.licensing.path import PANEL as PATH_PANEL
 from esrar.licensing.views import blueprint as leaflet
+from esrar.pictures.views import blueprint as pictures
 from esrar.plan.closing.views import blueprint as closings
 from esrar.plan.fulfilment import serves
 from esrar.plan.handing_views import PANEL as HANDED
@@ -71,7 +72,9 @@ def create_app(settings: dict[str, Any]) -> Flask:
 
     for register in REGISTERS:
         app.register_blueprint(register_pages(register))
-    own = (reports, settings_pages, question_pages, closings, disclosures, snapshots, handing)
+    own = (
+        reports, settings_pages, question_pages, closings, disclosures, snapshots, handing, pictures,
+    )  # fmt: skip
     for pages in (*own, board, search, duplicates, bin_pages, imports, calendar, survey, leaflet):
         app.register_blueprint(pages)
     cli.init(app)

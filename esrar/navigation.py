@@ -47,6 +47,7 @@ MENU: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
         ("board.board", _l("Indicators"), "indicators:read"),
         ("board.plan", _l("Operational plan"), "plan:read"),
         ("closings.every", _l("Closings"), "plan:read"),
+        ("pictures.families", _l("Families in pictures"), "families:read"),
         ("reports.every", _l("Reports"), "reports:read"),
         ("calendar.page", _l("Calendar"), "calendar:read"),
         ("snapshots.page", _l("Approved copies"), "snapshots:read"),
