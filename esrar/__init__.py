@@ -8,7 +8,8 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 
-from esrar import accounts, alerts, cli, measures, navigation, plan
+from esrar import accounts, cli, measures, navigation, plan
+from esrar.alerts.views import blueprint as alerts
 from esrar.audit.recorder import record_changes
 from esrar.core import changes, clock, db, i18n, secrets, web
 from esrar.core.templating import Templates
@@ -43,7 +44,7 @@ from esrar.staff.views import blueprint as survey
 
 ROOT = Path(__file__).resolve().parent.parent
 
-__all__ = ["alerts", "changes", "create_app"]
+__all__ = ["changes", "create_app"]
 
 
 def create_app(settings: dict[str, Any]) -> Flask:
@@ -74,6 +75,7 @@ def create_app(settings: dict[str, Any]) -> Flask:
         app.register_blueprint(register_pages(register))
     own = (
         reports, settings_pages, question_pages, closings, disclosures, snapshots, handing, pictures,
+        alerts,
     )  # fmt: skip
     for pages in (*own, board, search, duplicates, bin_pages, imports, calendar, survey, leaflet):
         app.register_blueprint(pages)
