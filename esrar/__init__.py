@@ -33,10 +33,15 @@ from esrar.plan.closing.views import blueprint as closings
 from esrar.plan.fulfilment import serves
 from esrar.plan.handing_views import PANEL as HANDED
 from esrar.plan.handing_views import blueprint as handing
+from esrar.plan.quarter_views import blueprint as quarters
 from esrar.plan.question_views import blueprint as question_pages
 from esrar.plan.setting_views import blueprint as settings_pages
 from esrar.plan.views import blueprint as board
 from esrar.registers import REGISTERS
+from esrar.reports.letters.offer import OFFER as LETTERS_OFFER
+from esrar.reports.letters.panel import PANEL as LETTER_PANEL
+from esrar.reports.letters.staying import OBSERVER as ISSUED
+from esrar.reports.letters.views import blueprint as letters_out
 from esrar.reports.views import blueprint as reports
 from esrar.roles import matrix
 from esrar.staff.surveys import PANEL as SURVEY_PANEL
@@ -64,8 +69,9 @@ def create_app(settings: dict[str, Any]) -> Flask:
     accounts.init(app, matrix(REGISTERS))
     registry.init(app, REGISTERS)
     recipients.init(app, "organisations")
-    panels = (measures.PANEL, PATH_PANEL, SURVEY_PANEL, DISCLOSED, HANDED)
-    extensions.init(app, panels=panels, observers=(measures.OBSERVER,))
+    panels = (LETTER_PANEL, measures.PANEL, PATH_PANEL, SURVEY_PANEL, DISCLOSED, HANDED)
+    extensions.init(app, panels=panels, observers=(measures.OBSERVER, ISSUED),
+                    offers=(LETTERS_OFFER,))  # fmt: skip
     measures.init(app)
     plan.init(app)
     copies.init(app, serves=(serves,))
@@ -74,8 +80,8 @@ def create_app(settings: dict[str, Any]) -> Flask:
     for register in REGISTERS:
         app.register_blueprint(register_pages(register))
     own = (
-        reports, settings_pages, question_pages, closings, disclosures, snapshots, handing, pictures,
-        alerts,
+        reports, settings_pages, question_pages, closings, disclosures, snapshots, handing,
+        pictures, alerts, quarters,
     )  # fmt: skip
     for pages in (*own, board, search, duplicates, bin_pages, imports, calendar, survey, leaflet):
         app.register_blueprint(pages)
