@@ -34,18 +34,20 @@ class Entry:
 
 
 _ENTRY, _VALUE = AuditEntry.__table__.c, AuditValue.__table__.c
+_ENTRIES = select(
+    _ENTRY.id, _ENTRY.at, _ENTRY.actor, _ENTRY.action, _ENTRY.item, _ENTRY.item_id,
+    _ENTRY.batch_id, _VALUE.text, _VALUE.erased_at,
+).select_from(
+    AuditEntry.__table__.outerjoin(AuditValue.__table__, _VALUE.entry_id == _ENTRY.id)
+)  # fmt: skip
+_ONE = _ENTRIES.where(_ENTRY.id == bindparam("entry"))
 _HISTORY = (
-    select(
-        _ENTRY.id, _ENTRY.at, _ENTRY.actor, _ENTRY.action, _ENTRY.item, _ENTRY.item_id,
-        _ENTRY.batch_id, _VALUE.text, _VALUE.erased_at,
+    _ENTRIES.where(
+        _ENTRY.subject == bindparam("subject"), _ENTRY.subject_id == bindparam("subject_id")
     )
-    .select_from(
-        AuditEntry.__table__.outerjoin(AuditValue.__table__, _VALUE.entry_id == _ENTRY.id)
-    )
-    .where(_ENTRY.subject == bindparam("subject"), _ENTRY.subject_id == bindparam("subject_id"))
     .order_by(_ENTRY.id.desc())
     .limit(bindparam("most"))
-)  # fmt: skip
+)
 
 
 def history(session: Session, subject: str, subject_id: int, limit: int = 50) -> Sequence[Entry]:
@@ -53,6 +55,12 @@ def history(session: Session, subject: str, subject_id: int, limit: int = 50) ->
     asked = {"subject": subject, "subject_id": subject_id, "most": limit}
     rows = session.execute(_HISTORY, asked)
     return [Entry(*row[:7], _values(row.text), row.erased_at is not None) for row in rows]
+
+
+def entry(session: Session, entry_id: int) -> Entry:
+    """One entry by its number. Raises NoResultFound."""
+    row = session.execute(_ONE, {"entry": entry_id}).one()
+    return Entry(*row[:7], _values(row.text), row.erased_at is not None)
 
 
 def _values(text: str | None) -> dict[str, tuple[Any, Any]]:

@@ -6,11 +6,12 @@ from flask import Flask
 
 from esrar.plan.cli import COMMANDS
 from esrar.plan.closing.cli import closing
+from esrar.plan.year_cli import year_group
 
 __all__ = ["init"]
 
 
 def init(app: Flask) -> None:
     """Give the application the plan's commands."""
-    for command in (*COMMANDS, closing):
+    for command in (*COMMANDS, closing, year_group):
         app.cli.add_command(command)

@@ -25,6 +25,7 @@ from esrar.plan import figures
 from esrar.plan.data_file import read_plan
 from esrar.plan.figures import Reading
 from esrar.plan.models import Indicator
+from esrar.plan.reason import given
 from esrar.plan.rules import Status, TargetKind
 
 Amount = Decimal | int
@@ -45,6 +46,7 @@ class Wanted:
 
     settings: Mapping[str, SettingValue]
     targets: Targets | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,9 @@ def apply(session: Session, year: Year, measure: Measure, wanted: Wanted) -> Non
     indicator = _indicator(session, year, measure)
     if indicator is not None and wanted.targets is not None:
         _promise(indicator, wanted.targets)
+        for name, value in given(wanted.reason).items():
+            if value is not None:
+                setattr(indicator, name, value)
 
 
 def _rows(session: Session, year: Year, measure: Measure) -> dict[str, MeasureSetting]:

@@ -5,7 +5,7 @@ Each text is kept three times: as printed in the plan document, corrected for di
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -20,14 +20,34 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from esrar.core.db import NEVER_REUSED, Line, Record, live_index
+from esrar.core.approval import Approvable
+from esrar.core.db import NEVER_REUSED, Instant, Line, Record, live_index
 from esrar.plan.schedule import code_place
 
 Figure = Numeric(12, 4)
 """A target or a baseline: counts and percentages alike, compared exactly."""
 
 
-class Objective(Record):
+class Plan(Record, Approvable):
+    """The plan of a fiscal year as one thing: a draft until it is approved by a decision."""
+
+    __tablename__ = "plan"
+    __table_args__: Any = (
+        live_index("uq_plan_fiscal_year_id", "fiscal_year_id", unique=True),
+        NEVER_REUSED,
+    )
+
+    fiscal_year_id: Mapped[int] = mapped_column(ForeignKey("fiscal_year.id"))
+
+
+class Amendable:
+    """What a plan promises: once it is approved, a change of it says why, and when it was said."""
+
+    amended_because: Mapped[str | None] = mapped_column(String(500), sort_order=80)
+    amended_because_at: Mapped[datetime | None] = mapped_column(Instant, sort_order=80)
+
+
+class Objective(Record, Amendable):
     """One of the strategic objectives, in the order of the plan."""
 
     __tablename__ = "plan_objective"
@@ -51,7 +71,7 @@ class Objective(Record):
         return self.text_ar if language == "ar" else self.text_en
 
 
-class Indicator(Record):
+class Indicator(Record, Amendable):
     """A performance criterion and the target promised for it; `measure_key` says how it counts.
 
     `target_high` is what meets it. `target_low` is the floor of a range, else empty. The quarterly
@@ -118,7 +138,7 @@ class Indicator(Record):
         return self.definition_ar if language == "ar" else self.definition_en
 
 
-class Task(Record):
+class Task(Record, Amendable):
     """A task of the plan. `owner_department` is empty until the plan or a person names one.
 
     `number` is the place of its code in the plan: 12003 for 12.3. It is meant to begin on
@@ -197,7 +217,7 @@ class TaskNeed(Line):
     confirmed: Mapped[bool] = mapped_column(default=False)
 
 
-class Deliverable(Record):
+class Deliverable(Record, Amendable):
     """What a task hands over (the plan's «مؤشر الإنجاز»).
 
     One that is not printed is a suggestion: it is not required of the task until confirmed.

@@ -43,6 +43,7 @@ from esrar.plan.kinds import (
 )
 from esrar.plan.models import Deliverable, Task, TaskNeed
 from esrar.plan.papers import DOCUMENT_TYPE
+from esrar.plan.reason import REASON
 from esrar.plan.schedule import Unit
 from esrar.plan.standing import HANDED, STANDING, Standing
 from esrar.plan.timing import dates_of
@@ -155,9 +156,10 @@ TASKS = Register(
               headings=("المهمة بالإنجليزية",)),
         Field("printed_ar", _l("As printed"), Words(), "wording", entered=False,
               importable=False),
+        REASON,
     ),
     lines=(
-        Lines("needs", _l("Comes after"), TaskNeed, (
+        Lines("needs", _l("Tasks that come before it"), TaskNeed, (
             Field("needs_id", _l("Task that comes before"), Relation("tasks"), required=True,
                   headings=("المهمة السابقة",)),
             Field("confirmed", _l("Confirmed"), Flag(), required=True,
@@ -239,6 +241,7 @@ DELIVERABLES = Register(
               headings=("المخرج بالإنجليزية",)),
         Field("printed_ar", _l("As printed"), LongText(), "wording", entered=False,
               importable=False),
+        REASON,
     ),
     derived=(HANDED,),
     match=(Match(("task_id", "number"), "task_id", _l("task and number")),),

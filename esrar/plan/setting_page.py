@@ -10,7 +10,7 @@ from wtforms.form import BaseForm
 
 from esrar.core.counted import counted
 from esrar.core.errors import Invalid
-from esrar.core.fields import Flag, Kind, Number, Option, Whole
+from esrar.core.fields import Flag, Kind, LongText, Number, Option, Whole
 from esrar.core.forms import typed_form
 from esrar.core.i18n import _, _l
 from esrar.core.pages import Entry, Link
@@ -19,11 +19,13 @@ from esrar.measures.kit import Setting
 from esrar.plan.changing import Effect, Standing, Targets, Wanted, problems
 from esrar.plan.figures import Promise, number_text, tag
 from esrar.plan.quarters import QUARTERS
+from esrar.plan.reason import LABEL
 from esrar.plan.rules import TargetKind
 from esrar.plan.setting_text import shown
 
 Spec = Mapping[str, tuple[Any, Kind, bool]]
 TARGET = ("low", "high", "q1", "q2", "q3", "q4")
+BECAUSE = "because"
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class SettingPage:
     back: Link
     settings: Sequence[Entry] = ()
     targets: Sequence[Entry] = ()
+    because: Sequence[Entry] = ()
     facts: Sequence[tuple[str, str]] = ()
     errors: Sequence[tuple[str, str]] = ()
     hidden: Sequence[tuple[str, str]] = ()
@@ -85,6 +88,7 @@ def fields(question: Question, promise: Promise | None) -> Spec:
     found["high"] = (_l("Target of the year"), kind, True)
     for n, label in enumerate(QUARTERS, start=1):
         found[f"q{n}"] = (label, kind, False)
+    found[BECAUSE] = (LABEL, LongText(500), False)
     return found
 
 
@@ -100,7 +104,7 @@ def stored(question: Question, promise: Promise | None) -> dict[str, Any]:
     """What holds now, by the names of the form."""
     found: dict[str, Any] = {f"set-{name}": v for name, v in question.settings.items()}
     if promise is not None:
-        found |= {"low": promise.low, "high": promise.high}
+        found |= {"low": promise.low, "high": promise.high, BECAUSE: None}
         found |= {f"q{n}": amount for n, amount in enumerate(promise.quarterly, start=1)}
         if promise.kind is TargetKind.COUNT:
             found |= {n: int(found[n]) for n in TARGET if found[n] is not None}
@@ -123,7 +127,15 @@ def read(
     faults = problems(targets, promise.kind)
     for name, fault in faults:
         form[name].errors = [*form[name].errors, str(fault)]
-    return form, None if faults else Wanted(settings, targets)
+    return form, None if faults else Wanted(settings, targets, values[BECAUSE] or "")
+
+
+def unexplained(promise: Promise | None, wanted: Wanted) -> bool:
+    """Whether a target would change and nobody says why."""
+    if promise is None or wanted.targets is None or wanted.reason:
+        return False
+    new = (wanted.targets.low, wanted.targets.high, *wanted.targets.quarterly)
+    return new != (promise.low, promise.high, *promise.quarterly)
 
 
 def entries(spec: Spec, values: Mapping[str, Any], form: BaseForm | None,
@@ -139,7 +151,8 @@ def entries(spec: Spec, values: Mapping[str, Any], form: BaseForm | None,
         found.append(Entry(
             id=f"f-{name}", name=name, label=str(label), kind=kind.widget, value=text,
             required=required, hint=notes.get(name, ""), error=str(errors[0]) if errors else "",
-            options=options, inputmode=kind.inputmode, ltr=True, width="s",
+            options=options, inputmode=kind.inputmode, ltr=name != BECAUSE,
+            width="l" if name == BECAUSE else "s",
         ))  # fmt: skip
     return found
 

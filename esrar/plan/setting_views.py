@@ -15,7 +15,7 @@ from esrar.measures import evaluate
 from esrar.measures.catalogue import MEASURES
 from esrar.measures.kit import Measure
 from esrar.measures.years import Year
-from esrar.plan import changing, figures
+from esrar.plan import approving, changing, figures
 from esrar.plan import setting_page as pages
 from esrar.plan.asked import asked_year
 from esrar.plan.changing import Wanted
@@ -50,6 +50,9 @@ def change(key: str) -> Any:
     measure, year = _asked(key)
     question, promise = evaluate.ask(db.session(), measure, year), _promise(measure, year)
     form, wanted = pages.read(pages.fields(question, promise), promise, request.form)
+    if wanted is not None and pages.unexplained(promise, wanted) and _approved(year):
+        form[pages.BECAUSE].errors = [str(_("The plan is approved: give the reason of the change"))]
+        wanted = None
     if wanted is None:
         return render_template("plan/setting.html", page=_page(measure, year, form)), 422
     if request.form.get("act") == "save" and request.form.get("seen") == _mark(wanted):
@@ -78,6 +81,8 @@ def _page(measure: Measure, year: Year, form: Any = None, effect: EffectPanel | 
         back=Link(str(_("Indicator page")), url_for("board.indicator", key=measure.key)),
         settings=[entry for entry in shown if entry.name.startswith("set-")] if may else (),
         targets=[entry for entry in shown if entry.name in pages.TARGET] if may else (),
+        because=[entry for entry in shown if entry.name == pages.BECAUSE and _approved(year)]
+        if may else (),
         facts=() if may else list(pages.facts(question, promise)),
         errors=[(entry.id, entry.error) for entry in shown if entry.error],
         hidden=[("known", request.form.get("known") or known),
@@ -85,6 +90,10 @@ def _page(measure: Measure, year: Year, form: Any = None, effect: EffectPanel | 
         effect=effect,
         may_change=may,
     )  # fmt: skip
+
+
+def _approved(year: Year) -> bool:
+    return approving.is_approved(db.session(), year)
 
 
 def _mark(wanted: Wanted) -> str:

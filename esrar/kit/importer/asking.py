@@ -58,8 +58,7 @@ def ask(register: Register, upload: Upload, sheets: Sequence[str] = (),
     found: list[Sheet] = []
     for name in chosen:
         try:
-            glimpse = look_into(upload, name, SCANNED, closely=False)
-            layout = recognised(register, name, glimpse, given)
+            layout = recognised(register, name, look_into(upload, name, SCANNED), given)
         except NoHeadings:
             if not found or sheets:
                 raise

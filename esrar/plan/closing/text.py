@@ -68,8 +68,8 @@ def _maybe(text: str | None) -> date | None:
 
 
 def _plan(raw: Mapping[str, Any]) -> PlanState:
-    return PlanState(raw["status"], _maybe(raw["approved_on"]), raw["decision_number"],
-                     _maybe(raw["decision_date"]))  # fmt: skip
+    days = {name: _maybe(raw[name]) for name in ("approved_on", "decision_date")}
+    return PlanState(**{**raw, **days})
 
 
 def _indicator(raw: Mapping[str, Any]) -> Indicator:
