@@ -40,7 +40,7 @@ def unknown_pointers(register: Register) -> list[str]:
     }  # fmt: skip
     return [
         f"{table.name}.{column.name}"
-        for table in Base.metadata.sorted_tables if table not in kept
+        for table in Base.metadata.tables.values() if table not in kept
         for column in table.c for key in column.foreign_keys if key.column.table in targets
     ]  # fmt: skip
 
