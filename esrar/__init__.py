@@ -8,7 +8,8 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 
-from esrar import accounts, alerts, cli, measures, navigation, plan
+from esrar import accounts, cli, measures, navigation, plan
+from esrar.alerts.views import blueprint as alerts
 from esrar.audit.recorder import record_changes
 from esrar.core import changes, clock, db, i18n, secrets, web
 from esrar.core.templating import Templates
@@ -27,16 +28,22 @@ from esrar.kit.snapshots.list_page import blueprint as snapshots
 from esrar.kit.views import blueprint as register_pages
 from esrar.licensing.path import PANEL as PATH_PANEL
 from esrar.licensing.views import blueprint as leaflet
+from esrar.pictures.views import blueprint as pictures
 from esrar.plan.amending import Amendments
 from esrar.plan.approval_views import blueprint as approval
 from esrar.plan.closing.views import blueprint as closings
 from esrar.plan.fulfilment import serves
 from esrar.plan.handing_views import PANEL as HANDED
 from esrar.plan.handing_views import blueprint as handing
+from esrar.plan.quarter_views import blueprint as quarters
 from esrar.plan.question_views import blueprint as question_pages
 from esrar.plan.setting_views import blueprint as settings_pages
 from esrar.plan.views import blueprint as board
 from esrar.registers import REGISTERS
+from esrar.reports.letters.offer import OFFER as LETTERS_OFFER
+from esrar.reports.letters.panel import PANEL as LETTER_PANEL
+from esrar.reports.letters.staying import OBSERVER as ISSUED
+from esrar.reports.letters.views import blueprint as letters_out
 from esrar.reports.views import blueprint as reports
 from esrar.roles import matrix
 from esrar.staff.surveys import PANEL as SURVEY_PANEL
@@ -44,7 +51,7 @@ from esrar.staff.views import blueprint as survey
 
 ROOT = Path(__file__).resolve().parent.parent
 
-__all__ = ["alerts", "changes", "create_app"]
+__all__ = ["changes", "create_app"]
 
 
 def create_app(settings: dict[str, Any]) -> Flask:
@@ -64,8 +71,9 @@ def create_app(settings: dict[str, Any]) -> Flask:
     accounts.init(app, matrix(REGISTERS))
     registry.init(app, REGISTERS)
     recipients.init(app, "organisations")
-    panels = (measures.PANEL, PATH_PANEL, SURVEY_PANEL, DISCLOSED, HANDED)
-    extensions.init(app, panels=panels, observers=(measures.OBSERVER, Amendments()))
+    panels = (LETTER_PANEL, measures.PANEL, PATH_PANEL, SURVEY_PANEL, DISCLOSED, HANDED)
+    extensions.init(app, panels=panels, observers=(measures.OBSERVER, ISSUED, Amendments()),
+                    offers=(LETTERS_OFFER,))  # fmt: skip
     measures.init(app)
     plan.init(app)
     copies.init(app, serves=(serves,))
@@ -73,9 +81,11 @@ def create_app(settings: dict[str, Any]) -> Flask:
 
     for register in REGISTERS:
         app.register_blueprint(register_pages(register))
-    own = (reports, settings_pages, question_pages, closings, approval, disclosures, snapshots)
-    others = (duplicates, bin_pages, imports, calendar, survey, leaflet)
-    for pages in (*own, handing, board, search, *others):
+    own = (
+        reports, settings_pages, question_pages, closings, approval, disclosures, snapshots,
+        handing, pictures, alerts, quarters,
+    )  # fmt: skip
+    for pages in (*own, board, search, duplicates, bin_pages, imports, calendar, survey, leaflet):
         app.register_blueprint(pages)
     cli.init(app)
     return app

@@ -123,7 +123,7 @@ def name_tokens(text: str) -> list[str]:
 @lru_cache(maxsize=64)
 def _name_tokens(text: str) -> tuple[str, ...]:
     """Kept for a moment: the sort key and the search document of a record ask for the same."""
-    words = fold(text).split()
+    words = [word for part in clean(text).split() for word in _words(part)]
     # Somebody who has typed only «بن» so far is on the way to «بندر».
     words = [word for word in words if word not in SON_OF] or words
     parts: list[str] = []
@@ -133,6 +133,12 @@ def _name_tokens(text: str) -> tuple[str, ...]:
         else:
             parts.append(word)
     return tuple(part[1:] if part.startswith("ابو") else part for part in reversed(parts))
+
+
+@lru_cache(maxsize=1 << 14)
+def _words(part: str) -> tuple[str, ...]:
+    """What lies between two spaces, folded. Kept, for names are made of the same few words."""
+    return tuple(fold(part).split())
 
 
 def fold_name(text: str) -> str:

@@ -23,6 +23,8 @@ def scorer(model: type[Assessment], scores: type[Score]) -> Settle:
 
     def settle(session: Session, changes: Sequence[Change]) -> Mapping[int, Mapping[str, Any]]:
         touched = set(_touched(session, changes, model, scores))
+        if not touched:  # as after most saves, which ask for nothing and need not state it
+            return {}
         return {i: {"score": score} for i, score in _scores(session, model, scores, touched)}
 
     return settle

@@ -58,12 +58,14 @@ def settle(session: Session, changes: Sequence[Change]) -> Mapping[int, Mapping[
     moved = [c for c in changes if c.model is FamilyAssessment]
     awards |= set(_judging(session, moved))
     lost = {family for c in moved if _counted(c) for family in c.both("family_id")}
+    if not awards:
+        return {}
     found: dict[int, Mapping[str, Any]] = {}
     own = AWARD.c
     open_ones = select(own.id, own.criteria_set_id, own.year).where(
         own.id.in_(awards), own.criteria_set_id.is_not(None), own.approved_on.is_(None)
     )
-    for award in session.execute(open_ones).all() if awards else ():
+    for award in session.execute(open_ones).all():
         found.update(_ranked(session, award.id, award.criteria_set_id, award.year, lost))
     return found
 

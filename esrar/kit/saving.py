@@ -132,7 +132,8 @@ def apply(write: Write, register: Register, draft: Draft,
     for block in register.lines:
         if block.key in draft.lines:
             _apply_lines(session, record, block, draft.lines[block.key])
-        _apply_first(session, register, record, block, values)
+        known = record_id is not None or block.key in draft.lines
+        _apply_first(session, register, record, block, values, known)
     if record_id and record.version == before and _parts_changed(session):
         record.updated_at = clock.now()  # whoever has the record open must learn of its lines too
     session.flush()
@@ -288,23 +289,22 @@ def _fill(line: Line, fields: Sequence[Field], values: Values) -> None:
 
 
 def _apply_first(
-    session: Session, register: Register, record: Record, block: Lines, values: Values
-) -> None:
-    """A field that lives in lines adds the line it names, unless the record already has it."""
+    session: Session, register: Register, record: Record, block: Lines, values: Values,
+    known: bool,
+) -> None:  # fmt: skip
+    """A field that lives in lines adds the line it names, unless the record already has it.
+
+    Only a record that was `known`, or whose lines came along, can have it.
+    """
+    parent, child = block.model.parent_column, block.model.__table__
     for one in register.fields:
-        if one.through != block.key or values.get(one.name) is None:
+        value = values.get(one.name)
+        if one.through != block.key or value is None:
             continue
-        child = block.model.__table__
-        exists = session.scalar(
-            select(child.c.id).where(
-                child.c[block.model.parent_column] == record.id,
-                child.c[one.name] == values[one.name],
-            )
-        )
-        if exists is None:
-            session.add(
-                block.model(**{block.model.parent_column: record.id, one.name: values[one.name]})
-            )
+        has = child.c[parent] == record.id, child.c[one.name] == value
+        if known and session.scalar(select(child.c.id).where(*has)) is not None:
+            continue
+        session.add(block.model(**{parent: record.id, one.name: value}))
 
 
 def set_columns(register: Register, record_id: int, columns: Mapping[str, Any]) -> int | None:

@@ -85,7 +85,7 @@ def quarters(shown: Sequence[Quarter], caption: str, rtl: bool | None = None) ->
     room = way.width / len(shown)
     for n, quarter in enumerate(shown):
         parts += _quarter(quarter, way, n * room, room, top)
-    return drawing.picture(way.width, HEAD + PLOT + FOOT, caption, parts, "quarters")
+    return drawing.picture(way.width, HEAD + PLOT + FOOT, caption, parts, "by-quarter")
 
 
 LOOKS = {"yes": (GREEN, GREEN, "", "full"), "no": (PAPER, BAD, "", "open"),

@@ -82,8 +82,10 @@ class Wording(Kind):
     def store(self, name: str, value: Any) -> dict[str, Any]:
         return {}
 
-    def fetch(self, name: str, row: Mapping[str, Any]) -> str:
+    def fetch(self, name: str, row: Mapping[str, Any]) -> str | None:
         text = row[f"{name}_ar"] if language() == "ar" else row[f"{name}_en"] or row[f"{name}_ar"]
+        if text is None:  # in a history, before there was any
+            return None
         return f"{row[self.lead]} {text}" if self.lead else str(text)
 
 

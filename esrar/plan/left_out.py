@@ -18,7 +18,7 @@ from esrar.core.pages import Link
 from esrar.kit import registry
 from esrar.kit.pages import Chip, Column, ListRow
 from esrar.measures import evaluate
-from esrar.measures.evaluate import Question
+from esrar.measures.evaluate import Judgement, Question
 from esrar.measures.explain import detail
 from esrar.measures.models import FiscalYear, MeasureSetting
 from esrar.plan.asked import Asked
@@ -130,14 +130,21 @@ def left_out_page(session: Session, question: Question, asked: Asked) -> RowsPag
     )
 
 
+def near_judged(
+    session: Session, question: Question, asked: Asked, limit: int
+) -> Sequence[Judgement]:
+    """The first so many that one act would make count, each judged."""
+    return _today(
+        f"near {limit}", question, asked,
+        lambda: evaluate.near(session, question, asked.period, limit=limit),
+    )  # fmt: skip
+
+
 def near(session: Session, question: Question, asked: Asked) -> tuple[list[NearMiss], str]:
     """The first few that one act would make count, and the address of more where there are."""
     measure, found = question.measure, []
     limit = PAGE if asked.all_near else FEW + 1
-    judged = _today(
-        f"near {limit}", question, asked,
-        lambda: evaluate.near(session, question, asked.period, limit=limit),
-    )  # fmt: skip
+    judged = near_judged(session, question, asked, limit)
     more = "" if asked.all_near or len(judged) < limit else asked.url(near="all", _anchor="near")
     judged = judged if asked.all_near else judged[:FEW]
     names = unit_names(measure.unit_register, [j.facts["unit"] for j in judged])

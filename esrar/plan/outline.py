@@ -100,7 +100,8 @@ def plan_page(session: Session, year: Year | None, view: str) -> PlanPage:
             found.append((promise, own))
     title = _("Operational plan %(year)s", year=year.label) if year else _("Operational plan")
     return PlanPage(str(title), total(tasks).text, _tabs(view), list(_objectives(found, of)),
-                    actions=[Link(str(_("List of tasks")), url_for("tasks.list"))])  # fmt: skip
+                    actions=[Link(str(_("Tasks by quarter")), url_for("quarters.page")),
+                             Link(str(_("List of tasks")), url_for("tasks.list"))])  # fmt: skip
 
 
 def _tabs(view: str) -> list[Tab]:

@@ -159,7 +159,7 @@ TASKS = Register(
         REASON,
     ),
     lines=(
-        Lines("needs", _l("Tasks that come before it"), TaskNeed, (
+        Lines("needs", _l("Comes after"), TaskNeed, (
             Field("needs_id", _l("Task that comes before"), Relation("tasks"), required=True,
                   headings=("المهمة السابقة",)),
             Field("confirmed", _l("Confirmed"), Flag(), required=True,

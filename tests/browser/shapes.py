@@ -315,6 +315,15 @@ def closed(address: str) -> Go:
     return go
 
 
+def changing_tasks(page: Page, _world: World) -> None:
+    """Several tasks chosen on the board of quarters."""
+    page.goto("/plan/quarters")
+    for box in page.locator(".quarters input[type=checkbox]").all()[:3]:
+        box.check()
+    page.locator("button[name=ask]").click()
+    page.wait_for_selector("button[name=save]")
+
+
 Shapes = dict[str, Go]
 
 
@@ -390,6 +399,9 @@ OF_HEADS: Shapes = {
     "closed indicator": closed("/closings/2/families.licensed"),
     "indicator": at("/indicators/families.licensed"),
     "plan": at("/plan"),
+    "quarters": at("/plan/quarters"),
+    "tasks to be changed": changing_tasks,
+    "task": at("/tasks/7"),
     "not found": at("/families/999"),
     "forbidden": at("/people"),
 }

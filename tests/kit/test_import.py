@@ -11,12 +11,14 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from esrar.audit.chain import verify
-from esrar.audit.models import AuditEntry
+from esrar.audit.models import AuditEntry, Operation
 from esrar.core.crypto import blind_index
 from esrar.core.db import db
 from esrar.families.models import ID_CONTEXT, Family, FamilyActivity
 from esrar.kit import registry
+from esrar.kit.importer import job, taking, waiting
 from esrar.licensing.models import Licence
+from esrar.measures.keeping import faults
 from esrar.organisations.models import LicensingAuthority, Organisation
 from tests.support.imports import (
     EXPECTED,
@@ -309,3 +311,30 @@ def test_an_unknown_register_or_file_is_one_clear_line(app: Flask, tmp_path: Pat
     assert "families" in run(app, "import", "nothing", str(SAMPLE), code=1)
     assert "none.xlsx" in run(app, "import", "families", str(tmp_path / "none.xlsx"), code=1)
     assert OLD_LICENCES in run(app, "import", "families", str(SAMPLE), "--sheet", "x", code=1)
+
+
+@pytest.mark.both
+def test_a_file_taken_in_by_many_parts_is_one_act_and_is_undone_as_one(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = take(app, "families", SAMPLE, "--dry-run")
+    for module, name, few in ((job, "AT_ONCE", 7), (waiting, "LOOSE", 20), (taking, "PART", 30)):
+        monkeypatch.setattr(module, name, few)
+    tried = take(app, "families", SAMPLE, "--dry-run")
+    assert tried == whole  # the effects on the indicators as well
+    assert stored_families(app) == {}
+    done = take(app, "families", SAMPLE)
+    assert {**done, "batch": None, "dry_run": True, "effects": whole["effects"]} == whole
+    with app.app_context():
+        session = db.session()
+        acts = select(Operation.id, Operation.last_id).where(Operation.batch_id == done["batch"])
+        act = session.execute(acts).one()
+        own = select(func.count()).where(AuditEntry.batch_id == done["batch"])
+        assert session.scalar(own) == act.last_id - act.id + 1
+        assert not verify(session).broken
+        assert not faults(session)
+    run(app, "import-undo", str(done["batch"]))
+    with app.app_context():
+        standing = select(func.count(Family.id)).where(Family.deleted_at.is_(None))
+        assert db.session.scalar(standing) == 0
+        assert not faults(db.session())

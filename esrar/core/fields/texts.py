@@ -59,6 +59,8 @@ class PersonName(Text):
 
     def read(self, text: str) -> str:
         name = super().read(text)
+        if " " in name and name.replace(" ", "").isalpha():
+            return name
         if any(c.isdigit() for c in name) or not any(c.isalpha() for c in name):
             raise Invalid(_l("Write the name in letters only"))
         if len(name.split()) < 2:

@@ -58,7 +58,8 @@ def ask(register: Register, upload: Upload, sheets: Sequence[str] = (),
     found: list[Sheet] = []
     for name in chosen:
         try:
-            layout = recognised(register, name, look_into(upload, name, SCANNED), given)
+            glimpse = look_into(upload, name, SCANNED, closely=False)
+            layout = recognised(register, name, glimpse, given)
         except NoHeadings:
             if not found or sheets:
                 raise

@@ -122,12 +122,13 @@ def rows(upload: Upload, sheet: str, told: Callable[[int], None] | None = None) 
                 told(item["rows"])
 
 
-def look_into(upload: Upload, sheet: str, most: int) -> Glimpse:
-    """The first rows of a sheet, with what should be known of it. Raises Unreadable."""
+def look_into(upload: Upload, sheet: str, most: int, *, closely: bool = True) -> Glimpse:
+    """The first rows of a sheet, with what should be known of it: that takes as long as reading
+    it, and is left out where nobody is told. Raises Unreadable."""
     first: list[Row] = []
     about: dict[str, Any] = {}
     hidden = 0
-    with _asked(upload, (sheet,), closely=True) as items:
+    with _asked(upload, (sheet,), closely=closely) as items:
         for item in items:
             if isinstance(item, list):
                 first.append(Row(item[0], [_cell(c) for c in item[1:]]))
