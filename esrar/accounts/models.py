@@ -15,7 +15,8 @@ from esrar.core.db import LIVE, NEVER_REUSED, Instant, Model, Record
 class User(Record):
     """A person with an account; without `password_hash` they have not chosen a password yet.
 
-    `digest` says how often their alerts go to the address in `email`: never, daily or weekly.
+    `digest` says how often their alerts go to the address in `email`: never, daily or weekly, and
+    `language` in which language.
     """
 
     __tablename__ = "user"
@@ -35,6 +36,7 @@ class User(Record):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     email: Mapped[str | None] = mapped_column(String(254))
     digest: Mapped[str] = mapped_column(String(8), default="none", server_default="none")
+    language: Mapped[str] = mapped_column(String(2), default="ar", server_default="ar")
     username_key: Mapped[str] = mapped_column(String(120), default="")
 
     derived = {"username_key": lambda row: fold(row.username)}

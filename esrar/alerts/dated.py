@@ -153,8 +153,10 @@ def _follow_ups(seen: Seen) -> Select[Any]:
     after = or_(later.held_on > own.held_on, and_(later.held_on == own.held_on, later.id > own.id))
     came = select(later.id).where(later.family_id == own.family_id, stands(FOLLOWED), after,
                                   later.held_on <= seen.today)  # fmt: skip
-    named = {"register": "families", "link": own.family_id}
-    return found("contacts", own.id, own.next_on, owner=own.officer_id, **named).where(
+    return found(
+        "contacts", own.id, own.next_on, owner=own.officer_id, link=own.family_id,
+        register="families",
+    ).where(
         own.next_on.between(seen.ahead(-365), seen.ahead(seen.days[0])), stands(CONTACT),
         ~exists(came.correlate(CONTACT)),
     )  # fmt: skip

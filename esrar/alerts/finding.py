@@ -96,14 +96,15 @@ def group_of(
         every = [one for one in _marked(session, rule, rule.some(session, seen))
                  if _is_in(rule, one, reader, scope, seen.today)]  # fmt: skip
         return Group(rule, seen, every[after : after + limit], len(every))
-    statement = _statement(rule, seen, reader, scope)
-    first = statement.order_by("due", "subject", "id").offset(after).limit(limit + 1)
+    statement, inner = _statement(rule, seen, reader, scope)
+    order = (inner.c.due.nulls_last(), inner.c.subject, inner.c.id)
+    first = statement.order_by(*order).offset(after).limit(limit + 1)
     rows = session.execute(first, {"kind": rule.key}).all()
     found = [_found(row) for row in rows[:limit]]
     count = after + len(rows)
     if len(rows) > limit:
-        inner = statement.limit(MOST + 1).subquery()
-        count = session.scalar(select(func.count()).select_from(inner), {"kind": rule.key}) or 0
+        capped = statement.with_only_columns(inner.c.id).limit(MOST + 1).subquery()
+        count = session.scalar(select(func.count()).select_from(capped), {"kind": rule.key}) or 0
     return Group(rule, seen, found, count)
 
 
@@ -137,20 +138,20 @@ def _joined(rule: Rule, seen: Seen) -> tuple[Select[Any], Any]:
     return select(inner, *columns).select_from(join), inner
 
 
-def _statement(rule: Rule, seen: Seen, reader: Reader, scope: Scope) -> Select[Any]:
+def _statement(rule: Rule, seen: Seen, reader: Reader, scope: Scope) -> tuple[Select[Any], Any]:
     statement, inner = _joined(rule, seen)
     rests: ColumnElement[bool] = MARK.c.snoozed_until > seen.today
     if scope is Scope.SNOOZED:
-        return statement.where(rests)
+        return statement.where(rests), inner
     statement = statement.where(or_(MARK.c.snoozed_until.is_(None), ~rests))
     if scope is Scope.MINE:
         minds = func.coalesce(MARK.c.assigned_to_id, inner.c.owner)
-        return statement.where(minds == reader.id)
+        return statement.where(minds == reader.id), inner
     if scope is Scope.DEPARTMENT:
         of = func.coalesce(inner.c.department, rule.department or "")
-        return statement.where(or_(of == reader.department,
-                                   inner.c.subject.in_(_of_department(rule, reader))))  # fmt: skip
-    return statement
+        theirs = inner.c.subject.in_(_of_department(rule, reader))
+        return statement.where(or_(of == reader.department, theirs)), inner
+    return statement, inner
 
 
 def _of_department(rule: Rule, reader: Reader) -> list[str]:
