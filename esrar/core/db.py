@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask import Flask, appcontext_popped, appcontext_pushed, current_app
 from flask_sqlalchemy import SQLAlchemy
-from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import DateTime, Dialect, Engine, Index, MetaData, Table, TypeDecorator, event, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from esrar.core import clock
+from esrar.core.direct import DirectSession
 
 if TYPE_CHECKING:
     from esrar.core.changes import Change
@@ -41,37 +41,6 @@ class Base(DeclarativeBase):
 
     if TYPE_CHECKING:
         __table__: ClassVar[Table]  # every model of ours is a plain table
-
-
-class DirectSession(FlaskSession):
-    """A session that hands a SELECT about tables straight to its connection.
-
-    It loads no objects, so that all that a session does around a statement – a third of what most
-    of ours cost – has nothing to do. Whatever names a model, or writes, goes the usual way.
-    """
-
-    def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
-        """As in every session."""
-        if options or not _is_direct(statement):
-            return super().execute(statement, params, **options)
-        return self.connection().execute(statement, params)
-
-    def scalars(self, statement: Any, params: Any = None, **options: Any) -> Any:
-        """As in every session."""
-        if options or not _is_direct(statement):
-            return super().scalars(statement, params, **options)
-        return self.connection().execute(statement, params).scalars()
-
-    def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
-        """As in every session."""
-        if options or not _is_direct(statement):
-            return super().scalar(statement, params, **options)
-        return self.connection().execute(statement, params).scalar()
-
-
-def _is_direct(statement: Any) -> bool:
-    # What a session itself asks of a statement, to know whether it is one of the ORM.
-    return bool(statement.is_select) and not statement._propagate_attrs
 
 
 db = SQLAlchemy(
