@@ -13,6 +13,8 @@ from esrar.alerts.views import blueprint as alerts
 from esrar.audit.recorder import record_changes
 from esrar.core import changes, clock, db, i18n, secrets, web
 from esrar.core.templating import Templates
+from esrar.events.nomination.panel import PANEL as NOMINATION
+from esrar.events.nomination.views import blueprint as nomination
 from esrar.kit import extensions, registry
 from esrar.kit.bin_page import blueprint as bin_pages
 from esrar.kit.calendar_page import blueprint as calendar
@@ -71,7 +73,7 @@ def create_app(settings: dict[str, Any]) -> Flask:
     accounts.init(app, matrix(REGISTERS))
     registry.init(app, REGISTERS)
     recipients.init(app, "organisations")
-    panels = (LETTER_PANEL, measures.PANEL, PATH_PANEL, SURVEY_PANEL, DISCLOSED, HANDED)
+    panels = (LETTER_PANEL, measures.PANEL, PATH_PANEL, SURVEY_PANEL, NOMINATION, DISCLOSED, HANDED)
     extensions.init(app, panels=panels, observers=(measures.OBSERVER, ISSUED, Amendments()),
                     offers=(LETTERS_OFFER,))  # fmt: skip
     measures.init(app)
@@ -83,7 +85,7 @@ def create_app(settings: dict[str, Any]) -> Flask:
         app.register_blueprint(register_pages(register))
     own = (
         reports, settings_pages, question_pages, closings, approval, disclosures, snapshots,
-        handing, pictures, alerts, quarters,
+        handing, nomination, pictures, alerts, quarters,
     )  # fmt: skip
     for pages in (*own, board, search, duplicates, bin_pages, imports, calendar, survey, leaflet):
         app.register_blueprint(pages)
