@@ -13,8 +13,6 @@ from esrar.alerts.views import blueprint as alerts
 from esrar.audit.recorder import record_changes
 from esrar.core import changes, clock, db, i18n, secrets, web
 from esrar.core.templating import Templates
-from esrar.events.nomination.panel import PANEL as NOMINATION
-from esrar.events.nomination.views import blueprint as nomination
 from esrar.kit import extensions, registry
 from esrar.kit.bin_page import blueprint as bin_pages
 from esrar.kit.calendar_page import blueprint as calendar
@@ -53,6 +51,31 @@ from esrar.staff.views import blueprint as survey
 
 ROOT = Path(__file__).resolve().parent.parent
 
+PAGES = (
+    alerts,
+    approval,
+    bin_pages,
+    board,
+    calendar,
+    closings,
+    disclosures,
+    duplicates,
+    handing,
+    imports,
+    leaflet,
+    letters_out,
+    nomination,
+    pictures,
+    quarters,
+    question_pages,
+    reports,
+    search,
+    settings_pages,
+    snapshots,
+    survey,
+)
+"""The pages that are no register's, a line each."""
+
 __all__ = ["changes", "create_app"]
 
 
@@ -73,9 +96,9 @@ def create_app(settings: dict[str, Any]) -> Flask:
     accounts.init(app, matrix(REGISTERS))
     registry.init(app, REGISTERS)
     recipients.init(app, "organisations")
-    panels = (LETTER_PANEL, measures.PANEL, PATH_PANEL, SURVEY_PANEL, NOMINATION, DISCLOSED, HANDED)
-    extensions.init(app, panels=panels, observers=(measures.OBSERVER, ISSUED, Amendments()),
-                    offers=(LETTERS_OFFER,))  # fmt: skip
+    panels = (LETTER_PANEL, measures.PANEL, PATH_PANEL, SURVEY_PANEL, DISCLOSED, HANDED)
+    observers = (measures.OBSERVER, ISSUED, Amendments())
+    extensions.init(app, panels, observers, offers=(LETTERS_OFFER,))
     measures.init(app)
     plan.init(app)
     copies.init(app, serves=(serves,))
@@ -83,11 +106,7 @@ def create_app(settings: dict[str, Any]) -> Flask:
 
     for register in REGISTERS:
         app.register_blueprint(register_pages(register))
-    own = (
-        reports, settings_pages, question_pages, closings, approval, disclosures, snapshots,
-        handing, nomination, pictures, alerts, quarters,
-    )  # fmt: skip
-    for pages in (*own, board, search, duplicates, bin_pages, imports, calendar, survey, leaflet):
+    for pages in PAGES:
         app.register_blueprint(pages)
     cli.init(app)
     return app

@@ -34,6 +34,7 @@ from esrar.organisations.register import (
     TRAINING_CENTRES,
 )
 from esrar.plan.register import DELIVERABLES, TASKS
+from esrar.reports.letters.register import LETTER_TEMPLATES, LETTERS
 from esrar.staff.competencies import COMPETENCY_ASSESSMENTS
 from esrar.staff.register import APPRAISALS, EMPLOYEES, POSTS
 from esrar.staff.surveys import SURVEYS
@@ -101,6 +102,8 @@ GROUPS: tuple[tuple[Any, tuple[Register, ...]], ...] = (
         PROCESSES,
     )),
     (_l("Documents and criteria"), (
+        LETTERS,
+        LETTER_TEMPLATES,
         DOCUMENTS,
         CRITERIA_SETS,
     )),

@@ -54,7 +54,7 @@ ROLES = (
         _l("Executive manager"),
         every="read personal sensitive reveal approve export disclose",
         own="write import delete manage",
-        besides={"letters": "write", "letter-templates": "write",
+        besides={"letters": "write",
                  "plan": "write approve export manage", "indicators": "export manage",
                  "reports": "read write approve export", "settings": "read manage",
                  "alerts": "write",

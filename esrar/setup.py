@@ -29,6 +29,7 @@ from esrar.organisations.models import (
 from esrar.organisations.rules import Scope
 from esrar.places.models import Locality
 from esrar.plan.loader import load_plan
+from esrar.reports.letters.starting import load_templates
 
 HERE = Path(__file__).resolve().parent
 ROLES: dict[str, Callable[..., RolePart]] = {
@@ -56,6 +57,7 @@ def load_reference(year: int | None = None) -> None:
         session.flush()
         _activities(session)
         _occasions(session)
+        load_templates(session)
         load_plan(session, _fiscal_year(session, year or clock.today().year))
 
 

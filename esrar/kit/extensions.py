@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from flask import Flask, current_app
 
 from esrar.core.db import Write
+from esrar.core.pages import Link
 from esrar.kit.register import Register
 
 
@@ -50,10 +51,26 @@ class WriteObserver(Protocol):
         ...
 
 
-def init(app: Flask, panels: tuple[RecordPanel, ...], observers: tuple[WriteObserver, ...]) -> None:
-    """Keep the two explicit lists."""
+class ListOffer(Protocol):
+    """Has something that can be done with all that a list finds, or nothing."""
+
+    def links(self, register: Register, asked: str) -> Iterable[Link]:
+        """Where it is done; `asked` are the list's search and filters as an address has them."""
+        ...
+
+
+def init(app: Flask, panels: tuple[RecordPanel, ...], observers: tuple[WriteObserver, ...],
+         offers: tuple[ListOffer, ...] = ()) -> None:  # fmt: skip
+    """Keep the explicit lists."""
     app.extensions["esrar.panels"] = panels
     app.extensions["esrar.observers"] = observers
+    app.extensions["esrar.offers"] = offers
+
+
+def offers(register: Register, asked: str) -> list[Link]:
+    """Everything higher tiers offer to do with what a list finds."""
+    found = (offer.links(register, asked) for offer in current_app.extensions["esrar.offers"])
+    return [link for links in found for link in links]
 
 
 def panels(register: Register, record: Mapping[str, Any]) -> list[Panel]:

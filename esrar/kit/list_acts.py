@@ -9,6 +9,7 @@ from esrar.core.pages import Link
 from esrar.kit import registry, views_kept
 from esrar.kit.access import may, may_create
 from esrar.kit.addresses import filter_pairs, filters_of, kept_of, list_url
+from esrar.kit.extensions import offers
 from esrar.kit.filling import filled_from
 from esrar.kit.pages import Button, Selection
 from esrar.kit.queries import CANDIDATES, Page, Query
@@ -45,7 +46,7 @@ def fills(register: Register, query: Query) -> list[Link]:
         if may(other, "write") and block.fill is not None and query.ids is None:
             url = url_for(f"{other.key}.fill_choose", block=block.key)
             found.append(Link(str(block.fill.label), f"{url}?{shown}" if shown else url))
-    return found
+    return found + (offers(register, shown) if query.ids is None else [])
 
 
 def tools(register: Register, query: Query, some: bool) -> list[Link]:

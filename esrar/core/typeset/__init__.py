@@ -11,7 +11,7 @@ import json
 import struct
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from typing import Any
 from flask import current_app
 
 from esrar.core.errors import Invalid
-from esrar.core.i18n import _, _l, language
+from esrar.core.i18n import _, _l, language, speaking
 from esrar.core.typeset.isolating import isolated
 
 PDF = "application/pdf"
@@ -44,7 +44,7 @@ class Paper:
     """What is to be set: a form under templates/ and its data.
 
     `running` and `house` stand above every page. `keywords` go into the file's properties, with
-    the title and the language; nobody's name does. `files` are contents that the form shows, by
+    the title and the language – the one being spoken unless another is named; nobody's name does. `files` are contents that the form shows, by
     the name it calls them; one that cannot be shown is left out and named by `shown`.
     """
 
@@ -56,20 +56,28 @@ class Paper:
     keywords: Sequence[str] = ()
     wide: bool = False
     cells: int = 0
+    language: str = ""
     files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def typeset(paper: Paper) -> bytes:
     """The paper as PDF: the same bytes for the same paper. Raises Unset."""
+    return typeset_all([paper])[0]
+
+
+def typeset_all(papers: Sequence[Paper]) -> list[bytes]:
+    """Each of the papers as PDF, set by one process. They share their files. Raises Unset."""
+    files = {name: content for paper in papers for name, content in paper.files.items()}
     asked = {
-        "root": str(current_app.template_folder), "form": paper.form, "fonts": str(HOME / "fonts"),
-        "tags": paper.cells <= TAGGED, "data": json.dumps(_whole(paper), ensure_ascii=False),
-        "files": {name: len(content) for name, content in paper.files.items()},
+        "root": str(current_app.template_folder), "fonts": str(HOME / "fonts"),
+        "papers": [{"form": paper.form, "tags": paper.cells <= TAGGED,
+                    "data": json.dumps(_whole(paper), ensure_ascii=False)} for paper in papers],
+        "files": {name: len(content) for name, content in files.items()},
     }  # fmt: skip
     head = json.dumps(asked).encode()
-    sent = b"".join([struct.pack(">I", len(head)), head, *paper.files.values()])
+    sent = b"".join([struct.pack(">I", len(head)), head, *files.values()])
     try:
-        # The command is ours; what the paper says comes on standard input and meets no shell.
+        # The command is ours; what a paper says comes on standard input and meets no shell.
         done = subprocess.run(  # noqa: S603
             [sys.executable, "-I", "-B", str(SETTER)],
             input=sent, capture_output=True, timeout=SECONDS, check=False, env={},
@@ -77,17 +85,26 @@ def typeset(paper: Paper) -> bytes:
     except subprocess.TimeoutExpired:
         raise Unset() from None
     if done.returncode == 3:  # a fault of the form: ours, and nothing a person could mend
-        raise RuntimeError(f"{paper.form}: {done.stderr.decode(errors='replace')[:2000]}")
+        raise RuntimeError(done.stderr.decode(errors="replace")[:2000])
     if done.returncode:
         raise Unset()
-    return done.stdout
+    return list(_parted(done.stdout))
+
+
+def _parted(out: bytes) -> Iterator[bytes]:
+    at = 0
+    while at < len(out):
+        (length,) = struct.unpack_from(">I", out, at)
+        yield out[at + 4 : at + 4 + length]
+        at += 4 + length
 
 
 def _whole(paper: Paper) -> dict[str, Any]:
     """What the form meets as `data`: the paper's own, and what every paper says."""
-    tongue = language()
+    tongue = paper.language or language()
     own = {"title": paper.title, "running": paper.running, "house": paper.house}
-    words = {"page": _("Page"), "of": _("of"), "yes": _("yes"), "no": _("no")}
+    with speaking(tongue):
+        words = {"page": _("Page"), "of": _("of"), "yes": _("yes"), "no": _("no")}
     return {
         **isolated({**paper.data, **own, "words": words}, tongue),
         "language": tongue, "wide": paper.wide, "keywords": list(paper.keywords),

@@ -1,7 +1,7 @@
-"""The process that sets one paper: what it needs comes on standard input, the PDF goes out.
+"""The process that sets papers: what they need comes on standard input, the PDFs go out.
 
-First the length of a JSON head, then the head, then the contents of the files it names. It runs
-alone, without the application, and its limits are its own.
+First the length of a JSON head, then the head, then the contents of the files it names; out goes
+each PDF behind its length. It runs alone, without the application, and its limits are its own.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def limit() -> None:
 
 
 def main() -> int:
-    """Set the paper that is asked for; 3 says that its form is wrong."""
+    """Set the papers that are asked for; 3 says that a form is wrong."""
     limit()
     import typst
 
@@ -50,19 +50,18 @@ def main() -> int:
             root=root, font_paths=[asked["fonts"]], ignore_system_fonts=True, package_path=folder,
             package_cache_path=folder,
         )  # fmt: skip
-        inputs = {"data": asked["data"]}
-        if asked["files"]:
-            inputs["shown"] = json.dumps(_shown(compiler, asked["files"]))
-        try:
-            out: Any = compiler.compile(
-                input=str(Path(root) / asked["form"]), format="pdf", sys_inputs=inputs,
-                timestamp=MADE, pdf_tags=asked["tags"],
-                pdf_standards=["ua-1"] if asked["tags"] else [],
-            )  # fmt: skip
-        except typst.TypstError as error:
-            sys.stderr.write(f"{error.message} {error.diagnostic}")
-            return 3
-    sys.stdout.buffer.write(out)
+        shown = json.dumps(_shown(compiler, asked["files"]))
+        for paper in asked["papers"]:
+            try:
+                out: Any = compiler.compile(
+                    input=str(Path(root) / paper["form"]), format="pdf",
+                    sys_inputs={"data": paper["data"], "shown": shown}, timestamp=MADE,
+                    pdf_tags=paper["tags"], pdf_standards=["ua-1"] if paper["tags"] else [],
+                )  # fmt: skip
+            except typst.TypstError as error:
+                sys.stderr.write(f"{paper['form']}: {error.message} {error.diagnostic}")
+                return 3
+            sys.stdout.buffer.write(struct.pack(">I", len(out)) + out)
     sys.stdout.buffer.flush()
     return 0
 

@@ -1,0 +1,1 @@
+"""Outgoing letters: made from templates with named fields, approved, numbered, frozen on paper."""
