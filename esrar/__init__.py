@@ -13,6 +13,8 @@ from esrar.alerts.views import blueprint as alerts
 from esrar.audit.recorder import record_changes
 from esrar.core import changes, clock, db, i18n, secrets, web
 from esrar.core.templating import Templates
+from esrar.events.nomination.panel import PANEL as NOMINATION
+from esrar.events.nomination.views import blueprint as nomination
 from esrar.kit import extensions, registry
 from esrar.kit.bin_page import blueprint as bin_pages
 from esrar.kit.calendar_page import blueprint as calendar
@@ -96,7 +98,7 @@ def create_app(settings: dict[str, Any]) -> Flask:
     accounts.init(app, matrix(REGISTERS))
     registry.init(app, REGISTERS)
     recipients.init(app, "organisations")
-    panels = (LETTER_PANEL, measures.PANEL, PATH_PANEL, SURVEY_PANEL, DISCLOSED, HANDED)
+    panels = (LETTER_PANEL, measures.PANEL, PATH_PANEL, SURVEY_PANEL, NOMINATION, DISCLOSED, HANDED)
     observers = (measures.OBSERVER, ISSUED, Amendments())
     extensions.init(app, panels, observers, offers=(LETTERS_OFFER,))
     measures.init(app)
