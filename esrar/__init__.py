@@ -39,6 +39,7 @@ from esrar.plan.handing_views import PANEL as HANDED
 from esrar.plan.handing_views import blueprint as handing
 from esrar.plan.quarter_views import blueprint as quarters
 from esrar.plan.question_views import blueprint as question_pages
+from esrar.plan.record_moves import PANEL as MOVES
 from esrar.plan.setting_views import blueprint as settings_pages
 from esrar.plan.views import blueprint as board
 from esrar.registers import REGISTERS
@@ -99,7 +100,7 @@ def create_app(settings: dict[str, Any]) -> Flask:
     registry.init(app, REGISTERS)
     recipients.init(app, "organisations")
     panels = (
-        LETTER_PANEL, measures.PANEL, PATH_PANEL, SURVEY_PANEL, NOMINATION, DISCLOSED,
+        LETTER_PANEL, measures.PANEL, MOVES, PATH_PANEL, SURVEY_PANEL, NOMINATION, DISCLOSED,
         HANDED,
     )  # fmt: skip
     observers = (measures.OBSERVER, ISSUED, Amendments())

@@ -106,7 +106,7 @@ def _effect(
             return _missing(measure, None)
         others = judge_unit(session, question, period, judged.facts["unit"])
     else:
-        unit_id = _unit(session, measure, register, record_id)
+        unit_id = unit_of(session, measure, register, record_id)
         others = judge_unit(session, question, period, unit_id)
         if not others:
             return _missing(measure, unit_id)
@@ -115,7 +115,7 @@ def _effect(
     return _stated(question, period, judged, deciding)
 
 
-def _unit(session: Session, measure: Measure, register: str, record_id: int) -> int:
+def unit_of(session: Session, measure: Measure, register: str, record_id: int) -> int:
     """The unit that a record belongs to; 0, which is none, for one that belongs to nothing."""
     statement = measure.also.get(register)
     if statement is None:

@@ -122,7 +122,11 @@ class MovementRecord(Model):
     """A unit that came or went with a movement, and the record that decided it; the first few."""
 
     __tablename__ = "movement_record"
-    __table_args__: Any = {"sqlite_with_rowid": False}
+    __table_args__: Any = (
+        Index("ix_movement_record_record_id", "record_id"),
+        Index("ix_movement_record_unit_id", "unit_id"),
+        {"sqlite_with_rowid": False},
+    )
 
     movement_id: Mapped[int] = mapped_column(ForeignKey("movement.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Table, and_, insert, select
+from sqlalchemy import Select, Table, and_, insert, or_, select
 from sqlalchemy.orm import Session
 
 from esrar.core import clock, context
@@ -91,6 +91,13 @@ class Noted:
     record_id: int | None
 
 
+_NOTED = select(
+    MOVEMENT.c.id, MOVEMENT.c.measure, MOVEMENT.c.old, MOVEMENT.c.new, MOVEMENT.c.added,
+    MOVEMENT.c.removed, MOVEMENT.c.cause, MOVEMENT.c.at, MOVEMENT.c.day, MOVEMENT.c.actor,
+    RECORD.c.added.label("came"), RECORD.c.unit_id, RECORD.c.record_id,
+).order_by(MOVEMENT.c.id.desc())  # fmt: skip
+
+
 def latest(
     session: Session, *, measure: str = "", limit: int = 8, since: date | None = None,
     until: date | None = None,
@@ -98,20 +105,33 @@ def latest(
     """The latest movements – of all days, or of some – newest first, in one statement."""
     columns = MOVEMENT.c
     first = and_(RECORD.c.movement_id == columns.id, RECORD.c.position == 0)
-    statement = (
-        select(
-            columns.id, columns.measure, columns.old, columns.new, columns.added,
-            columns.removed, columns.cause, columns.at, columns.day, columns.actor,
-            RECORD.c.added.label("came"), RECORD.c.unit_id, RECORD.c.record_id,
-        )
-        .outerjoin(RECORD, first)
-        .order_by(columns.id.desc())
-        .limit(limit)
-    )  # fmt: skip
+    statement = _NOTED.outerjoin(RECORD, first).limit(limit)
     if measure:
         statement = statement.where(columns.measure == measure)
     if since is not None and until is not None:
         statement = statement.where(columns.day.between(since, until))
+    return _read(session, statement)
+
+
+def caused_by(
+    session: Session, records: Mapping[str, int], units: Mapping[str, int], limit: int = 20
+) -> Sequence[Noted]:
+    """The movements that a record had a part in: itself, or the unit it is or belongs to.
+
+    Both are given by the key of the measure that counts them so.
+    """
+    parts = [
+        and_(MOVEMENT.c.measure == key, column == number)
+        for column, numbers in ((RECORD.c.record_id, records), (RECORD.c.unit_id, units))
+        for key, number in numbers.items()
+    ]
+    if not parts:
+        return []
+    joined = _NOTED.join(RECORD, RECORD.c.movement_id == MOVEMENT.c.id)
+    return _read(session, joined.where(or_(*parts)).limit(limit))
+
+
+def _read(session: Session, statement: Select[Any]) -> Sequence[Noted]:
     return [
         Noted(**{**row, "cause": Cause(row["cause"])})
         for row in session.execute(statement).mappings()
