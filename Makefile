@@ -6,6 +6,8 @@ MAKEFLAGS += --no-print-directory
 export PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 WORKERS ?= 2
+# Compiled modules are kept: without them each command starts half a second later.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 RUNTIME := .venv/.runtime-stamp
