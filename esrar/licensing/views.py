@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
+from markupsafe import Markup
 from sqlalchemy import or_, select
 
 from esrar.accounts.permissions import requires
@@ -16,6 +17,7 @@ from esrar.core.db import db
 from esrar.core.fields import Money, Url
 from esrar.core.i18n import _
 from esrar.core.pages import Link
+from esrar.core.typeset import PDF, Paper, typeset
 from esrar.kit.choices import values as choices
 from esrar.licensing.models import Incentive, LicenceStep, LicenceType, RequiredDocument
 from esrar.organisations.models import Organisation
@@ -50,14 +52,45 @@ class Leaflet:
 def leaflet() -> str:
     """All types that are licences to practise, or the one that is asked for."""
     asked = request.args.get("type", type=int)
-    page = Leaflet(
+    pdf = Link(str(_("Download PDF")), url_for("leaflet.paper", type=asked), "primary")
+    return render_template("licensing/leaflet.html", page=_leaflet(asked), actions=[pdf])
+
+
+@blueprint.get("/licence-types/leaflet.pdf")
+@requires("licence-types:read")
+def paper() -> Response:
+    """The same as a paper, to be approved and handed out."""
+    page = _leaflet(request.args.get("type", type=int))
+    words = {
+        "conditions": _("Conditions"), "documents": _("Required documents"),
+        "steps": _("Steps of the procedure"),
+        "incentives": _("Incentives for families that obtain a licence"),
+        "none": _("Documents and steps are not entered yet"),
+    }  # fmt: skip
+    sheets = [
+        {**asdict(sheet), "facts": [[label, Markup(value).striptags()]
+                                    for label, value in sheet.facts]}
+        for sheet in page.sheets
+    ]  # fmt: skip
+    content = typeset(Paper(
+        "licensing/leaflet.typ", page.title,
+        {"sheets": sheets, "incentives": page.incentives, "dated": page.dated,
+         "says": {key: str(text) for key, text in words.items()}},
+        running=page.title, house=str(_("Esrar association for productive families")),
+    ))  # fmt: skip
+    response = Response(content, content_type=PDF)
+    response.headers["Content-Disposition"] = 'attachment; filename="licences-leaflet.pdf"'
+    return response
+
+
+def _leaflet(asked: int | None) -> Leaflet:
+    return Leaflet(
         title=str(_("How a productive family obtains its licence")),
         back=Link(str(_("Licence types")), url_for("licence-types.list")),
         dated=str(_("As of %(day)s", day=show_date(clock.today()))),
         sheets=_sheets(asked),
         incentives=_incentives(),
     )
-    return render_template("licensing/leaflet.html", page=page)
 
 
 def _sheets(asked: int | None) -> list[Sheet]:

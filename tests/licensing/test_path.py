@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from esrar.licensing.rules import Stage, next_act, papers
+from tests.core.test_typeset import text_of
 from tests.support.records import add, add_family, add_licence
 from tests.support.visitor import Visitor
 
@@ -96,3 +97,12 @@ def test_an_incentive_that_was_granted_stands_on_the_family(app: Flask, sign_in:
     head = sign_in("head", "beneficiary-relations")
     assert "ركن مجاني" in head.get(f"/families/{family}")
     assert "01/03/2026" in head.get(f"/incentives/{incentive}")
+
+
+def test_the_leaflet_is_a_paper_too(craft: int, sign_in: SignIn) -> None:
+    officer = sign_in("officer", "beneficiary-relations")
+    assert "تنزيل PDF" in officer.get("/licence-types/leaflet")
+    text = text_of(officer.get("/licence-types/leaflet.pdf").data)
+    assert "كيف تحصل الأسرة المنتجة على ترخيصها" in text
+    assert "ترخيص النسيج" in text
+    assert text.index("الدخول إلى المنصة") < text.index("رفع المستندات")

@@ -13,6 +13,10 @@ FREE = frozenset({"updated_at", "version"})
 class Staying:
     """Refuses every write that would alter a letter after its issue."""
 
+    def follow(self, write: Write) -> None:
+        """Look at a part of a long write. Raises Conflict."""
+        self.wrote(write)
+
     def wrote(self, write: Write) -> None:
         """Look at what was changed of letters. Raises Conflict."""
         for change in write.changes:
