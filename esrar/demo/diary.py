@@ -8,6 +8,7 @@ An entry says when (`at`, see `Calendar.day`), who (`by`) and what, by one of th
     submit, approve, return    a record called so; with `number` or `reason`
     file     a record called so: a scanned `kind` is attached
     answers  a survey called so: a sheet of marks each
+    nominate   an exhibition called so: the first so many of the ranking
 
 Values are what people type, and are read and checked as a form does. Of a date it is the day of
 the year as `at` has it. `@name` is the record, the family or the user called so; a record that
@@ -31,6 +32,8 @@ from esrar.core.uploads import accept
 from esrar.demo.acts import Act, Event, Told, picture
 from esrar.demo.days import Calendar
 from esrar.demo.reader import Reader, Untrue, columns, families, known_lines, sameness
+from esrar.events.models import Exhibition
+from esrar.events.nomination import choosing, whom
 from esrar.kit import files, joining, registry, saving
 from esrar.kit.register import Register, Values
 from esrar.kit.relations import Relation
@@ -170,7 +173,19 @@ def _answer(entry: Entry, reader: Reader) -> None:
         answers.keep(survey_id, asked, given, f"{entry['answers']} {place}")
 
 
+def _nominate(entry: Entry, reader: Reader) -> None:
+    """As the page proposes it: the families that the order puts first."""
+    _register, exhibition = _record(entry["nominate"], reader)
+    record = db.session.get_one(Exhibition, exhibition)
+    show = whom.show_of(db.session(), vars(record))
+    if show is not None and record.stands is not None:
+        stands = record.stands
+        found = choosing.ranking(db.session(), show).proposed(stands)[: entry["first"]]
+        if found:
+            choosing.nominate(exhibition, choosing.Choice(stands, found))
+
+
 WORDS: Mapping[str, Callable[[Entry, Reader], None]] = {
     "to": _create, "in": _change, "submit": _submit, "approve": _approve, "return": _return,
-    "file": _file, "answers": _answer,
+    "file": _file, "answers": _answer, "nominate": _nominate,
 }  # fmt: skip

@@ -35,13 +35,15 @@ def facts(session: Session, show: Show, day: date, among: Select[Any]) -> Iterat
     needs = _needed(session)
     for row in session.execute(_people(show, day, among)):
         activities = suits.get(row.id, ())
-        held, counting = papers.get(row.id, ({}, False))
+        held = papers.get(row.id, {})
+        counting = [until for counts, until in held.values() if counts]
         asked = {kind for activity in activities for kind in needs.get(activity, ())}
         yield Facts(
             family=row.id, locality=row.locality_id, active=bool(row.active),
             agreed=bool(row.agreed), wishes=row.serious is not None, serious=bool(row.serious),
             wished_on=row.wished_on, suits=bool(activities),
-            licensed=counting or row.id in free,
+            licensed=bool(counting) or row.id in free,
+            valid_until=max((until for until in counting if until), default=None),
             lacks=tuple(sorted(asked - held.keys())), last_turn=turns.get(row.id),
             stayed_away=away.get(row.id),
         )  # fmt: skip
@@ -87,18 +89,16 @@ def _suitable(session: Session, show: Show, among: Select[Any]) -> tuple[dict[in
     return found, free
 
 
-Papers = dict[int, tuple[dict[int, date | None], bool]]
+Papers = dict[int, dict[int, tuple[bool, date | None]]]
 
 
 def _papers(session: Session, show: Show, among: Select[Any]) -> Papers:
-    """The valid papers of each family by type, and whether one is a licence to practise."""
+    """The valid papers of each family by type: whether it is a licence to practise, its end."""
     found: Papers = {}
     for family, kind, until, counts in session.execute(
         valid(show).where(LICENCE.c.family_id.in_(among))
     ):
-        papers, counting = found.get(family, ({}, False))
-        papers[kind] = until
-        found[family] = papers, counting or bool(counts)
+        found.setdefault(family, {})[kind] = bool(counts), until
     return found
 
 

@@ -45,7 +45,7 @@ class RankedRow:
     turn: str
     wish: str
     chosen: bool
-    rules: Sequence[str]
+    rules: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -126,8 +126,14 @@ def _rows(shown: Sequence[Facts], chosen: set[int]) -> Iterator[RankedRow]:
             place=number, family=one.family, name=names.get(one.family, f"#{one.family}"),
             url=url_for("families.show", id=one.family), locality=place.title(one.locality),
             turn=_turn(one), wish=_wish(one), chosen=one.family in chosen,
-            rules=[str(rule.label) for rule in RULES],
+            rules=[(str(rule.label), _detail(rule, one)) for rule in RULES],
         )  # fmt: skip
+
+
+def _detail(rule: Rule, one: Facts) -> str:
+    if rule.key == "licensed" and one.valid_until:
+        return str(_("valid until %(day)s", day=f"\u2066{show_date(one.valid_until)}\u2069"))
+    return ""
 
 
 def _turn(one: Facts) -> str:

@@ -35,7 +35,8 @@ class Facts:
     """What is known of a family that bears on its nomination.
 
     `lacks` are the supporting papers that its suitable activities need and that are not valid on
-    every day of the exhibition. A `last_turn` may lie ahead: a place in another exhibition that is
+    every day of the exhibition. `valid_until` is the last day of the licence that was found, where
+    it has one. A `last_turn` may lie ahead: a place in another exhibition that is
     planned is a turn too. `stayed_away` is the exhibition that it last stayed away from.
     """
 
@@ -48,6 +49,7 @@ class Facts:
     wished_on: date | None = None
     suits: bool = True
     licensed: bool = True
+    valid_until: date | None = None
     lacks: tuple[int, ...] = ()
     last_turn: date | None = None
     stayed_away: int | None = None
