@@ -1,4 +1,4 @@
-"""The demo's quarters are closed as they pass, and one licence is corrected after its closing."""
+"""The demo's plan is approved, its quarters closed; one licence is corrected after its closing."""
 
 from __future__ import annotations
 
@@ -15,18 +15,24 @@ from esrar.kit import saving
 from esrar.kit.saving import Draft
 from esrar.licensing.register import LICENCES
 from esrar.measures.years import year_of
+from esrar.plan import approving
 from esrar.plan.closing.acts import close
 from esrar.plan.closing.kept import closed
 from esrar.plan.closing.shape import SPANS, Span
 
+APPROVED_AFTER = timedelta(days=6)
+DECISION = "م-2"
 CLOSED_AFTER = timedelta(days=9)
 CORRECTED_AFTER = timedelta(days=30)
 LICENSED = "families.licensed"
 
 
 def closings(today: date) -> Iterator[Event]:
-    """Every quarter of the year that is over is closed some days later, by the manager."""
+    """The manager approves the plan, and closes each quarter some days after its end."""
     year = year_of(today)
+    approved = year.start + APPROVED_AFTER
+    if approved <= today:
+        yield Event(approved, MANAGER, _approve)
     for span in SPANS[:4]:
         day = span.end(year) + CLOSED_AFTER
         if day <= today:
@@ -34,6 +40,16 @@ def closings(today: date) -> Iterator[Event]:
     corrected = Span.Q1.end(year) + CORRECTED_AFTER
     if corrected <= today:
         yield Event(corrected, HEAD, _correct)
+
+
+def _approve(_told: Told) -> None:
+    session, year, today = db.session(), year_of(clock.today()), clock.today()
+    approving.submit(year, approving.state_of(session, year).version)
+    version = approving.state_of(session, year).version
+    approving.approve(year, version, {
+        "approved_on": today, "approved_on_entered": None, "decision_number": DECISION,
+        "decision_date": today, "decision_date_entered": None,
+    })  # fmt: skip
 
 
 def _close(span: Span, _told: Told) -> None:
