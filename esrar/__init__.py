@@ -33,6 +33,7 @@ from esrar.licensing.views import blueprint as leaflet
 from esrar.pictures.views import blueprint as pictures
 from esrar.plan.amending import Amendments
 from esrar.plan.approval_views import blueprint as approval
+from esrar.plan.chart_views import blueprint as plan_chart
 from esrar.plan.closing.views import blueprint as closings
 from esrar.plan.fulfilment import serves
 from esrar.plan.handing_views import PANEL as HANDED
@@ -69,6 +70,7 @@ PAGES = (
     letters_out,
     nomination,
     pictures,
+    plan_chart,
     quarters,
     question_pages,
     reports,

@@ -97,12 +97,16 @@ SHAPES = {
 }
 
 
-def mark(x: float, y: float, shape: str, stroke: str = INK) -> Markup:
-    """A sign of about nine units around a place: yes, no, wait, late, none or lock."""
-    return Markup('<path transform="translate(%s %s)" d="%s" fill="none" stroke="%s" '
-                  'stroke-width="1.6" class="line"/>') % (
-        tidy(x), tidy(y), SHAPES[shape], stroke,
-    )  # fmt: skip
+def mark(x: float, y: float, shape: str, stroke: str = INK, *, halo: bool = False) -> Markup:
+    """A sign of about nine units around a place: yes, no, wait, late, none or lock.
+
+    With a `halo` it is seen upon a bar too.
+    """
+    path = Markup('<path transform="translate(%s %s)" d="%s" fill="none" stroke="%s" '
+                  'stroke-width="%s" class="%s"/>')  # fmt: skip
+    place = tidy(x), tidy(y), SHAPES[shape]
+    below = path % (*place, PAPER, 4.5, "halo") if halo else Markup("")
+    return below + path % (*place, stroke, 1.6, "line")
 
 
 def tidy(number: float) -> float | int:

@@ -16,6 +16,8 @@ from esrar.core.i18n import direction
 SPARK_WIDTH, SPARK_HEIGHT, MARGIN = 56, 24, 3
 PLOT, HEAD, FOOT = 132, 34, 44
 BAR = 36
+LABEL = 36
+"""So much room the value and the sign take above a bar, or above a target that stands there."""
 
 Number = Any
 
@@ -111,7 +113,7 @@ def _quarter(quarter: Quarter, way: Side, at: float, room: float, top: float) ->
         ends = middle - BAR / 2 - 8, middle + BAR / 2 + 8
         yield drawing.line(middle - BAR / 2, y, middle + BAR / 2, y, PAPER, 4)
         yield drawing.line(ends[0], y, ends[1], y, INK, 2, "5 3")
-        high = min(high, y)
+        high = y if high - LABEL < y < high else high
         if quarter.target != quarter.value:
             edge_at = way.x(at + room / 2 - BAR / 2 - 10)
             yield drawing.text(edge_at, y + 4, quarter.target_text, way.end, 11, MUTED)
@@ -196,4 +198,4 @@ def _stretch(way: Side, task: Stretch, y: float) -> Iterator[Markup]:
         begin, end = (_at(way, share) for share in task.late)
         yield drawing.line(begin, y + ROW / 2, end, y + ROW / 2, BAD, 2, "1 3")
     if task.done is not None:
-        yield drawing.mark(_at(way, task.done), y + ROW / 2, "yes", INK)
+        yield drawing.mark(_at(way, task.done), y + ROW / 2, "yes", INK, halo=True)

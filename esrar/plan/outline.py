@@ -101,6 +101,7 @@ def plan_page(session: Session, year: Year | None, view: str) -> PlanPage:
     title = _("Operational plan %(year)s", year=year.label) if year else _("Operational plan")
     return PlanPage(str(title), total(tasks).text, _tabs(view), list(_objectives(found, of)),
                     actions=[Link(str(_("Tasks by quarter")), url_for("quarters.page")),
+                             Link(str(_("Picture of the plan")), url_for("plan_chart.page")),
                              Link(str(_("List of tasks")), url_for("tasks.list"))])  # fmt: skip
 
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
+from datetime import date
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from esrar.measures.years import Year
+from esrar.plan.chart_page import stretch
 from esrar.plan.charts import Quarter, Stretch, quarters, spark, timeline
+from esrar.plan.standing import Standing
+from esrar.plan.work import Work
 
 SVG = "{http://www.w3.org/2000/svg}"
 MONTHS = [str(n) for n in range(1, 13)]
@@ -74,3 +81,26 @@ def test_the_timeline_has_a_row_a_task_and_the_line_of_today(rtl: bool) -> None:
     assert len(starts) == 5, "a box for each stretch, none for what is not scheduled"
     assert (starts[0] > starts[1]) is rtl
     assert timeline([], MONTHS, NAMES, None, "الخطة") is None
+
+
+YEAR = Year(date(2026, 1, 1), "2026", 1)
+TODAY = date(2026, 7, 1)
+
+
+def work(**typed: Any) -> Work:
+    blank: dict[str, Any] = dict.fromkeys(f.name for f in fields(Work))
+    return Work(**{**blank, "code": "1.1", "quarters": "", "standing": Standing.NOT_STARTED,
+                   **typed})  # fmt: skip
+
+
+def test_a_task_is_drawn_by_its_dates_else_by_its_quarters() -> None:
+    planned = stretch(work(quarters="24"), YEAR, TODAY)
+    assert planned.spans == [(0.25, 0.5), (0.75, 1.0)]
+    assert (planned.state, planned.done, planned.late) == ("planned", None, None)
+    late = stretch(work(starts_on=date(2026, 4, 1), due_on=date(2026, 5, 31), quarters="2",
+                        standing=Standing.LATE), YEAR, TODAY)  # fmt: skip
+    assert late.spans == [(0.25, pytest.approx(5 / 12))]
+    assert late.late == (pytest.approx(5 / 12), pytest.approx((6 + 1 / 31) / 12))
+    done = stretch(work(completed_on=date(2026, 3, 31), standing=Standing.COMPLETED), YEAR, TODAY)
+    assert (done.state, done.spans, done.done) == ("done", [], pytest.approx(0.25))
+    assert stretch(work(), YEAR, TODAY).spans == []
