@@ -36,6 +36,7 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "ESRAR_TODAY": fixed_today(env),
         **cookies(env),
         **mail(env),
+        "ESRAR_URL": own_address(env),
         "PROXY_COUNT": whole(env, "ESRAR_PROXIES", 0, 0, 5),
         "MAX_CONTENT_LENGTH": 25 * MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
@@ -118,6 +119,8 @@ def mail(env: Mapping[str, str]) -> dict[str, Any]:
     sender = env.get("SMTP_FROM", "").strip() or None
     if host and (sender is None or "@" not in sender):
         raise ConfigError("SMTP_FROM", "must be an e-mail address when SMTP_HOST is given")
+    if bool(env.get("SMTP_USER", "").strip()) != bool(env.get("SMTP_PASSWORD")):
+        raise ConfigError("SMTP_USER", "goes with SMTP_PASSWORD: give both or neither")
     return {
         "SMTP_HOST": host,
         "SMTP_PORT": whole(env, "SMTP_PORT", 465 if security == "tls" else 587, 1, 65_535),
@@ -126,6 +129,17 @@ def mail(env: Mapping[str, str]) -> dict[str, Any]:
         "SMTP_PASSWORD": env.get("SMTP_PASSWORD") or None,
         "SMTP_FROM": sender,
     }
+
+
+def own_address(env: Mapping[str, str]) -> str | None:
+    """Where people reach the application, for the links in a mail."""
+    given = env.get("ESRAR_URL", "").strip().rstrip("/")
+    if not given:
+        return None
+    scheme, _separator, rest = given.partition("://")
+    if scheme not in ("http", "https") or not rest or any(c in given for c in " ?#@"):
+        raise ConfigError("ESRAR_URL", "must be an address such as https://esrar.example.sa")
+    return given
 
 
 def flag(env: Mapping[str, str], name: str, *, default: bool) -> bool:

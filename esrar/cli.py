@@ -10,6 +10,7 @@ import flask_migrate
 from flask import Flask, current_app
 
 from esrar.accounts.links import first_administrator_link
+from esrar.alerts.cli import alerts
 from esrar.audit.chain import verify
 from esrar.core.db import db
 from esrar.core.errors import Conflict
@@ -22,7 +23,8 @@ from esrar.setup import load_reference
 
 def init(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (setup, audit, search, seed, demo, report, *KIT_COMMANDS, *MEASURE_COMMANDS):
+    own = (setup, audit, search, seed, demo, alerts, report)
+    for command in (*own, *KIT_COMMANDS, *MEASURE_COMMANDS):
         app.cli.add_command(command)
 
 

@@ -174,7 +174,9 @@ def digest() -> Any:
     if request.method == "POST":
         given = request.form
         try:
-            wishes.keep(who, given.get("email", ""), given.get("often", ""))
+            wishes.keep(
+                who, given.get("email", ""), given.get("often", ""), given.get("language", "ar")
+            )
         except Invalid as fault:
             errors["email"] = str(fault)
         else:

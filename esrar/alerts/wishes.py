@@ -24,20 +24,23 @@ class Often(StrEnum):
 OFTEN = {
     Often.NONE: _l("Never"),
     Often.DAILY: _l("Every day"),
-    Often.WEEKLY: _l("Every week, on Sunday"),
+    Often.WEEKLY: _l("Every week"),
 }
 
 
-def keep(user_id: int, email: str, often: str) -> None:
+LANGUAGES = {"ar": "العربية", "en": "English"}
+
+
+def keep(user_id: int, email: str, often: str, language: str) -> None:
     """Keep a wish. Raises Invalid for an address that is none, or is missing where one is used."""
     address = Email().parse(email)
-    if often not in set(Often):
+    if often not in set(Often) or language not in LANGUAGES:
         raise Invalid(_l("Choose one of the listed values"))
     if often != Often.NONE and not address:
         raise Invalid(_l("Write the address to send to"))
     with writing(origin="alerts") as write:
         person = people.get(write.session, user_id)
-        person.email, person.digest = address, often
+        person.email, person.digest, person.language = address, often, language
 
 
 def entries(
@@ -47,10 +50,13 @@ def entries(
     person = people.get(db.session(), user_id)
     email = given.get("email", "") if given else person.email or ""
     often = given.get("often", "") if given else person.digest
+    spoken = given.get("language", "") if given else person.language
     options = [(str(one), str(label), str(one) == often) for one, label in OFTEN.items()]
     return [
         Entry("f-email", "email", str(_("E-mail address")), value=email, required=False, ltr=True,
               autocomplete="email", maxlength=254, inputmode="email",
               error=errors.get("email", "")),
         Entry("f-often", "often", str(_("How often")), "select", options=options),
+        Entry("f-language", "language", str(_("Language of the digest")), "select",
+              options=[(key, name, key == spoken) for key, name in LANGUAGES.items()]),
     ]  # fmt: skip

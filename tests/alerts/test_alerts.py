@@ -78,7 +78,7 @@ def test_every_kind_is_found_on_each_database_and_told_by_a_bounded_number_of_st
 ) -> None:
     body = add(app, "organisations", name="جهة")
     add(app, "funders", name="ممول")
-    agreement = {"kind": "agreement", "organisation_id": f"#{body}", "signed_by_us_on": "1/1/2026",
+    agreement: dict[str, Any] = {"kind": "agreement", "organisation_id": f"#{body}", "signed_by_us_on": "1/1/2026",
                  "signed_by_partner_on": "1/1/2026"}  # fmt: skip
     owed = {"obligations": [{"text": "تقرير", "owed_by": "us", "due_on": day(-3)}]}
     add(app, "agreements", owed, name="شراكة تنتهي", ends_on=day(20), **agreement)
@@ -137,8 +137,12 @@ def test_a_snoozed_alert_rests_with_its_reason_and_comes_back_by_itself(
     licence = add_licence(app, add_family(app), expires_on=day(80))
     head, board = sign_in("head", "beneficiary-relations"), sign_in("board")
     place, shown = f"/alerts/{ENDING}/licences/{licence}", f"/licences/{licence}"
-    for wrong in ({"until": day(0), "reason": "سفر"}, {"until": day(5), "reason": " "},
-                  {"until": "بعد العيد", "reason": "سفر"}, {"until": day(400), "reason": "سفر"}):
+    for wrong in (
+        {"until": day(0), "reason": "سفر"},
+        {"until": day(5), "reason": " "},
+        {"until": "بعد العيد", "reason": "سفر"},
+        {"until": day(400), "reason": "سفر"},
+    ):
         assert "data-errors" in head.post(f"{place}/snooze", wrong, expect=422).html
     head.post(f"{place}/snooze", {"until": day(5), "reason": "وعدت بالتجديد"})
     assert shown not in head.get("/alerts?scope=all").html
