@@ -48,6 +48,8 @@ from esrar.reports.letters.offer import OFFER as LETTERS_OFFER
 from esrar.reports.letters.panel import PANEL as LETTER_PANEL
 from esrar.reports.letters.staying import OBSERVER as ISSUED
 from esrar.reports.letters.views import blueprint as letters_out
+from esrar.reports.packs.views import OFFER as PACK_OFFER
+from esrar.reports.packs.views import blueprint as packs
 from esrar.reports.views import blueprint as reports
 from esrar.roles import matrix
 from esrar.staff.surveys import PANEL as SURVEY_PANEL
@@ -69,6 +71,7 @@ PAGES = (
     leaflet,
     letters_out,
     nomination,
+    packs,
     pictures,
     plan_chart,
     quarters,
@@ -108,7 +111,7 @@ def create_app(settings: dict[str, Any]) -> Flask:
     observers = (measures.OBSERVER, ISSUED, Amendments())
     extensions.init(app, panels, observers, offers=(LETTERS_OFFER,))
     measures.init(app)
-    plan.init(app)
+    plan.init(app, offers=(PACK_OFFER,))
     copies.init(app, serves=(serves,))
     navigation.init(app)
 

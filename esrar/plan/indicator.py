@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from flask import url_for
+from flask import current_app, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -33,6 +33,14 @@ from esrar.plan.moves import MovementRow, movement_rows
 from esrar.plan.quarters import QuarterRow, chart, quarter_rows
 from esrar.plan.rules import TargetKind
 from esrar.plan.setting_text import shown
+
+
+class Offer(Protocol):
+    """Has something that a higher tier can do with an indicator's number, or nothing."""
+
+    def links(self, asked: Asked) -> Iterable[Link]:
+        """Where it is done, for the day asked about."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -143,6 +151,8 @@ def _head(
 def _actions(asked: Asked) -> Iterator[Link]:
     if "indicators:export" in granted():
         yield Link(str(_("Export the rows")), asked.url_of("board.export"))
+    for offer in current_app.extensions["esrar.indicator_offers"]:
+        yield from offer.links(asked)
     if "settings:manage" in granted():
         yield Link(
             str(_("Change the settings")),

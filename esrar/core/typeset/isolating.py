@@ -16,7 +16,7 @@ OPPOSITE = {
     "en": re.compile(r"[\u0600-\u06ff\u0750-\u077f]+(?:[\s،]+[\u0600-\u06ff\u0750-\u077f]+)*"),
 }
 MARKS = {"ar": LTR, "en": RTL}
-WORDS = frozenset({"tone", "language"})
+WORDS = frozenset({"tone", "language", "file"})
 """What forms ask by these names are words of ours and not texts to be read."""
 SET = re.compile(f"[{LTR}{RTL}\u2068][^{END}]*{END}")
 
