@@ -11,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy import select
 
+from esrar.core import clock
 from esrar.core.db import db
 from esrar.core.identifiers import make_national_id
 from esrar.families.models import Family
@@ -324,6 +325,56 @@ def changing_tasks(page: Page, _world: World) -> None:
     page.wait_for_selector("button[name=save]")
 
 
+def waiting_for_approval(page: Page, world: World) -> None:
+    """A document and an approval that waits for it."""
+    number = add(world.app, "documents", title=f"مطوية {next(_surveys)}", kind_id="مطوية",
+                 task_code="2.3")  # fmt: skip
+    with world.app.app_context():
+        saving.set_columns(registry.get("documents"), number, {"submitted_on": clock.today()})
+    page.goto("/approvals")
+
+
+def asked_about(page: Page, world: World) -> None:
+    waiting_for_approval(page, world)
+    page.fill("#f-decision_number", "ق-1")
+    page.locator("button[value=preview]").click()
+    page.wait_for_selector("button[value=approve]")
+
+
+def nominating(page: Page, world: World) -> None:
+    """A ranking with one who is on the list, one eligible, one without a licence; all unfolded."""
+    agreed = {"consent_on": "1/3/2026"}
+    there, good, bare = (add_family(world.app, **agreed) for _one in range(3))
+    for number in (good, bare):
+        add(world.app, "exhibition-interest", family_id=f"#{number}", serious="نعم",
+            expressed_on="1/4/2026")  # fmt: skip
+    add_licence(world.app, good, expires_on="31/12/2026")
+    place = add(world.app, "exhibitions", {"participations": [{"family_id": f"#{there}"}]},
+                name=f"معرض التجربة {good}", specialised="نعم", role="organised", stands="4",
+                opened_on="10/12/2026", closed_on="14/12/2026")  # fmt: skip
+    page.goto(f"/exhibitions/{place}/nominate")
+    page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
+
+
+def nominated_without_reason(page: Page, world: World) -> None:
+    nominating(page, world)
+    page.locator("input[name=family]").first.uncheck()
+    page.locator(".save .button.primary").click()
+    page.wait_for_selector("[data-errors]")
+
+
+def nominated(page: Page, world: World) -> None:
+    """The record of the exhibition, and then its stand list."""
+    nominating(page, world)
+    page.locator(".save .button.primary").click()
+    page.wait_for_selector("[data-saved], .banner.success")
+
+
+def stand_list(page: Page, world: World) -> None:
+    nominated(page, world)
+    page.goto(f"{page.url}/stands")
+
+
 Shapes = dict[str, Go]
 
 
@@ -399,6 +450,9 @@ OF_HEADS: Shapes = {
     "closed indicator": closed("/closings/2/families.licensed"),
     "indicator": at("/indicators/families.licensed"),
     "plan": at("/plan"),
+    "picture of the plan": at("/plan/chart"),
+    "pictures of families": at("/families/pictures"),
+    "pictures of nobody": at("/families/pictures?standing=left"),
     "quarters": at("/plan/quarters"),
     "tasks to be changed": changing_tasks,
     "task": at("/tasks/7"),
@@ -408,10 +462,21 @@ OF_HEADS: Shapes = {
 OF_MANAGERS: Shapes = {
     "period before it is closed": at("/closings/new/q1"),
     "closing opened without a reason": reopened,
+    "plan to be approved": at("/plan/approval"),
+    "decision on the plan": at("/plan/approval/approve"),
+    "wording of an indicator": at("/plan/approval/wording/indicator/2"),
+    "next year": at("/plan/approval/next"),
+    "approval session": waiting_for_approval,
+    "approval asked about": asked_about,
+    "pack of the session": at("/approvals/pack"),
 }
 OF_ADMINISTRATORS: Shapes = {
     "people": at("/people"),
     "all imports": at("/imports"),
+    "nomination": nominating,
+    "nomination without a reason": nominated_without_reason,
+    "nominated": nominated,
+    "stand list": stand_list,
     "person": at("/people/1"),
     "new person with errors": empty_form("/people/new"),
     "roles": at("/roles"),
