@@ -15,7 +15,8 @@ from esrar.core import changes, clock, db, i18n, secrets, web
 from esrar.core.templating import Templates
 from esrar.events.nomination.panel import PANEL as NOMINATION
 from esrar.events.nomination.views import blueprint as nomination
-from esrar.kit import extensions, registry
+from esrar.kit import approvals, extensions, registry
+from esrar.kit.approvals.views import blueprint as session
 from esrar.kit.bin_page import blueprint as bin_pages
 from esrar.kit.calendar_page import blueprint as calendar
 from esrar.kit.disclosures import recipients
@@ -42,6 +43,7 @@ from esrar.plan.quarter_views import blueprint as quarters
 from esrar.plan.question_views import blueprint as question_pages
 from esrar.plan.record_moves import PANEL as MOVES
 from esrar.plan.setting_views import blueprint as settings_pages
+from esrar.plan.sitting import GROUPINGS, SOURCES
 from esrar.plan.views import blueprint as board
 from esrar.registers import REGISTERS
 from esrar.reports.letters.offer import OFFER as LETTERS_OFFER
@@ -78,6 +80,7 @@ PAGES = (
     question_pages,
     reports,
     search,
+    session,
     settings_pages,
     snapshots,
     survey,
@@ -113,6 +116,7 @@ def create_app(settings: dict[str, Any]) -> Flask:
     measures.init(app)
     plan.init(app, offers=(PACK_OFFER,))
     copies.init(app, serves=(serves,))
+    approvals.init(app, SOURCES, GROUPINGS)
     navigation.init(app)
 
     for register in REGISTERS:

@@ -53,6 +53,7 @@ MENU: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
         ("alerts.page_of_all", _l("Alerts"), "alerts:read"),
         ("calendar.page", _l("Calendar"), "calendar:read"),
         ("snapshots.page", _l("Approved copies"), "snapshots:read"),
+        ("approvals.page", _l("Approval session"), "approvals:read"),
     )),
     *((label, tuple((f"{r.key}.list", r.label, f"{r.key}:read") for r in group))
       for label, group in GROUPS),

@@ -32,6 +32,7 @@ class Plan(Record, Approvable):
     """The plan of a fiscal year as one thing: a draft until it is approved by a decision."""
 
     __tablename__ = "plan"
+    resource = "plan"
     __table_args__: Any = (
         live_index("uq_plan_fiscal_year_id", "fiscal_year_id", unique=True),
         NEVER_REUSED,

@@ -19,6 +19,7 @@ class Snapshot(Record, Approvable):
     """
 
     __tablename__ = "snapshot"
+    resource = "register"
     __table_args__ = (
         Index("uq_snapshot_number", "register", "year", "number", unique=True),
         NEVER_REUSED,

@@ -11,12 +11,12 @@ from flask import current_app
 
 from esrar.core.approval import Approvable
 from esrar.core.changes import SILENT
-from esrar.core.db import Line, Part, Record, RolePart
+from esrar.core.db import Base, Line, Part, Record, RolePart
 from esrar.kit import registry
 from esrar.kit.references import naming
 from esrar.kit.register import Field, Lines, Register
 
-APPROVAL = frozenset(Approvable.__annotations__)
+APPROVAL = frozenset(Approvable.__annotations__) - {"resource"}
 SUBMITTED = frozenset({"submitted_on", "submitted_by_id"})
 STATE = frozenset({"deleted_at", "merged_into_id"})
 
@@ -100,6 +100,13 @@ class Home:
         return row[column] is None or row[column] == self.default(column)
 
 
+def approved_apart(shown: Iterable[type[Any]]) -> list[type[Record]]:
+    """What is approved although no register shows it, such as a copy of one."""
+    mapped = (mapper.class_ for mapper in Base.registry.mappers)
+    return [m for m in mapped if issubclass(m, Approvable) and issubclass(m, Record)
+            and m.resource and m not in set(shown)]  # fmt: skip
+
+
 def homes() -> dict[str, Home]:
     """Every table that can be reversed, by its name."""
     found: dict[str, Home] | None = current_app.extensions.get("esrar.undo_homes")
@@ -119,7 +126,7 @@ def _homes() -> Iterable[tuple[str, Home]]:
         for block in register.lines:
             blocks.setdefault(block.model, block)
             shown.setdefault(block.model, []).append(register)
-    for model in naming():
+    for model in (*naming(), *approved_apart(shown)):
         yield model.__tablename__, Home(model)
     for one, found in shown.items():
         own = blocks.get(one) if issubclass(one, Line) else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from esrar.core.approval import Approvable
 from esrar.core.db import Part
 from esrar.kit.files import Attachment
 from esrar.kit.undo.deltas import Delta
@@ -39,7 +40,8 @@ def propose(session: Session, deltas: Mapping[Place, Delta]) -> Plan:
 
 def _reversible(plan: Plan, delta: Delta) -> bool:
     """Whether the row is one of a register's, and the audit still knows its values."""
-    if delta.home is None:
+    apart = delta.home is not None and not delta.home.registers and delta.did != "changed"
+    if delta.home is None or (apart and issubclass(delta.home.model, Approvable)):
         plan.stays(delta.subject, Reason.FOREIGN)
     elif delta.erased:
         plan.stays(delta.subject, Reason.ERASED)

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
+from esrar.accounts.permissions import granted
 from esrar.audit.operations import Operation
 from esrar.core import context
+from esrar.core.approval import Approvable
 from esrar.core.db import db
 from esrar.kit.access import may, may_create, visible, visible_line
 from esrar.kit.references import naming
@@ -32,6 +34,8 @@ class Rights:
             home = self._homes.get(self._owner(home, delta))
         if home is None:
             return False
+        if not home.registers:
+            return issubclass(home.model, Approvable) and self._may_approve(home, delta)
         table = home.model.__tablename__
         action = self._action(delta)
         if (table, action) not in self._asked:
@@ -41,6 +45,15 @@ class Rights:
         if not self._asked[table, action]:
             return False
         return self._own or not (self._hidden_in(home) & delta.new.keys())
+
+    @staticmethod
+    def _may_approve(home: Home, delta: Delta) -> bool:
+        """Whether whoever acts now approves what no register shows."""
+        resource: str = home.model.resource  # type: ignore[union-attr]
+        own = home.model.__table__.c
+        if resource in own:
+            resource = db.session.scalar(select(own[resource]).where(own.id == delta.key)) or ""
+        return f"{resource}:approve" in granted()
 
     @staticmethod
     def _owner(home: Home, delta: Delta) -> str:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from esrar.audit import operations
 from esrar.audit.operations import Operation
+from esrar.core.approval import Approvable
 from esrar.core.db import db
 from esrar.core.errors import Conflict
 from esrar.core.i18n import _
@@ -22,6 +23,7 @@ from esrar.kit.references import naming
 from esrar.kit.register import Register
 from esrar.kit.undo import pages
 from esrar.kit.undo.engine import run, stored
+from esrar.kit.undo.homes import homes
 from esrar.kit.undo.outcome import KINDS, Outcome
 
 
@@ -93,7 +95,9 @@ def _concerns(register: Register, operation: Operation) -> bool:
     """Whether an act changed records of this register, or what is put on them: files, tags."""
     session, name = db.session(), register.table.name
     subjects = operations.subjects(session, operation)
-    if name in subjects:
+    apart = {t for t, home in homes().items()
+             if not home.registers and issubclass(home.model, Approvable)}  # fmt: skip
+    if name in subjects or apart & set(subjects):
         return True
     hung = {model.__tablename__: model.__table__ for model in naming()}
     for entry in operations.entries(session, operation):
