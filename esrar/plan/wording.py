@@ -103,7 +103,10 @@ def _entry(name: str, part: tuple[Any, Kind, bool], one: Worded, form: Any,
            errors: Mapping[str, str]) -> Entry:  # fmt: skip
     label, kind, required = part
     text = form[name].raw if form is not None else kind.edit(one.values.get(name))
-    options = [(v, t, v == text) for v, t in kind.options()] if hasattr(kind, "options") else ()
+    options = []
+    if hasattr(kind, "options"):
+        options = [("", str(_("Not named")), not text)]
+        options += [(v, t, v == text) for v, t in kind.options()]
     return Entry(
         id=f"f-{name}", name=name, label=str(label), kind=kind.widget, value=text,
         required=required, hint=str(HINT) if name == REASON else "",

@@ -56,6 +56,7 @@ def test_after_the_approval_a_promise_is_changed_for_a_reason_and_listed(
 ) -> None:
     manager = sign_in("executive-manager")
     objective = f"{PLAN}/wording/objective/1"
+    assert manager.get(f"{PLAN}/wording/indicator/1").values["owner"] == ""
     free = {**manager.get(objective).values, "ar": "تحسين أوضاع الأسر"}
     manager.post(objective, free)
     approve(manager)
