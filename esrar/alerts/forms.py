@@ -10,7 +10,7 @@ from typing import Any
 from esrar.alerts.catalogue import RULES, in_force
 from esrar.alerts.kit import Rule
 from esrar.core import arabic
-from esrar.core.calendar import parse_date
+from esrar.core.dating import parse_date
 from esrar.core.db import db
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _

@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 
 from esrar.audit import operations
 from esrar.core import clock
-from esrar.core.calendar import parse_date
+from esrar.core.dating import parse_date
 from esrar.core.db import db
 from esrar.core.errors import Conflict, Invalid
 from esrar.kit import export_templates, registry, undo

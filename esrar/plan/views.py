@@ -9,7 +9,8 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 
 from esrar.accounts.permissions import requires
 from esrar.core import clock
-from esrar.core.calendar import parse_date, show_date
+from esrar.core.calendar import show_date
+from esrar.core.dating import parse_date
 from esrar.core.db import db
 from esrar.core.errors import Invalid
 from esrar.core.pages import Link

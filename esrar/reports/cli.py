@@ -10,7 +10,7 @@ import click
 from flask.cli import with_appcontext
 
 from esrar.core import storage
-from esrar.core.calendar import parse_date
+from esrar.core.dating import parse_date
 from esrar.core.db import db
 from esrar.core.errors import Invalid
 from esrar.core.i18n import LANGUAGES, speaking

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esrar.core import calendar as cal
-from esrar.core.calendar import EnteredDate, parse_date
+from esrar.core.calendar import EnteredDate
+from esrar.core.dating import from_parts, parse_date
 from esrar.core.errors import Invalid
 
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -138,7 +139,7 @@ def test_excels_numbers_are_days_only_when_told() -> None:
     ],
 )
 def test_the_three_boxes_of_a_form(boxes: tuple[str, str, str, str], expected: EnteredDate) -> None:
-    assert cal.from_parts(*boxes) == expected
+    assert from_parts(*boxes) == expected
 
 
 @pytest.mark.parametrize(
@@ -160,7 +161,7 @@ def test_the_three_boxes_of_a_form(boxes: tuple[str, str, str, str], expected: E
 )
 def test_the_box_that_is_wrong_is_named(boxes: tuple[str, str, str, str], says: str) -> None:
     with pytest.raises(Invalid, match=says):
-        cal.from_parts(*boxes)
+        from_parts(*boxes)
 
 
 @given(DAYS)
@@ -227,7 +228,7 @@ def test_whatever_is_in_the_boxes_is_a_date_or_refused(
     day: str, month: str, year: str, calendar: str
 ) -> None:
     try:
-        entered = cal.from_parts(day, month, year, calendar)
+        entered = from_parts(day, month, year, calendar)
     except Invalid:
         return
     assert parse_date(cal.show_entered(entered)) == entered

@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from esrar.core.calendar import EnteredDate, parse_date
+from esrar.core.calendar import EnteredDate
+from esrar.core.dating import parse_date
 from esrar.core.db import db
 from esrar.criteria.models import Criterion
 from esrar.events.models import AwardNominee

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from markupsafe import Markup
 
-from esrar.core import arabic, calendar
+from esrar.core import arabic, calendar, dating
 from esrar.core.fields.kind import Kind
 from esrar.core.markup import safe
 
@@ -43,7 +43,7 @@ class Date(Kind):
             return self.meant(self._parts(raw)) if raw else None
         if raw is None or (isinstance(raw, str) and not arabic.clean(raw)):
             return None
-        return self.meant(calendar.parse_date(raw))
+        return self.meant(dating.parse_date(raw))
 
     def meant(self, entered: calendar.EnteredDate) -> calendar.EnteredDate:
         """The day that is kept of what was entered."""
@@ -52,8 +52,8 @@ class Date(Kind):
     def _parts(self, parts: DateParts) -> calendar.EnteredDate:
         filled = [p for p in (parts.day, parts.month, parts.year) if p.strip()]
         if len(filled) == 1 and len(filled[0].strip()) > 4:
-            return calendar.parse_date(filled[0])  # a whole date pasted into one box
-        return calendar.from_parts(parts.day, parts.month, parts.year, parts.calendar)
+            return dating.parse_date(filled[0])  # a whole date pasted into one box
+        return dating.from_parts(parts.day, parts.month, parts.year, parts.calendar)
 
     def from_form(self, name: str, data: Mapping[str, str]) -> DateParts | str:
         if data.get(name):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from esrar.core import arabic, calendar
+from esrar.core import arabic, calendar, dating
 from esrar.core.errors import Invalid
 from esrar.core.fields import Code, Date, Kind, LongText, PersonName, Text, Whole
 from esrar.core.i18n import _l
@@ -110,7 +110,7 @@ def read(one: Field, raw: Any) -> Any:
     """The value of a cell. Raises Invalid, whatever stands in it."""
     try:
         if isinstance(one.kind, Date) and isinstance(raw, int | float):
-            return one.kind.meant(calendar.parse_date(raw, excel_number=True))
+            return one.kind.meant(dating.parse_date(raw, excel_number=True))
         return one.kind.parse(raw)
     except Invalid:
         raise

@@ -9,8 +9,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
 from esrar.accounts.permissions import requires
-from esrar.core.calendar import parse_date
 from esrar.core.counted import counted
+from esrar.core.dating import parse_date
 from esrar.core.db import db
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _
