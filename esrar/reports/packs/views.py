@@ -11,7 +11,8 @@ from werkzeug.exceptions import Forbidden, NotFound
 
 from esrar.accounts.permissions import granted, requires
 from esrar.core import clock
-from esrar.core.calendar import parse_date, show_date
+from esrar.core.calendar import show_date
+from esrar.core.dating import parse_date
 from esrar.core.db import db
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _
