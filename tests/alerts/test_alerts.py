@@ -78,8 +78,10 @@ def test_every_kind_is_found_on_each_database_and_told_by_a_bounded_number_of_st
 ) -> None:
     body = add(app, "organisations", name="جهة")
     add(app, "funders", name="ممول")
-    agreement: dict[str, Any] = {"kind": "agreement", "organisation_id": f"#{body}", "signed_by_us_on": "1/1/2026",
-                 "signed_by_partner_on": "1/1/2026"}  # fmt: skip
+    agreement: dict[str, Any] = {
+        "kind": "agreement", "organisation_id": f"#{body}", "signed_by_us_on": "1/1/2026",
+        "signed_by_partner_on": "1/1/2026",
+    }  # fmt: skip
     owed = {"obligations": [{"text": "تقرير", "owed_by": "us", "due_on": day(-3)}]}
     add(app, "agreements", owed, name="شراكة تنتهي", ends_on=day(20), **agreement)
     add(app, "agreements", name="شراكة انتهت", ends_on=day(-20), **agreement)

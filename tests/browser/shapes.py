@@ -418,6 +418,10 @@ OF_HEADS: Shapes = {
     "choosing what to add to": at("/meetings/fill/attendance"),
     "adding many": at("/meetings/{w.meeting}/attendance/fill"),
     "adding many, too many filters": at("/meetings/{w.meeting}/attendance/fill?q=زبيدة"),
+    "alerts": at("/alerts?scope=all"),
+    "one alert": at("/alerts/licences-ending/licences/{w.licence}"),
+    "wish for a digest": at("/alerts/digest"),
+    "rows of a forecast": at("/indicators/families.licensed/expected"),
     "calendar": at("/calendar"),
     "calendar of a year": at("/calendar?year=2026"),
     "menu open": menu,
@@ -460,6 +464,7 @@ OF_HEADS: Shapes = {
     "forbidden": at("/people"),
 }
 OF_MANAGERS: Shapes = {
+    "alert rules": at("/admin/alerts"),
     "period before it is closed": at("/closings/new/q1"),
     "closing opened without a reason": reopened,
     "plan to be approved": at("/plan/approval"),
