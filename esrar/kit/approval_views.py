@@ -19,7 +19,7 @@ from esrar.kit import saving
 from esrar.kit.access import may, may_change
 from esrar.kit.approval import FIELDS, is_approvable
 from esrar.kit.banners import flash_done, flash_link
-from esrar.kit.entry import form_field
+from esrar.kit.form_fields import form_field
 from esrar.kit.loading import standing_row, title
 from esrar.kit.pages import Button
 from esrar.kit.register import Register, Values

@@ -13,7 +13,7 @@ from esrar.core.i18n import _
 from esrar.kit import tags
 from esrar.kit.bulk_acts import Act, Tag
 from esrar.kit.bulk_judging import Judged, settable
-from esrar.kit.entry import form_field
+from esrar.kit.form_fields import form_field
 from esrar.kit.register import Field, Register
 from esrar.kit.relations import titles
 

@@ -16,7 +16,7 @@ from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit import entry as entries
-from esrar.kit import saving
+from esrar.kit import form_fields, saving
 from esrar.kit.access import may, may_change, may_create, visible_line
 from esrar.kit.approval import SETTLED, is_settled
 from esrar.kit.banners import explain, flash_link, saved_banner
@@ -148,8 +148,8 @@ def _form(register: Register, fields: Sequence[Field], entered: Entry | None, va
     page = FormPage(
         title=str(_("Edit: %(name)s", name=name) if id else register.new_label),
         action=target,
-        sections=entries.sections(register, fields, entered, values),
-        lines=entries.line_blocks(register, entered, stored, values, adding),
+        sections=form_fields.sections(register, fields, entered, values),
+        lines=form_fields.line_blocks(register, entered, stored, values, adding),
         buttons=_buttons(register, joins),
         cancel=Link(str(_("Cancel")), back),
         errors=entered.errors() if entered and not adding else (),

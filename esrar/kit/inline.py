@@ -9,7 +9,8 @@ from typing import Any
 
 from flask import request, url_for
 
-from esrar.kit.entry import entered_fields, form_field
+from esrar.kit.entry import entered_fields
+from esrar.kit.form_fields import form_field
 from esrar.kit.pages import FormField, InlineForm
 from esrar.kit.register import Field, Register, Values
 from esrar.kit.relations import Relation

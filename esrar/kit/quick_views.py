@@ -13,7 +13,7 @@ from esrar.core.errors import Invalid
 from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit import entry as entries
-from esrar.kit import saving
+from esrar.kit import form_fields, saving
 from esrar.kit.access import visible
 from esrar.kit.banners import explain, saved_banner
 from esrar.kit.doubts import Doubt, alike
@@ -76,7 +76,7 @@ def _quick_page(register: Register, entered: Entry | None) -> str:
     page = FormPage(
         title=str(register.quick.title),
         action=url_for(f"{register.key}.quick_save"),
-        sections=entries.sections(register, fields, entered, values, pins),
+        sections=form_fields.sections(register, fields, entered, values, pins),
         buttons=[Button(str(register.quick.again_label), "then", "again", primary=True),
                  Button(str(_("Save and open")), "then", "open")],
         cancel=Link(str(_("Cancel")), url_for(f"{register.key}.list")),

@@ -14,7 +14,7 @@ from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit.access import may_change
 from esrar.kit.banners import flash_done, flash_link
-from esrar.kit.entry import form_field
+from esrar.kit.form_fields import form_field
 from esrar.measures.years import current_year
 from esrar.plan import quarter_acts
 from esrar.plan.kinds import QUARTER_LABELS

@@ -13,7 +13,7 @@ from esrar.core.calendar import show_date
 from esrar.core.db import db
 from esrar.core.i18n import LANGUAGES, _
 from esrar.core.pages import Link, StatusTag
-from esrar.kit.entry import form_field
+from esrar.kit.form_fields import form_field
 from esrar.kit.register import Field
 from esrar.measures.years import Year
 from esrar.plan.closing import Span

@@ -15,8 +15,8 @@ from esrar.core.failures import problem
 from esrar.core.forms import typed_form
 from esrar.core.i18n import _, speaking
 from esrar.core.pages import Link
-from esrar.kit.entry import form_field
 from esrar.kit.file_views import DAMAGED
+from esrar.kit.form_fields import form_field
 from esrar.kit.pages import Button
 from esrar.measures.years import Year, current_year, years
 from esrar.plan.closing import Span

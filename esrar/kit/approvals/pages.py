@@ -17,7 +17,7 @@ from esrar.core.pages import Link
 from esrar.kit.approval import FIELDS
 from esrar.kit.approvals.deciding import Decided
 from esrar.kit.approvals.waiting import Facts, Waiting, sources
-from esrar.kit.entry import form_field
+from esrar.kit.form_fields import form_field
 from esrar.kit.pages import Tab
 from esrar.kit.people import Person
 from esrar.kit.register import Field

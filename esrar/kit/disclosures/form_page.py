@@ -24,7 +24,7 @@ from esrar.kit.disclosures.models import PURPOSE, RECIPIENT
 from esrar.kit.disclosures.parcels import Parcel, Shape
 from esrar.kit.disclosures.recipients import offered
 from esrar.kit.downloads import made, sent
-from esrar.kit.entry import form_field
+from esrar.kit.form_fields import form_field
 from esrar.kit.one_table import ENDINGS
 from esrar.kit.pages import FormField
 from esrar.kit.register import Field, Register

@@ -17,7 +17,7 @@ from esrar.core.i18n import _, _l
 from esrar.core.pages import Link
 from esrar.kit.approval import FIELDS
 from esrar.kit.banners import flash_link
-from esrar.kit.entry import form_field
+from esrar.kit.form_fields import form_field
 from esrar.kit.pages import Button
 from esrar.kit.register import Register
 from esrar.kit.render import render_shared
