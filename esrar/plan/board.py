@@ -19,14 +19,13 @@ from esrar.core import clock
 from esrar.core.calendar import show_date
 from esrar.core.db import db
 from esrar.core.i18n import _, language
-from esrar.core.pages import Link
 from esrar.measures.catalogue import MEASURES
 from esrar.measures.models import TODAY
 from esrar.measures.movements import latest
 from esrar.measures.years import Year, current_year
 from esrar.plan.charts import spark
+from esrar.plan.closing.beside import after_closing
 from esrar.plan.closing.kept import standing
-from esrar.plan.closing.variance import steps
 from esrar.plan.expected import expected_text
 from esrar.plan.figures import (
     Promise,
@@ -129,7 +128,7 @@ def _row(promise: Promise, kept: Mapping[str, Mapping[str, Reading]], year: Year
         note=coverage_text(reading.value) if reading else "",
         waits=unconfirmed_text(promise),
         expected=expected_text(db.session(), promise.key, year),
-        after=list(_after(promise, year)),
+        after=list(after_closing(db.session(), year, promise.key, promise.kind)),
     )
 
 
@@ -157,17 +156,6 @@ def number_at(promise: Promise, own: Mapping[str, Reading], year: Year, end: dat
         if one is not None:
             return one.value.number
     return own[end.isoformat()].value.number
-
-
-def _after(promise: Promise, year: Year) -> Iterator[Link]:
-    """Closed quarters that would be counted otherwise by now: beside the number, never in it."""
-    for step in steps(db.session(), year, promise.key):
-        old, new = (f"\u2068{number_text(n, promise.kind)}\u2069" for n in (step.old, step.new))
-        period = step.closing.span.label
-        text = _("After closing, %(period)s: %(old)s became %(new)s", period=period, old=old,
-                 new=new)  # fmt: skip
-        url = url_for("closings.indicator", id=step.closing.id, key=promise.key, _anchor="after")
-        yield Link(str(text), url)
 
 
 def change_text(promise: Promise, own: Mapping[str, Reading], year: Year) -> Markup | str:

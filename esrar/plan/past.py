@@ -14,9 +14,10 @@ from esrar.core.calendar import show_date
 from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.measures.movements import latest
-from esrar.measures.years import Year
+from esrar.measures.years import Year, current_year
 from esrar.plan import figures
 from esrar.plan.board import LATEST
+from esrar.plan.closing.beside import after_closing
 from esrar.plan.closing.gathering import gather
 from esrar.plan.closing.kept import Closing, standing
 from esrar.plan.closing.shape import Content, Indicator, said
@@ -43,7 +44,13 @@ def past_board(session: Session, year: Year, day: date, computed: bool) -> Past:
     closing = closing_of(session, year, day)
     frozen = closing if closing and not computed else None
     content = frozen.content if frozen else gather(session, year, day)
-    rows = [(one, _row(content, frozen, one)) for one in content.main]
+    own = year == current_year()
+    rows = [
+        (one, _row(content, frozen, one,
+                   list(after_closing(session, year, one.key, one.kind, frozen))
+                   if frozen and own else []))
+        for one in content.main
+    ]  # fmt: skip
     kinds = {one.key: one.kind for one in content.main}
     board = Board(
         year_label=content.year,
@@ -62,6 +69,14 @@ def closing_of(session: Session, year: Year, day: date) -> Closing | None:
     """What closed a day: of the year's last one, the year itself before its last quarter."""
     found = [one for one in standing(session, year).values() if one.as_of == day]
     return found[-1] if found else None
+
+
+def closed_days(session: Session, year: Year) -> list[Link]:
+    """The board as it was closed, for every period that is."""
+    return [
+        Link(str(span.label), url_for("board.board", on=closing.as_of.isoformat()))
+        for span, closing in standing(session, year).items()
+    ]
 
 
 def _text(closing: Closing | None, frozen: Closing | None) -> str:
@@ -94,7 +109,9 @@ def _objectives(rows: Sequence[tuple[Indicator, IndicatorRow]]) -> Iterator[Obje
         yield ObjectiveCard(number or 0, said(found[0][0].objective), [row for _, row in found])
 
 
-def _row(content: Content, frozen: Closing | None, one: Indicator) -> IndicatorRow:
+def _row(
+    content: Content, frozen: Closing | None, one: Indicator, after: Sequence[Link]
+) -> IndicatorRow:
     url = url_for("board.indicator", key=one.key, as_of=content.as_of.isoformat())
     if frozen is not None:
         url = url_for("closings.indicator", id=frozen.id, key=one.key)
@@ -111,6 +128,7 @@ def _row(content: Content, frozen: Closing | None, one: Indicator) -> IndicatorR
         beside=list(_beside(content, one)),
         note=figures.coverage_text(one.value),
         waits=figures.waiting_text(one.unconfirmed),
+        after=after,
     )
 
 

@@ -25,7 +25,7 @@ from esrar.plan.download import OfIndicator
 from esrar.plan.expected import expected_page
 from esrar.plan.indicator import indicator_page
 from esrar.plan.outline import VIEWS, plan_page
-from esrar.plan.past import COMPUTED, past_board
+from esrar.plan.past import COMPUTED, closed_days, past_board
 
 blueprint = Blueprint("board", __name__)
 
@@ -36,7 +36,8 @@ def board() -> str:
     """The indicators of the year; of another day or year, where one is asked for."""
     year, day = _board_day()
     common = {"year_label": year.label if year else "", "day": show_date(day),
-              "years": year_tabs(years(), year, "board.board") if year else []}  # fmt: skip
+              "years": year_tabs(years(), year, "board.board") if year else [],
+              "closed": closed_days(db.session(), year) if year else []}  # fmt: skip
     if year is not None and (year != current_year() or day < year.seen_from(clock.today()).as_of):
         found = past_board(db.session(), year, day, request.args.get("as") == COMPUTED)
         return render_template("plan/board.html", past=found, **common)

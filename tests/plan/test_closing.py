@@ -132,6 +132,7 @@ def test_whoever_tampers_with_a_closing_is_found_out(
 # -- through the front door ------------------------------------------------------------------------
 
 
+@pytest.mark.both
 def test_the_manager_sees_what_is_frozen_closes_it_and_a_correction_stands_beside_it(
     app: Flask, sign_in: Enter
 ) -> None:
@@ -155,6 +156,7 @@ def test_the_manager_sees_what_is_frozen_closes_it_and_a_correction_stands_besid
     assert f"{address}/{LICENSED}#after" in board
     assert f'href="{address}/{LICENSED}"' in manager.get(f"/indicators/{LICENSED}").html
     assert "1" in manager.get(f"{address}/proof")
+    assert f"{address}/{LICENSED}#after" in manager.get("/?on=31/3/2026").html
     board_reader = sign_in("board")
     assert NAME not in board_reader.get(f"{address}/{LICENSED}").html
     assert "/closings/new" not in board_reader.get("/closings").html
