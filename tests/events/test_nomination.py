@@ -215,7 +215,6 @@ def test_without_an_opening_date_it_is_asked_for_and_others_may_not(
     board.get(f"/exhibitions/{place}/nominate", expect=403)
     board.get(f"/exhibitions/{place}/stands/export", expect=403)
     family(app)
-    programmes.get(f"/exhibitions/{place}/nominate")
     with statements() as few:
         programmes.get(f"/exhibitions/{place}/nominate")
     for _one in range(6):

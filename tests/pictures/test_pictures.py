@@ -14,7 +14,7 @@ from flask import Flask
 from esrar.pictures import course
 from esrar.pictures.counts import month_starts
 from esrar.pictures.mapping import Frame, Spot, draw
-from esrar.pictures.page import GOVERNORATE, OASIS
+from esrar.pictures.tables import GOVERNORATE, OASIS
 from esrar.places.positions import positions
 from tests.support.records import add_family, add_licence
 from tests.support.visitor import Visitor

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from esrar.audit.cache import kept
 from esrar.core import clock
 from esrar.core.calendar import show_date
 from esrar.core.db import writing
@@ -20,6 +22,8 @@ from esrar.kit import registry, saving
 from esrar.kit.saving import Draft, LineDraft
 
 LINES = "participations"
+JUDGED = 4
+"""So many exhibitions are kept judged."""
 REASON = 160
 """So long may the reason for another choice be: it stands on each line with day and place."""
 
@@ -51,10 +55,25 @@ class Ranking:
 
 
 def ranking(session: Session, show: Show) -> Ranking:
-    """Judge all families with an interest that stands, by the rules as of today."""
-    day, seated = clock.today(), whom.seated(session, show)
-    known = facts(session, show, day, whom.wishing(show, day))
-    return Ranking(show, judge(known, seated), seated)
+    """Judge all families with an interest that stands, by the rules as of today.
+
+    Kept until something changes: to ask for another number of stands judges nobody again.
+    """
+    day, known = clock.today(), _judged()
+    if (show, day) not in known:
+        seated = whom.seated(session, show)
+        people = facts(session, show, day, whom.wishing(show, day))
+        known[show, day] = Ranking(show, judge(people, seated), seated)
+    found: Ranking = known[show, day]
+    return found
+
+
+def _judged() -> dict[Any, Any]:
+    """What was judged since the last change, of a few exhibitions."""
+    known: dict[Any, Any] = kept(("nominations",), dict)
+    if len(known) >= JUDGED:
+        known.clear()
+    return known
 
 
 def almost(session: Session, show: Show) -> Judgement:

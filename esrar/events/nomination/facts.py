@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -33,20 +33,22 @@ def facts(session: Session, show: Show, day: date, among: Select[Any]) -> Iterat
     papers = _papers(session, show, among)
     turns, away = _turns(session, show, among)
     needs = _needed(session)
-    for row in session.execute(_people(show, day, among)):
-        activities = suits.get(row.id, ())
-        held = papers.get(row.id, {})
+    people = session.execute(_people(show, day, among)).all()
+    for family, locality, active, agreed, serious, wished_on in people:
+        activities, held = suits.get(family, ()), papers.get(family, {})
         counting = [until for counts, until in held.values() if counts]
         asked = {kind for activity in activities for kind in needs.get(activity, ())}
         yield Facts(
-            family=row.id, locality=row.locality_id, active=bool(row.active),
-            agreed=bool(row.agreed), wishes=row.serious is not None, serious=bool(row.serious),
-            wished_on=row.wished_on, suits=bool(activities),
-            licensed=bool(counting) or row.id in free,
-            valid_until=max((until for until in counting if until), default=None),
-            lacks=tuple(sorted(asked - held.keys())), last_turn=turns.get(row.id),
-            stayed_away=away.get(row.id),
+            family, locality, bool(active), bool(agreed), wishes=serious is not None,
+            serious=bool(serious), wished_on=wished_on, suits=bool(activities),
+            licensed=bool(counting) or family in free, valid_until=_latest(counting),
+            lacks=tuple(sorted(asked - held.keys())) if asked else (),
+            last_turn=turns.get(family), stayed_away=away.get(family),
         )  # fmt: skip
+
+
+def _latest(days: Sequence[date | None]) -> date | None:
+    return max((day for day in days if day), default=None) if days else None
 
 
 def _people(show: Show, day: date, among: Select[Any]) -> Select[Any]:
@@ -79,7 +81,7 @@ def _suitable(session: Session, show: Show, among: Select[Any]) -> tuple[dict[in
         .where(own.family_id.in_(among), wanted,
                or_(own.started_on.is_(None), own.started_on <= show.opens),
                or_(own.stopped_on.is_(None), own.stopped_on >= show.closes))
-    )  # fmt: skip
+    ).all()  # fmt: skip
     found: dict[int, set[int]] = defaultdict(set)
     free: set[int] = set()
     for family, activity, needs in rows:
@@ -95,9 +97,8 @@ Papers = dict[int, dict[int, tuple[bool, date | None]]]
 def _papers(session: Session, show: Show, among: Select[Any]) -> Papers:
     """The valid papers of each family by type: whether it is a licence to practise, its end."""
     found: Papers = {}
-    for family, kind, until, counts in session.execute(
-        valid(show).where(LICENCE.c.family_id.in_(among))
-    ):
+    rows = session.execute(valid(show).where(LICENCE.c.family_id.in_(among))).all()
+    for family, kind, until, counts in rows:
         found.setdefault(family, {})[kind] = bool(counts), until
     return found
 
@@ -112,7 +113,7 @@ def _turns(session: Session, show: Show, among: Select[Any]) -> tuple[dict[int, 
                SHOWN.c.opened_on.is_not(None),
                or_(SHOWN.c.cancelled_on.is_(None), SHOWN.c.cancelled_on > SHOWN.c.opened_on))
         .order_by(SHOWN.c.opened_on, SHOWN.c.id)
-    )  # fmt: skip
+    ).all()  # fmt: skip
     turns: dict[int, date] = {}
     away: dict[int, int] = {}
     for family, exhibition, opened, present in rows:

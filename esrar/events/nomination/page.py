@@ -162,11 +162,9 @@ def _there(exhibition: int) -> list[tuple[str, str, str]]:
 
 
 def _left_out(session: Session, found: Ranking, show: Show) -> Iterator[LeftOut]:
+    missing = {**found.judgement.near, "wishes": almost(session, show).near.get("wishes", ())}
     for rule in RULES:
-        near = found.judgement.near(rule)
-        if rule.key == "wishes":
-            near = almost(session, show).near(rule)
-        if near:
+        if near := missing.get(rule.key):
             yield _near(rule, near, show)
     far = found.judgement.far
     if far:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from heapq import heapify, heappop, heappush
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from esrar.core.i18n import _l
 
@@ -30,8 +30,7 @@ class Show:
     activities: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """What is known of a family that bears on its nomination.
 
     `lacks` are the supporting papers that its suitable activities need and that are not valid on
@@ -141,9 +140,14 @@ class Judgement:
     ranked: Sequence[Facts]
     left_out: Sequence[tuple[Facts, Sequence[Rule]]]
 
-    def near(self, rule: Rule) -> list[Facts]:
-        """Those who miss this rule and no other."""
-        return [facts for facts, missed in self.left_out if list(missed) == [rule]]
+    @property
+    def near(self) -> Mapping[str, Sequence[Facts]]:
+        """Those who miss one rule and no other, by its key."""
+        found: dict[str, list[Facts]] = defaultdict(list)
+        for facts, missed in self.left_out:
+            if len(missed) == 1:
+                found[missed[0].key].append(facts)
+        return found
 
     @property
     def far(self) -> list[tuple[Facts, Sequence[Rule]]]:
