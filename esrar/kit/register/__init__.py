@@ -1,6 +1,6 @@
 """The words a register is declared in; `Register` is the declaration itself."""
 
-from esrar.kit.register.declared import Key, Problem, Register, Role, Share, strong
+from esrar.kit.register.declared import Problem, Register, Role, Share, strong
 from esrar.kit.register.fields import (
     Field,
     Fill,
@@ -12,7 +12,7 @@ from esrar.kit.register.fields import (
     Values,
     same_line,
 )
-from esrar.kit.register.matching import Match, same
+from esrar.kit.register.matching import Key, Match, same
 from esrar.kit.register.shown import (
     Computed,
     Derived,

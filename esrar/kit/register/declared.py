@@ -38,10 +38,6 @@ class Share:
     fields: frozenset[str]
 
 
-Key = tuple[Any, ...]
-"""What two records are compared by."""
-
-
 Problem = tuple[str, Any]
 """Field name and message."""
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from esrar.kit.register.declared import Key
 from esrar.kit.register.fields import Label
+
+Key = tuple[Any, ...]
+"""What two records are compared by."""
 
 
 @dataclass(frozen=True)
