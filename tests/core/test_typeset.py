@@ -89,6 +89,7 @@ def test_a_paper_that_takes_too_long_is_refused_in_words(monkeypatch: pytest.Mon
     ("جوال +966551234567 في 23/11/2026.", "ar", "جوال ⟨+966551234567⟩ في ⟨23/11/2026⟩."),
     ("وفق ISO 9001:2015 ورقم R-2026-Q3-01", "ar", "وفق ⟨ISO 9001:2015⟩ ورقم ⟨R-2026-Q3-01⟩"),
     ("هوية ••••••0008 و⟨12⟩", "ar", "هوية ⟨••••••0008⟩ و⟨12⟩"),
+    ("سنويًا، ويُناقَش أوّلًا", "ar", "سنويا، ويناقش أولا"),
     ("To فاطمة بنت علي 12", "en", "To ⟨فاطمة بنت علي⟩ 12"),
 ])  # fmt: skip
 def test_what_runs_the_other_way_is_wrapped_once(text: str, tongue: str, wrapped: str) -> None:

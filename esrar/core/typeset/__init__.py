@@ -44,8 +44,9 @@ class Paper:
     """What is to be set: a form under templates/ and its data.
 
     `running` and `house` stand above every page. `keywords` go into the file's properties, with
-    the title and the language – the one being spoken unless another is named; nobody's name does. `files` are contents that the form shows, by
-    the name it calls them; one that cannot be shown is left out and named by `shown`.
+    the title and the language – the one being spoken unless another is named; nobody's name does.
+    `files` are contents that the form shows, by the name it calls them; how many pages of each
+    can be shown, none of one that is broken, the form is told as `shown`.
     """
 
     form: str
