@@ -141,7 +141,11 @@ class Reading:
 
 
 def kept_readings(session: Session) -> dict[str, dict[str, Reading]]:
-    """The kept values by measure and point, in one statement."""
+    """The kept values by measure and point, read once until data change."""
+    return kept(("kept readings",), lambda: _kept_readings(session))
+
+
+def _kept_readings(session: Session) -> dict[str, dict[str, Reading]]:
     return {
         key: {point: _reading(row) for point, row in rows.items()}
         for key, rows in ledger.kept_values(session).items()
