@@ -20,9 +20,11 @@ LICENCE, TYPE = Licence.__table__, LicenceType.__table__
 
 
 def act_for(rule: Rule, one: Facts, show: Show, held: Collection[str]) -> tuple[str, Link | None]:
-    """What is missing in words, and the act for whoever may do it."""
+    """What is missing in words, and the act: as a link for whoever may do it."""
     why, label, url, permission = WAYS[rule.key](one, show)
-    return str(why), Link(str(label), url) if permission in held else None
+    if permission in held:
+        return str(why), Link(str(label), url)
+    return str(_("%(why)s (needed: %(act)s)", why=why, act=label)), None
 
 
 Way = tuple[Any, Any, str, str]
@@ -65,7 +67,7 @@ def _licensed(one: Facts, show: Show) -> Way:
         .join(TYPE, TYPE.c.id == own.licence_type_id)
         .where(own.family_id == one.family, TYPE.c.counts.is_(True), own.deleted_at.is_(None),
                own.merged_into_id.is_(None), own.issued_on.is_not(None),
-               own.expires_on.is_not(None))
+               own.expires_on.is_not(None), own.cancelled_on.is_(None))
         .order_by(own.expires_on.desc()).limit(1)
     ).first()  # fmt: skip
     if last is None:

@@ -170,7 +170,7 @@ def _left_out(session: Session, found: Ranking, show: Show) -> Iterator[LeftOut]
     if far:
         names = _names(one for one, _missed in far[:NAMED])
         rows = [(names[one.family], url_for("families.show", id=one.family),
-                 "؛ ".join(str(rule.label) for rule in missed), None)
+                 " · ".join(str(rule.short) for rule in missed), None)
                 for one, missed in far[:NAMED]]  # fmt: skip
         yield LeftOut(str(_("Miss more than one rule")), counted("family", len(far)), rows,
                       _more(len(far)))  # fmt: skip

@@ -56,25 +56,32 @@ class Facts(NamedTuple):
 
 @dataclass(frozen=True)
 class Rule:
-    """Something that a family must meet to be nominated."""
+    """Something that a family must meet to be nominated; `short` names it in a word or two."""
 
     key: str
+    short: Any
     label: Any
     met: Callable[[Facts], bool]
 
 
 RULES = (
-    Rule("active", _l("Active in the register on the day of the opening"), lambda f: f.active),
-    Rule("agreed", _l("Consent or another legal basis recorded, and not withdrawn"),
-         lambda f: f.agreed),
-    Rule("wishes", _l("An interest registered for this exhibition or for any, and not withdrawn"),
+    Rule("active", _l("Status"), _l("Active in the register on the day of the opening"),
+         lambda f: f.active),
+    Rule("agreed", _l("Consent and legal basis"),
+         _l("Consent or another legal basis recorded, and not withdrawn"), lambda f: f.agreed),
+    Rule("wishes", _l("Interest"),
+         _l("An interest registered for this exhibition or for any, and not withdrawn"),
          lambda f: f.wishes),
-    Rule("suits", _l("A running activity of those the exhibition is for"), lambda f: f.suits),
-    Rule("licensed", _l("A licence to practise, valid from the opening to the last day, unless "
-                        "its activity needs none"), lambda f: f.licensed),
-    Rule("papers", _l("The supporting papers its activity needs, valid on the same days"),
+    Rule("suits", _l("Activity"), _l("A running activity of those the exhibition is for"),
+         lambda f: f.suits),
+    Rule("licensed", _l("Licence"),
+         _l("A licence to practise, valid from the opening to the last day, unless its activity "
+            "needs none"), lambda f: f.licensed),
+    Rule("papers", _l("Supporting papers"),
+         _l("The supporting papers its activity needs, valid on the same days"),
          lambda f: not f.lacks),
-    Rule("reliable", _l("Stayed away from no exhibition in the year before the opening"),
+    Rule("reliable", _l("Attendance"),
+         _l("Stayed away from no exhibition in the year before the opening"),
          lambda f: f.stayed_away is None),
 )  # fmt: skip
 
