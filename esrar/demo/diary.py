@@ -9,6 +9,7 @@ An entry says when (`at`, see `Calendar.day`), who (`by`) and what, by one of th
     file     a record called so: a scanned `kind` is attached
     answers  a survey called so: a sheet of marks each
     nominate   an exhibition called so: the first so many of the ranking
+    tasks, hand, copy    of the plan: see planned.py
 
 Values are what people type, and are read and checked as a form does. Of a date it is the day of
 the year as `at` has it. `@name` is the record, the family or the user called so; a record that
@@ -29,6 +30,7 @@ from esrar.core.calendar import EnteredDate
 from esrar.core.db import db
 from esrar.core.fields import Date
 from esrar.core.uploads import accept
+from esrar.demo import planned
 from esrar.demo.acts import Act, Event, Told, picture
 from esrar.demo.days import Calendar
 from esrar.demo.reader import Reader, Untrue, columns, families, known_lines, sameness
@@ -188,4 +190,5 @@ def _nominate(entry: Entry, reader: Reader) -> None:
 WORDS: Mapping[str, Callable[[Entry, Reader], None]] = {
     "to": _create, "in": _change, "submit": _submit, "approve": _approve, "return": _return,
     "file": _file, "answers": _answer, "nominate": _nominate,
+    "tasks": planned.move, "hand": planned.hand, "copy": planned.copy,
 }  # fmt: skip

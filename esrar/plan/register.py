@@ -16,6 +16,7 @@ from esrar.core.fields import Code, Date, Day, Flag, LongText, Money, Text, Whol
 from esrar.core.i18n import _l
 from esrar.kit.people import DEPARTMENT, Person
 from esrar.kit.register import (
+    Computed,
     Field,
     Lines,
     Match,
@@ -45,7 +46,7 @@ from esrar.plan.models import Deliverable, Task, TaskNeed
 from esrar.plan.papers import DOCUMENT_TYPE
 from esrar.plan.reason import REASON
 from esrar.plan.schedule import Unit
-from esrar.plan.standing import HANDED, STANDING, Standing
+from esrar.plan.standing import HANDED, STANDING, Standing, share
 from esrar.plan.timing import dates_of
 
 CODE = re.compile(r"\d{1,2}\.\d{1,2}")
@@ -137,7 +138,7 @@ TASKS = Register(
               hint=_l("Blank: proposed from the beginning and the duration by «Propose dates»")),
         Field("started_on", _l("Begun on"), Date(), "progress", filtered=True,
               headings=("تاريخ بدء التنفيذ",)),
-        Field("progress", _l("Progress"), Done(), "progress", listed=True,
+        Field("progress", _l("Progress as told"), Done(), "progress",
               headings=("نسبة الإنجاز", "نسبة التقدم")),
         Field("progress_on", _l("Progress as of"), Day(), "progress", entered=False,
               importable=False),
@@ -168,6 +169,7 @@ TASKS = Register(
             hint=_l("A confirmed one keeps this task waiting; a suggested one only warns")),
     ),
     derived=(STANDING,),
+    computed=(Computed("share", _l("Progress"), share, Done().show),),
     views=(
         View(_l("Of my department"), (("owner_department", "@department"),)),
         View(_l("Mine"), (("owner_id", "@me"),)),

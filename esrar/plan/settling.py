@@ -49,7 +49,9 @@ def deliverables(session: Session, changes: Sequence[Change]) -> Found:
 def _decides(change: Change) -> bool:
     if change.model is Document:
         return bool(change.both("task_code"))
-    if change.model is Deliverable or change.model is Task:
+    if change.model is Task:
+        return change.action != "update" or "code" in change.values
+    if change.model is Deliverable:
         return bool(change.values.keys() - SETTLED)
     return change.model is Snapshot
 

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from esrar.core.i18n import _l
 from esrar.kit.register import Derived, State
@@ -69,8 +69,18 @@ def waiting(day: Any) -> ColumnElement[bool]:
 
 
 def started(day: Any) -> ColumnElement[bool]:
-    """Begun by a day."""
-    return or_(TASK.c.started_on <= day, TASK.c.progress > 0)
+    """Begun by a day: as somebody says, or because something of it was handed over."""
+    own = DELIVERABLE.c
+    handed = select(own.id).where(
+        own.task_id == TASK.c.id, stands(DELIVERABLE), own.delivered_on <= day
+    )
+    return or_(TASK.c.started_on <= day, TASK.c.progress > 0, handed.exists())
+
+
+def share(day: Any) -> ColumnElement[Any]:
+    """How far a task is, in percent: all of it once it is completed, and never before."""
+    told = func.coalesce(TASK.c.progress, 0)
+    return case((completed(day), 100), (told > 99, 99), else_=told)
 
 
 def standing_on(day: date) -> ColumnElement[Any]:

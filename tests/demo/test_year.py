@@ -126,15 +126,17 @@ def test_what_is_kept_is_what_a_recount_finds(demo: Session) -> None:
 def test_everyone_did_only_what_their_role_may_do(demo: Session) -> None:
     """The diary goes past the pages, which would have asked."""
     matrix, people = current_matrix(), {u.username: u for u in demo.scalars(select(User))}
-    registers = {one["as"]: one["to"] for one in diary.entries() if "as" in one}
+    registers = {one["as"]: one.get("to", "documents") for one in diary.entries() if "as" in one}
     for entry in diary.entries():
         word = next(w for w in diary.WORDS if w in entry)
         if word == "answers":
             continue
-        name = entry[word]
-        key = name if word == "to" else registers.get(name, name.partition(": ")[0])
+        name = entry[word] if word not in ("tasks", "hand") else "tasks"
+        key = name if word in ("to", "copy") else registers.get(name, name.partition(": ")[0])
         if diary.FAMILIES.match(key):
             key = "families"
-        act = "approve" if word in ("approve", "return") else "write"
+        act = {"approve": "approve", "return": "approve", "copy": "export"}.get(word, "write")
+        if word == "copy" and "number" in entry:
+            act = "approve"
         who = people[entry["by"]]
         assert f"{key}:{act}" in matrix.permissions(who.role, who.department), entry

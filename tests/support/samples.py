@@ -30,8 +30,8 @@ GIVEN: Mapping[str, Mapping[str, str]] = {
     "criteria-sets.criteria": {"weight": "100"},
     "documents": {"task_code": "2.3"},
     "processes": {"degree": "full"},
-    "tasks": {"code": "1.9", "indicator_id": "1"},
-    "deliverables": {"software_home": "documents", "number": "9"},
+    "tasks": {"code": "1.9", "indicator_id": "1", "amended_because": ""},
+    "deliverables": {"software_home": "documents", "number": "9", "amended_because": ""},
     "satisfaction-surveys": {"typed_respondents": "9", "typed_mean": "4"},
 }
 """What some registers need that follows from no field: texts as people type them."""
