@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, String, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ FEW, PAGE = 5, 50
 MOST = 1000
 """Counts are exact up to here; beyond it the page only says that there are more."""
 REMEMBERED = 64
+T = TypeVar("T")
 
 
 class Scope(StrEnum):
@@ -61,21 +62,28 @@ class Group:
 
 def groups(session: Session, reader: Reader, scope: Scope) -> list[Group]:
     """Every kind of which there is an alert; remembered until the data or the day change."""
-    who = reader.id if scope is Scope.MINE else 0
-    key = (
-        scope,
-        who,
-        reader.department if scope is Scope.DEPARTMENT else "",
-        reader.held,
-        language(),
+    return _remembered("groups", reader, scope, lambda: _groups(session, reader, scope))
+
+
+def page_of(session: Session, key: str, reader: Reader, scope: Scope, after: int) -> Group | None:
+    """A page of the alerts of one kind, remembered likewise; None as for `group_of`."""
+    return _remembered(
+        (key, after), reader, scope, lambda: group_of(session, key, reader, scope, after, PAGE)
     )
+
+
+def _remembered(what: Any, reader: Reader, scope: Scope, load: Callable[[], T]) -> T:
+    """What was found for such a reader, until the data or the day change."""
+    who = reader.id if scope is Scope.MINE else 0
+    department = reader.department if scope is Scope.DEPARTMENT else ""
+    key = (what, scope, who, department, reader.held, language())
     stamp, shelf = (cache.current_revision(), clock.today()), cache.shelf("alerts")
     known = shelf.get(key)
     if known is None or known[0] != stamp:
         if len(shelf) >= REMEMBERED:
             shelf.clear()
-        known = shelf[key] = (stamp, _groups(session, reader, scope))
-    found: list[Group] = known[1]
+        known = shelf[key] = (stamp, load())
+    found: T = known[1]
     return found
 
 

@@ -14,7 +14,7 @@ from esrar.accounts.departments import department_label
 from esrar.accounts.identity import me
 from esrar.accounts.matrix import current_matrix
 from esrar.accounts.permissions import granted
-from esrar.alerts.finding import MOST, PAGE, Group, Reader, Scope, group_of, groups
+from esrar.alerts.finding import MOST, PAGE, Group, Reader, Scope, groups, page_of
 from esrar.alerts.kit import Found, Rule, Seen
 from esrar.core.calendar import show_date
 from esrar.core.counted import counted
@@ -106,7 +106,7 @@ def alerts_page(session: Session, scope: Scope) -> AlertsPage:
 def kind_page(session: Session, key: str, scope: Scope, after: int) -> AlertsPage | None:
     """The alerts of one kind, page by page; None for one that is not looked for."""
     after = min(max(after, 0), MOST)
-    found = group_of(session, key, reader(), scope, after, PAGE)
+    found = page_of(session, key, reader(), scope, after)
     if found is None:
         return None
     here: dict[str, Any] = {"kind": key, "scope": scope.value}
