@@ -22,7 +22,7 @@ from esrar.measures.years import Year, current_year, years
 from esrar.plan.closing import Span
 from esrar.plan.figures import promises
 from esrar.reports import keeping, narratives, pages
-from esrar.reports.content import BOARD, Asked
+from esrar.reports.content import BOARD, EDITIONS, Asked
 from esrar.reports.forms import NEW, begun
 from esrar.reports.verifying import LARGEST, Verdict, verify_file, verify_number
 
@@ -52,8 +52,9 @@ def new() -> Any:
             errors = [("f-span", str(_("This period has not begun yet")))]
         if not errors:
             return _made(year, form)
+    known = {"span": set(Span), "edition": set(EDITIONS)}
     given = {"span": _usual(year).value, "edition": BOARD, "tongue": "ar",
-             **{k: v for k, v in request.args.items() if k in ("span", "edition")}}  # fmt: skip
+             **{k: v for k, v in request.args.items() if v in known.get(k, ())}}  # fmt: skip
     page = {
         "title": str(_("New report %(year)s", year=year.label)), "notices": [], "hidden": [],
         "action": request.full_path.rstrip("?"), "effects": [], "errors": errors,

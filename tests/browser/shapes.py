@@ -23,6 +23,10 @@ from esrar.kit.saving import Draft
 from esrar.measures.years import current_year
 from esrar.plan.closing import Span, standing
 from esrar.plan.closing.acts import close, reopen
+from esrar.reports.content import Asked
+from esrar.reports.keeping import every, make
+from esrar.reports.letters.many import write
+from esrar.reports.models import LetterTemplate
 from esrar.staff.models import SatisfactionSurvey
 from tests.support.imports import PERSON, families, run
 from tests.support.records import add, add_family, add_licence, name_of
@@ -316,6 +320,22 @@ def closed(address: str) -> Go:
     return go
 
 
+def papers(address: str) -> Go:
+    """Pages of papers: a report that was made, letters of one act, a pack, a paper verified."""
+
+    def go(page: Page, world: World) -> None:
+        with world.app.app_context():
+            year = current_year()
+            if year is not None and not every(db.session()):
+                make(Asked(year, Span.Q1))
+                letter = db.session.scalars(select(LetterTemplate.id).where(
+                    LetterTemplate.audience == "organisation")).first()  # fmt: skip
+                write(letter or 0, registry.get("organisations"), [world.body])
+        page.goto(address)
+
+    return go
+
+
 def changing_tasks(page: Page, _world: World) -> None:
     """Several tasks chosen on the board of quarters."""
     page.goto("/plan/quarters")
@@ -464,6 +484,15 @@ OF_HEADS: Shapes = {
     "forbidden": at("/people"),
 }
 OF_MANAGERS: Shapes = {
+    "reports": papers("/reports"),
+    "report": papers("/reports/R-2026-Q1-01"),
+    "new report": at("/reports/new"),
+    "narratives": at("/reports/narratives/q1"),
+    "paper verified": papers("/reports/verify?number=R-2026-Q1-01"),
+    "letter": papers("/letters/1"),
+    "letters to many": at("/letters/many?of=organisations"),
+    "letters of one act": papers("/letters/batch/1"),
+    "pack of proof": at("/indicators/families.licensed/pack"),
     "alert rules": at("/admin/alerts"),
     "period before it is closed": at("/closings/new/q1"),
     "closing opened without a reason": reopened,

@@ -8,8 +8,8 @@ from typing import Any
 LTR, RTL, END = "\u2066", "\u2067", "\u2069"
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\ufeff\ufffe\uffff]")
 SIGN = r"(?:(?<!\w)\+|(?<![\w\u0600-\u06ff])[\-\u2212])?"
-VOWELS = re.compile("[\u064b-\u0652\u0670\u0640]")
-"""Short vowels and tatweel: readers of a PDF take a letter that bears one for another, so that the
+VOWELS = re.compile("[\u064b-\u0652\u0670]")
+"""Short vowels: readers of a PDF take a letter that bears one for another, so that the
 word is neither found nor copied right. Papers are written without, as print mostly is."""
 NUMBER = rf"{SIGN}(?<!\w)[\d•]+(?:[.,/:×\-–\u2212][\d•]+)*(?:\s?[%٪])?"
 LATIN = r"[#@]?[A-Za-z0-9][\w.@/:+&'#\-]*(?:\s[A-Za-z0-9][\w.@/:+&'#\-]*)*"
