@@ -32,6 +32,7 @@ class Cause(StrEnum):
     RECORD = "record"
     DAY = "day"
     SETTING = "setting"
+    TARGET = "target"
     RECOUNT = "recount"
 
 
@@ -52,7 +53,9 @@ def note_movement(write: Write, measure: Measure, moved: Difference, cause: Caus
     before, after = moved.values
     noted = Moved(measure, before, after)
     # A day or a recount has no author, whoever happened to open the first page.
-    who = context.actor() if cause in (Cause.RECORD, Cause.SETTING) else context.Actor()
+    who = (
+        context.actor() if cause in (Cause.RECORD, Cause.SETTING, Cause.TARGET) else context.Actor()
+    )
     movement_id = write.session.scalar(NOTE, {
         "measure": measure.key, "old": stored(before.number), "new": stored(after.number),
         "added": len(moved.added), "removed": len(moved.removed), "cause": cause.value,

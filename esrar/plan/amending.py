@@ -16,7 +16,11 @@ from esrar.core.changes import Change
 from esrar.core.db import Write
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _l
-from esrar.measures.years import Year, years
+from esrar.measures.catalogue import MEASURES
+from esrar.measures.kit import Value
+from esrar.measures.ledger import Difference
+from esrar.measures.movements import Cause, note_movement
+from esrar.measures.years import Year, current_year, years
 from esrar.plan.approving import PLAN, is_approved, state_of
 from esrar.plan.models import Deliverable, Indicator, Objective, Task
 from esrar.plan.reason import NAME
@@ -43,7 +47,7 @@ MOST = 200
 
 
 class Amendments:
-    """Follows every write: in an approved plan no promise is changed in silence."""
+    """Follows every write: no promise is changed in silence, and a target leaves its movement."""
 
     def follow(self, write: Write) -> None:
         """The same of a part of a write."""
@@ -51,11 +55,23 @@ class Amendments:
 
     def wrote(self, write: Write) -> None:
         """Raises Invalid when a promise was changed and nobody said why."""
-        if write.results.get("undoes") is not None:
-            return  # the act that is taken back said why, and the list says both
+        undone = write.results.get("undoes") is not None  # what is taken back said why
         for change in write.changes:
-            if _breaks(change) and _year_is_approved(write.session, change):
+            if not undone and _breaks(change) and _year_is_approved(write.session, change):
                 raise Invalid(_l("The plan is approved: give the reason of the change"))
+            if change.model is Indicator and change.action == "update":
+                _note_target(write, change)
+
+
+def _note_target(write: Write, change: Change) -> None:
+    """From which target to which: of the current year, for what is counted."""
+    year, measure = current_year(), MEASURES.get(change.current["measure_key"])
+    if year is None or year.id != change.current["fiscal_year_id"] or measure is None:
+        return
+    if "target_high" in change.values:
+        old, new = change.values["target_high"]
+        moved = Difference(0, was=Value(old), now=Value(new))
+        note_movement(write, measure, moved, Cause.TARGET)
 
 
 def _breaks(change: Change) -> bool:

@@ -12,20 +12,25 @@ from pathlib import Path
 
 from flask import current_app, url_for
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
 from esrar.accounts.identity import me
+from esrar.accounts.permissions import granted
 from esrar.audit.cache import current_revision, kept
 from esrar.core import clock
 from esrar.core.calendar import show_date
 from esrar.core.db import db
 from esrar.core.i18n import _, language
+from esrar.core.pages import Link
 from esrar.measures.catalogue import MEASURES
 from esrar.measures.models import TODAY
 from esrar.measures.movements import latest
 from esrar.measures.years import Year, current_year
 from esrar.plan.charts import spark
+from esrar.plan.closing.acts import next_span
 from esrar.plan.closing.beside import after_closing
 from esrar.plan.closing.kept import standing
+from esrar.plan.closing.pages import CLOSE
 from esrar.plan.expected import expected_text
 from esrar.plan.figures import (
     Promise,
@@ -93,8 +98,16 @@ def board() -> Board:
         as_of_label=_as_of(year),
         objectives=list(_objectives(rows)),
         movements=movement_rows(latest(session, limit=LATEST), kinds),
-        attention=attention([row for _, row in rows]),
+        attention=[*_ready(session, year), *attention([row for _, row in rows])],
     )
+
+
+def _ready(session: Session, year: Year | None) -> Iterator[Link]:
+    """The period that can be closed, for who closes it."""
+    span = next_span(session, year) if year and year.id else None
+    if year and span and span.end(year) < clock.today() and CLOSE in granted():
+        text = _("Ready to be closed: %(period)s", period=span.label)
+        yield Link(str(text), url_for("closings.preview", span=span, year=year.start.year))
 
 
 def _as_of(year: Year | None) -> str:

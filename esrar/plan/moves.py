@@ -95,6 +95,7 @@ def _text(one: Noted) -> str:
         Cause.DAY: _("A date came:"),
         Cause.SETTING: _("A setting was changed:") if one.record_id else _("A setting was changed"),
         Cause.RECOUNT: _("Counted anew:"),
+        Cause.TARGET: _("The target of the year was changed"),
     }
     parts = [str(causes[one.cause])] if one.cause in causes else []
     total = one.added + one.removed

@@ -48,6 +48,10 @@ def test_every_cause_leaves_its_movement(
     shown = manager.post(page, {**manager.get(page).values, "set-evidence": "yes"}, expect=200)
     manager.post(page, {**shown.values, "act": "save"})
     assert moves(session)[5:] == [(1, 0, "setting")]
+    shown = manager.post(page, {**manager.get(page).values, "high": "12"}, expect=200)
+    manager.post(page, {**shown.values, "act": "save"})
+    assert moves(session)[6:] == [(10, 12, "target")]
+    assert "مستهدف" in manager.get("/").text.split("حرّكها مؤخرًا")[1][:200]
     add(app, "exhibitions", {"participations": [
         {"family_id": f"#{add_family(app)}"} for _ in range(5)
     ]}, name="معرض الغد", specialised="نعم", role="organised", opened_on="24/11/2026",
