@@ -112,7 +112,7 @@ def create_index(dialect: str, table: str) -> list[str]:
     come = f"INSERT INTO {search}(rowid, search_text) VALUES (new.id, new.search_text)"  # noqa: S608
     return [
         f"CREATE VIRTUAL TABLE {search} USING fts5(search_text, content='{table}',"
-        f" content_rowid='id', tokenize='unicode61 remove_diacritics 0', prefix='1 2 3',"
+        f" content_rowid='id', tokenize='unicode61 remove_diacritics 0', prefix='1 2 3 4 5 6',"
         f" detail=none)",
         f"CREATE TRIGGER {search}_insert AFTER INSERT ON {table} BEGIN {come}; END",
         f"CREATE TRIGGER {search}_delete AFTER DELETE ON {table} BEGIN {gone}; END",
