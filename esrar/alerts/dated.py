@@ -169,10 +169,15 @@ AGREEMENTS = _pair("agreements", "agreements", "partnerships", _l("Agreements ab
 CHANNELS = _pair("channels", "funding-channels", "partnerships",
                  _l("Funding channels about to end"), _l("Funding channels that ended"), "ended_on",
                  _channels)  # fmt: skip
-TASKS_LATE = Rule("tasks-late", _l("Tasks that are late"), WAS_DUE, "tasks", "executive-manager",
-                  overdue, LATE, _tasks(_past))  # fmt: skip
-TASKS_DUE = Rule("tasks-due", _l("Tasks about to be due"), DUE_ON, "tasks", "executive-manager",
-                 by_deadline, DUE, _tasks(_ahead))  # fmt: skip
+TASKS_LATE = Rule(
+    "tasks-late", _l("Tasks that are late"), WAS_DUE, "tasks", "executive-manager", overdue, LATE,
+    _tasks(_past), listed=lambda seen: {"standing": "late"},
+)  # fmt: skip
+TASKS_DUE = Rule(
+    "tasks-due", _l("Tasks about to be due"), DUE_ON, "tasks", "executive-manager", by_deadline,
+    DUE, _tasks(_ahead),
+    listed=lambda seen: {"due_on_from": "@today", "due_on_to": f"@today+{seen.days[0]}"},
+)  # fmt: skip
 OBLIGATIONS = Rule("obligations", _l("Obligations of the association under agreements"), DUE_ON,
                    "agreements", "partnerships", by_deadline, DUE, _obligations)  # fmt: skip
 DECISIONS = Rule("decisions", _l("Decisions of meetings to be carried out"), DUE_ON, "meetings",

@@ -185,7 +185,7 @@ def row_of(
     urgency = rule.urgency(found, seen)
     due = Markup('<bdi dir="ltr">%s</bdi>') % show_date(found.due) if found.due else DASH
     act = None
-    if "alerts:write" in granted():
+    if may_mark(rule, found):
         url = url_for("alerts.alert", kind=rule.key, subject=found.subject, id=found.id)
         act = Link(str(_("Assign or snooze")), url)
     return AlertRow(
@@ -200,14 +200,29 @@ def row_of(
     )
 
 
+def may_mark(rule: Rule, found: Found) -> bool:
+    """Whether whoever looks may assign it or let it rest: their own,
+    their department's, and to who has none (the manager, the administrator) everybody's."""
+    if "alerts:write" not in granted():
+        return False
+    who, person = reader(), me()
+    mine = who.id in (found.assigned, found.owner)
+    return mine or not (person and person.department) or _department(rule, found) == who.department
+
+
+def _department(rule: Rule, found: Found) -> str:
+    key = found.department or rule.department
+    if not key and found.register in registry.registers():
+        key = registry.get(found.register).department
+    return key
+
+
 def owner_of(rule: Rule, found: Found) -> str:
     """Who minds an alert: the person assigned, the record's own, else its department."""
     person = found.assigned or found.owner
     if person is not None:
         return Person().show(person)
-    key = found.department or rule.department
-    if not key and found.register in registry.registers():
-        key = registry.get(found.register).department
+    key = _department(rule, found)
     role = current_matrix().role(key)
     return department_label(key) or (str(role.label) if role else "")
 

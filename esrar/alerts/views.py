@@ -120,6 +120,8 @@ def _asked(kind: str, subject: str, id: int) -> tuple[Rule, Found]:
     found = one(db.session(), kind, page.reader(), subject, id)
     if found is None:
         abort(404)
+    if not page.may_mark(BY_KEY[kind], found):
+        abort(403)
     return BY_KEY[kind], found
 
 

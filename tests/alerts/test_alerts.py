@@ -127,6 +127,7 @@ def test_an_alert_is_whose_department_it_is_until_somebody_is_assigned(
     assert f"/licences/{licence}" in head.get("/alerts").html
     assert f"/licences/{licence}" not in other.get("/alerts").html
     assert f"/licences/{licence}" not in other.get("/alerts?scope=mine").html
+    other.post(f"{place}/assign", {"person": str(other.user_id)}, expect=403)
     head.post(f"{place}/assign", {"person": str(other.user_id)})
     assert f"/licences/{licence}" in other.get("/alerts?scope=mine").html
     refused = head.post(f"{place}/assign", {"person": "99999"}, follow=True)

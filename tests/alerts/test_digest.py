@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from asyncio import Server, WriteTransport
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
 from click.testing import Result
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -275,3 +283,32 @@ def test_a_wish_needs_an_address_and_is_ones_own(app: Flask, sign_in: Callable[.
     with app.app_context():
         kept = db.session.get_one(User, board.user_id)
         assert (kept.email, kept.digest) == ("board@example.sa", "daily")
+
+
+def test_it_is_handed_over_encrypted_and_only_to_the_server_that_can_prove_its_name(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ending(app)
+    person(app, "one")
+    names = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    itself = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    proof = (
+        x509.CertificateBuilder(names, names, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        .add_extension(itself, critical=False).sign(key, SHA256())
+    )  # fmt: skip
+    mine, public = tmp_path / "key.pem", tmp_path / "proof.pem"
+    mine.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    public.write_bytes(proof.public_bytes(Encoding.PEM))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(public, mine)
+    taken = Post()
+    with serving(app, taken, tls_context=context, require_starttls=True):
+        app.config["SMTP_SECURITY"] = "starttls"
+        unproven = run(app)
+        assert unproven.exit_code == 1
+        assert "CERTIFICATE_VERIFY_FAILED" in unproven.output
+        monkeypatch.setenv("SSL_CERT_FILE", str(public))
+        assert run(app).exit_code == 0
+    assert taken.recipients == ["one@example.sa"]
