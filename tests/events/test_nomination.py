@@ -224,15 +224,25 @@ def test_without_an_opening_date_it_is_asked_for_and_others_may_not(
     assert len(many) <= len(few) + 2, "statements do not grow with the families"
 
 
-def test_the_stand_list_leaves_as_a_file_only_after_it_is_said_where_to(
-    app: Flask, programmes: Visitor
+def test_the_stand_list_leaves_only_with_those_whose_data_may(
+    app: Flask, programmes: Visitor, sign_in: SignIn
 ) -> None:
-    place = exhibition(app, lines={"participations": [{"family_id": f"#{add_family(app)}",
-                                                       "stand": "أ-1"}]})  # fmt: skip
+    agreed, silent = add_family(app, consent_on="1/3/2026"), add_family(app)
+    place = exhibition(app, lines={"participations": [
+        {"family_id": f"#{agreed}", "stand": "أ-1"}, {"family_id": f"#{silent}", "stand": "أ-2"},
+    ]})  # fmt: skip
     url = f"/exhibitions/{place}/stands/export"
     assert "قائمة" in programmes.get(url), "asked first where it goes"
-    taken = programmes.post(url, {"_asked": "1", "_use": "inside", "format": "csv"}, expect=200)
-    lines = taken.data.decode("utf-8-sig").splitlines()
-    assert len(lines) == 2
-    assert "أ-1" in lines[1]
+    inside = {"_asked": "1", "_use": "inside", "format": "csv"}
+    lines = programmes.post(url, inside, expect=200).data.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[1] for line in lines[1:]] == ["أ-1", "أ-2"]
     assert "1000" not in lines[1], "neither identity nor mobile"
+    manager = sign_in("executive-manager")
+    terms = {"_recipient": "غرفة الأحساء", "_purpose": "تنظيم المعرض", "_basis": "contract",
+             "_disclosed_on-day": "23", "_disclosed_on-month": "11",
+             "_disclosed_on-year": "2026"}  # fmt: skip
+    given = manager.post(url, {**inside, **terms, "_use": "leaves"}, expect=200)
+    lines = given.data.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[1] for line in lines[1:]] == ["أ-1"]
+    assert "غرفة الأحساء" in manager.get(f"/families/{agreed}")
+    assert "غرفة الأحساء" not in manager.get(f"/families/{silent}")
