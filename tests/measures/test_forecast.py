@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -15,12 +16,13 @@ from esrar.core.db import db, writing
 from esrar.licensing.models import Licence
 from esrar.measures import evaluate
 from esrar.measures.catalogue import MEASURES
-from esrar.measures.forecast import Way, expected_rows, forecast
+from esrar.measures.forecast import Way, expected_rows, forecast, kept_forecast
 from esrar.measures.years import current_year
 from tests.measures import oracle
 from tests.measures.oracle import Home, Paper
 from tests.measures.worlds import END, START, Types, build, days, worlds
-from tests.support.records import add, add_family
+from tests.support.records import add, add_family, add_licence
+from tests.support.visitor import Visitor
 
 YEAR = oracle.Year(START, END)
 RULES = {"families.licensed": oracle.obtained, "families.holding": oracle.holding}
@@ -32,7 +34,8 @@ def awaited(key: str, homes: list[Home], papers: list[Paper], wishes: list[int],
     found = set()
     for home in wishes:
         granted = [*papers, Paper(home, issued=day)]
-        stays = homes[home].left is None or homes[home].left >= END
+        left = homes[home].left
+        stays = left is None or left >= END
         if key == "families.licensed" and oracle._was_licensed(len(papers), granted, YEAR):
             continue
         if stays and not homes[home].gone:
@@ -81,12 +84,12 @@ def _world(app: Flask) -> None:
     body = add(app, "organisations", name="جهة الدعم")
     other = add(app, "organisations", name="جهة أخرى")
     add(app, "funders", name="ممول")
-    exhibition = {"specialised": "نعم", "role": "organised"}
+    exhibition: dict[str, Any] = {"specialised": "نعم", "role": "organised"}
     add(app, "exhibitions", name="معرض قادم", opened_on="10/12/2026", **exhibition)
     add(app, "exhibitions", name="ملغى", opened_on="11/12/2026", cancelled_on="1/11/2026",
         **exhibition)  # fmt: skip
     add(app, "exhibitions", name="بعد السنة", opened_on="2/1/2027", **exhibition)
-    meeting = {"kind": "periodic", "with_families": "نعم"}
+    meeting: dict[str, Any] = {"kind": "periodic", "with_families": "نعم"}
     add(app, "meetings", name="لقاء قادم", held_on="1/12/2026", **meeting)
     add(app, "meetings", name="لقاء مضى", held_on="1/11/2026", **meeting)
     programme = add(app, "training-programmes", name="برنامج", specialised="نعم")
@@ -131,3 +134,32 @@ def test_a_mean_is_not_forecast_nor_anything_of_a_year_that_ended(session: Sessi
         assert one.number is None, key
         assert str(one.why_not), key
     assert forecast(session, MEASURES["staff.performance"], year, START).number is None
+
+
+def test_the_board_says_it_beside_the_value_and_its_rows_open_without_names_for_who_may_not_see(
+    app: Flask, sign_in: Callable[..., Visitor]
+) -> None:
+    name = "منيرة سليمان علي البديع"
+    family = add_family(app, name)
+    licence = add_licence(app, family, number=None, issued_on=None, applied_on="1/11/2026")
+    head, board = sign_in("head", "beneficiary-relations"), sign_in("board")
+    rows = "/indicators/families.licensed/expected"
+    assert name in head.get(rows).text
+    assert name not in board.get(rows).text
+    assert f"/licences/{licence}" in board.get(rows).html
+    assert 'id="expected"' in board.get("/indicators/families.licensed").html
+    shown = board.get("/?lang=en").text
+    assert "Expected by the year's end: 1" in shown
+    # A new body changes nothing that a course reads: its forecast stays as it was.
+    with app.app_context():
+        year = current_year()
+        assert year is not None
+        before = kept_forecast(db.session(), MEASURES["training.programmes"], year)
+    add(app, "organisations", name="جهة")
+    with app.app_context():
+        assert kept_forecast(db.session(), MEASURES["training.programmes"], year) is before
+        now = kept_forecast(db.session(), MEASURES["families.licensed"], year).number
+    add_licence(app, family)
+    with app.app_context():
+        found = kept_forecast(db.session(), MEASURES["families.licensed"], year)
+        assert (now, found.now, found.number) == (1, 1, 1)
