@@ -55,13 +55,6 @@ def answering_at_most(dialect: str, table: Table, most: int) -> Select[Any]:
     return answering(dialect, table, bindparam("asked", type_=String)).limit(most)
 
 
-@cache
-def counting(dialect: str, table: Table, most: int) -> Select[Any]:
-    """How many rows answer the question `asked`, counted so far at most."""
-    inner = answering_at_most(dialect, table, most).order_by(None).subquery()
-    return select(func.count()).select_from(inner)
-
-
 def answering(dialect: str, table: Table, asked: ColumnElement[str]) -> Select[Any]:
     """The same for a question in the index's own language, given when the statement is run."""
     if dialect == "sqlite":

@@ -12,7 +12,7 @@ from esrar.kit.addresses import filter_pairs, filters_of, kept_of, list_url
 from esrar.kit.extensions import offers
 from esrar.kit.filling import filled_from
 from esrar.kit.pages import Button, Selection
-from esrar.kit.queries import CANDIDATES, Page, Query
+from esrar.kit.queries import Page, Query
 from esrar.kit.register import Register
 
 
@@ -83,7 +83,7 @@ def selection(register: Register, query: Query, found: Page) -> Selection:
     buttons = []
     if may(register, "write"):
         buttons.append(Button(str(_("Change the selected")), "_scope", "ids", primary=True))
-        if found.total < CANDIDATES or not query.q:
+        if not (query.q and found.capped):
             buttons.append(Button(str(_("Change all that the list finds")), "_scope", "all"))
     exports = may(register, "export")
     return Selection(

@@ -32,7 +32,7 @@ from esrar.kit.columns import (
 )
 from esrar.kit.filter_form import filter_panel, hidden
 from esrar.kit.pages import Column, ListPage
-from esrar.kit.queries import CANDIDATES, COUNTED, Page, Query, page
+from esrar.kit.queries import Page, Query, page
 from esrar.kit.register import Register
 
 __all__ = [
@@ -63,7 +63,7 @@ def listing(register: Register, query: Query, selecting: bool = False) -> ListPa
     buttons = list_acts.actions(register, query)
     return ListPage(
         title=str(register.label),
-        count_text=count_text(register, found.total, found.capped),
+        count_text=count_text(register, found.total, found.most),
         capped_note=_capped_note(query, found),
         columns=_headings(register, columns, query, title_heading(register, kept)),
         rows=rows_of(register, columns, found.rows),
@@ -94,16 +94,16 @@ def _page_url(register: Register, query: Query, selecting: bool, after: int | No
     return f"{url}{'&' if '?' in url else '?'}select=1" if selecting else url
 
 
-def count_text(register: Register, total: int, capped: bool) -> str:
-    """How many records there are, in words that agree with the number."""
-    if capped:
-        return str(_("More than %(number)s", number=f"{COUNTED:,}"))
+def count_text(register: Register, total: int, most: int) -> str:
+    """How many records there are, in words that agree with the number; counted to past `most`."""
+    if total > most:
+        return str(_("More than %(number)s", number=f"{most:,}"))
     return counted(register.noun, total)
 
 
 def _capped_note(query: Query, found: Page) -> str:
-    if query.q and found.total >= CANDIDATES:
-        return str(_("The nearest %(number)s are shown: type more of the name", number=CANDIDATES))
+    if query.q and found.capped:
+        return str(_("The nearest %(number)s are shown: type more of the name", number=found.most))
     return ""
 
 

@@ -10,10 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
 
 from esrar.audit.cache import kept
-from esrar.core import words
 from esrar.core.context import actor_id
 from esrar.core.db import db
-from esrar.core.search import asked_of, counting
 from esrar.kit.asking import Query, parse, without
 from esrar.kit.conditions import among, conditions, meaning, through_lines
 from esrar.kit.register import Field, Register
@@ -61,16 +59,17 @@ COUNTED = 10_000
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows of a list, and how many there are in all."""
+    """Some rows of a list, and how many there are in all: counted to one past `most`."""
 
     rows: Sequence[Row[Any]]
     total: int
     more: bool
+    most: int
 
     @property
     def capped(self) -> bool:
         """Whether there are more than were counted."""
-        return self.total > COUNTED
+        return self.total > self.most
 
 
 def page(register: Register, fields: Sequence[Field], query: Query,
@@ -89,7 +88,7 @@ def page(register: Register, fields: Sequence[Field], query: Query,
     for part in _parts(register, order, descending, query.after):
         if len(rows) <= PAGE:
             rows += db.session.execute(ordered.where(part).limit(PAGE + 1 - len(rows)))
-    return Page(rows[:PAGE], total, len(rows) > PAGE)
+    return Page(rows[:PAGE], total, len(rows) > PAGE, COUNTED)
 
 
 def _is_common(register: Register, query: Query, total: int) -> bool:
@@ -182,18 +181,15 @@ def count(register: Register, where: Sequence[ColumnElement[bool]]) -> int:
 def _found(
     register: Register, selected: Select[Any], where: list[ColumnElement[bool]], query: Query
 ) -> Page:
-    ids = search(register, query.q, where if query.filters else None)
-    total = len(ids)
-    if total == CANDIDATES and not query.filters:
-        session, asked = db.session(), words.wanted(query.q)
-        dialect = session.get_bind().dialect.name
-        counted = counting(dialect, register.table, COUNTED + 1)
-        total = session.scalar(counted, {"asked": asked_of(dialect, asked)}) or 0
+    # One more than is shown says that there are more: to count them all, the index would be read
+    # through once again, and whoever meets so many types another letter.
+    found = search(register, query.q, where if query.filters else None, CANDIDATES + 1)
+    ids = found[:CANDIDATES]
     start = ids.index(query.after) + 1 if query.after in ids else 0
     wanted = ids[start : start + PAGE]
     by_id = {row.id: row for row in rows_of(register, selected, wanted)}
     rows = [by_id[i] for i in wanted if i in by_id]
-    return Page(rows, total, start + PAGE < len(ids))
+    return Page(rows, len(found), start + PAGE < len(ids), CANDIDATES)
 
 
 def exactly(register: Register, query: Query) -> list[int]:

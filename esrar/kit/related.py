@@ -150,7 +150,7 @@ def _block(other: Register, one: Field, record_id: int, add: bool) -> Related:
     if lines is not None and not _listed(other, one):  # another field may point here as well
         label = f"{label}: {lines.label}"
     return Related(
-        label, count_text(other, total, total > COUNTED), headings,
+        label, count_text(other, total, COUNTED), headings,
         [(r.url, [r.title, *r.cells, *said.get(r.id, ())]) for r in rows],
         list_url(other, query) if _listed(other, one) else "",
         _new_url(other, one, record_id) if add else "",

@@ -10,7 +10,7 @@ from flask import Flask
 
 from esrar.core.counted import counted
 from esrar.core.i18n import _
-from esrar.kit import listing, queries
+from esrar.kit import queries
 from esrar.registers import REGISTERS
 from tests.support.records import add, add_family, add_licence, name_of
 from tests.support.visitor import Page, Visitor
@@ -214,14 +214,33 @@ def test_the_count_is_said_in_words_that_agree(
 def test_beyond_its_bound_the_count_only_says_that_there_are_more(
     app: Flask, officer: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (queries, listing):
-        monkeypatch.setattr(module, "COUNTED", 3)
+    monkeypatch.setattr(queries, "COUNTED", 3)
     for _turn in range(3):
         add_family(app)
     said = _("More than %(number)s", number="3")
     assert said not in officer.get("/families")
     add_family(app)
     assert said in officer.get("/families")
+
+
+@pytest.mark.parametrize("kept", ["", "&standing=active"])
+def test_a_search_that_finds_more_than_it_shows_says_so(
+    app: Flask, officer: Visitor, kept: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "CANDIDATES", 3)
+    more = _("More than %(number)s", number="3")
+    nearest = _("The nearest %(number)s are shown: type more of the name", number=3)
+    for turn in range(3):
+        add_family(app, f"فاطمة {name_of(turn)}")
+    page = officer.get(f"/families?q=فاطمة{kept}")
+    assert len(ids(page)) == 3
+    assert more not in page
+    assert nearest not in page
+    add_family(app, f"فاطمة {name_of(4)}")
+    page = officer.get(f"/families?q=فاطمة{kept}")
+    assert len(ids(page)) == 3
+    assert more in page
+    assert nearest in page
 
 
 # -- what is refused -------------------------------------------------------------------------------

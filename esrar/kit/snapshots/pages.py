@@ -48,7 +48,7 @@ def count_of(register: Register, query: Query) -> str:
     """How many records would be frozen."""
     where = [queries.standing(register), *queries.conditions(register, query)]
     total = queries.count(register, where)
-    return "" if query.q else count_text(register, total, total > queries.COUNTED)
+    return "" if query.q else count_text(register, total, queries.COUNTED)
 
 
 def copy_page(register: Register, one: Any, after: int) -> Mapping[str, Any]:
