@@ -24,6 +24,11 @@ def asked_year() -> Year | None:
     return next((year for year in years() if year.start.year == begins), None)
 
 
+def named_year(year: Year | None) -> int | None:
+    """How an address names a year; the current one needs no name."""
+    return None if year is None or year == current_year() else year.start.year
+
+
 @dataclass(frozen=True)
 class Asked:
     """An indicator on a day of a year, and which part of its rows."""

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from esrar.core.i18n import _, language
 from esrar.core.pages import Link, StatusTag
 from esrar.measures.years import Year
+from esrar.plan.asked import named_year
 from esrar.plan.figures import Promise, promises
 from esrar.plan.fulfilment import handed_copies, judged
 from esrar.plan.fulfilment import links as copies_of
@@ -99,15 +100,16 @@ def plan_page(session: Session, year: Year | None, view: str) -> PlanPage:
         if own or not view:
             found.append((promise, own))
     title = _("Operational plan %(year)s", year=year.label) if year else _("Operational plan")
-    return PlanPage(str(title), total(tasks).text, _tabs(view), list(_objectives(found, of)),
+    return PlanPage(str(title), total(tasks).text, _tabs(view, year), list(_objectives(found, of)),
                     actions=[Link(str(_("Tasks by quarter")), url_for("quarters.page")),
                              Link(str(_("Picture of the plan")), url_for("plan_chart.page")),
                              Link(str(_("List of tasks")), url_for("tasks.list"))])  # fmt: skip
 
 
-def _tabs(view: str) -> list[Tab]:
+def _tabs(view: str, year: Year | None) -> list[Tab]:
+    named = named_year(year)
     return [
-        Tab(str(label), url_for("board.plan", view=key or None), key == view)
+        Tab(str(label), url_for("board.plan", view=key or None, year=named), key == view)
         for key, (label, _keep) in VIEWS.items()
     ]
 
@@ -123,7 +125,7 @@ def _objectives(found: Sequence[Found], of: _Papers) -> Iterator[ObjectiveBlock]
 
 
 def _block(promise: Promise, tasks: Sequence[Work], of: _Papers) -> IndicatorBlock:
-    url = url_for("board.indicator", key=promise.key)
+    url = url_for("board.indicator", key=promise.key, year=named_year(of.year))
     rows = [_row(task, of) for task in tasks]
     return IndicatorBlock(promise.number, promise.name, url, promise.target, total(tasks).text,
                           rows)  # fmt: skip

@@ -139,7 +139,8 @@ def plan() -> str:
     if year is None and "year" in request.args:
         abort(404)
     page = plan_page(db.session(), year, view)
-    return render_template("plan/plan.html", page=page)
+    several = year_tabs(years(), year, "board.plan") if year else []
+    return render_template("plan/plan.html", page=page, years=several)
 
 
 def _day(name: str) -> date | None:

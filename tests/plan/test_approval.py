@@ -137,3 +137,5 @@ def test_every_page_of_the_plan_answers_for_another_year(app: Flask, sign_in: En
         for asked in (2026, 2027):
             manager.get(f"{address}?year={asked}")
     assert 'aria-current="page"' in manager.get(f"{PLAN}?year=2027").html
+    other = {one.url for one in manager.get("/plan?year=2027").anchors}
+    assert {"/plan?year=2026", "/plan?view=late&year=2027"} <= other
