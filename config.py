@@ -37,6 +37,7 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         **cookies(env),
         **mail(env),
         "ESRAR_URL": own_address(env),
+        "BACKUP_KEY_FILE": key_file(env),
         "PROXY_COUNT": whole(env, "ESRAR_PROXIES", 0, 0, 5),
         "MAX_CONTENT_LENGTH": 25 * MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
@@ -65,6 +66,14 @@ def database_url(env: Mapping[str, str], folder: Path) -> str:
         return given
     # The value may hold a password, so it is not repeated here.
     raise ConfigError("DATABASE_URL", "must start with postgresql:// or sqlite:/// and name one")
+
+
+def key_file(env: Mapping[str, str]) -> Path | None:
+    """The file whose first line closes and opens backups; the recovery key unless it is named."""
+    given = env.get("ESRAR_BACKUP_KEY_FILE", "").strip()
+    if given and not Path(given).is_file():
+        raise ConfigError("ESRAR_BACKUP_KEY_FILE", f"there is no file {given}")
+    return Path(given).resolve() if given else None
 
 
 def fixed_today(env: Mapping[str, str]) -> date | None:

@@ -15,6 +15,7 @@ from esrar.core import changes, clock, db, i18n, secrets, web
 from esrar.core.templating import Templates
 from esrar.events.nomination.panel import PANEL as NOMINATION
 from esrar.events.nomination.views import blueprint as nomination
+from esrar.keeping.health import blueprint as health
 from esrar.kit import approvals, extensions, registry
 from esrar.kit.approvals.views import blueprint as session
 from esrar.kit.bin_page import blueprint as bin_pages
@@ -69,6 +70,7 @@ PAGES = (
     disclosures,
     duplicates,
     handing,
+    health,
     imports,
     leaflet,
     letters_out,

@@ -15,6 +15,9 @@ from esrar.audit.chain import verify
 from esrar.core.db import db
 from esrar.core.errors import Conflict
 from esrar.core.i18n import _
+from esrar.keeping.cli import COMMANDS as KEEPING_COMMANDS
+from esrar.keeping.refused import one_line
+from esrar.keeping.updating import before_migration
 from esrar.kit.cli import COMMANDS as KIT_COMMANDS
 from esrar.measures.cli import COMMANDS as MEASURE_COMMANDS
 from esrar.reports.cli import report
@@ -24,7 +27,7 @@ from esrar.setup import load_reference
 def init(app: Flask) -> None:
     """Give the application its commands."""
     own = (setup, audit, search, seed, demo, alerts, report)
-    for command in (*own, *KIT_COMMANDS, *MEASURE_COMMANDS):
+    for command in (*own, *KIT_COMMANDS, *MEASURE_COMMANDS, *KEEPING_COMMANDS):
         app.cli.add_command(command)
 
 
@@ -36,6 +39,10 @@ def init(app: Flask) -> None:
 )
 def setup(year: int | None) -> None:
     """Migrate the database, load lists and plan, and offer the first administrator's link."""
+    with one_line():
+        kept = before_migration()
+    if kept:
+        click.echo(f"The data as it was before this update is kept in {kept}")
     flask_migrate.upgrade()
     load_reference(year)
     link = first_administrator_link()

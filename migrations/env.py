@@ -81,7 +81,15 @@ def run_online() -> None:
             context.run_migrations()
 
 
+def run_within(connection: Connection) -> None:
+    """Apply all revisions inside a transaction that somebody else began and will end."""
+    context.configure(connection=connection, process_revision_directives=skip_empty, **options)
+    context.run_migrations()
+
+
 if context.is_offline_mode():
     run_offline()
+elif given := context.config.attributes.get("connection"):
+    run_within(given)
 else:
     run_online()

@@ -15,7 +15,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask import Flask, appcontext_popped, appcontext_pushed, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Index, MetaData, Table, TypeDecorator, event, text
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Index,
+    MetaData,
+    Table,
+    TypeDecorator,
+    event,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -270,6 +281,19 @@ def one_moment() -> None:
     session.rollback()
     if session.get_bind().dialect.name == "postgresql":
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+@contextmanager
+def reading_at(connection: Connection) -> Iterator[Session]:
+    """Let all that is read within, by whatever part of the application, come from a connection.
+
+    For a database that is not the application's own: one that is restored or moved to.
+    """
+    with current_app.app_context():  # which has a session of its own
+        session = db.session()
+        session.info["connection"] = connection
+        session.join_transaction_mode = "create_savepoint"
+        yield session
 
 
 @event.listens_for(Engine, "connect")

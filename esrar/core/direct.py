@@ -14,6 +14,10 @@ class DirectSession(FlaskSession):
     of ours cost – has nothing to do. Whatever names a model, or writes, goes the usual way.
     """
 
+    def get_bind(self, *args: Any, **options: Any) -> Any:
+        """As in every session, unless it was given one connection for all that it does."""
+        return self.info.get("connection") or super().get_bind(*args, **options)
+
     def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """As in every session."""
         if options or not _is_direct(statement):

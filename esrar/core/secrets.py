@@ -30,6 +30,8 @@ class Keys:
     session: bytes
     index: bytes
     cipher: AESGCM
+    new: bool = False
+    """Whether this very start made the secret: nothing was ever closed with it."""
 
     def fingerprint(self, context: str, text: str) -> bytes:
         """Keyed digest of a text: equal texts give equal bytes, and nothing else can be read."""
@@ -41,7 +43,7 @@ def load(folder: Path) -> Keys:
 
     Raises WeakSecret when the file is shorter than 32 bytes or lacks randomness.
     """
-    path = folder / "secret.key"
+    path, made = folder / "secret.key", False
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         try:
@@ -53,11 +55,12 @@ def load(folder: Path) -> Keys:
                 out.write(os.urandom(LENGTH))
                 out.flush()
                 os.fsync(out.fileno())
+            made = True
     secret = path.read_bytes()
     if len(secret) < LENGTH or len(set(secret)) < 12:
         raise WeakSecret(f"{path.name} is not {LENGTH} random bytes; restore it or remove it")
     session, index, data = (_derive(secret, use) for use in (b"session", b"index", b"data"))
-    return Keys(session, index, AESGCM(data))
+    return Keys(session, index, AESGCM(data), made)
 
 
 def _derive(secret: bytes, use: bytes) -> bytes:

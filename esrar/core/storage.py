@@ -15,7 +15,7 @@ from pathlib import Path
 
 from flask import current_app
 
-__all__ = ["Damaged", "discard", "get", "holds", "old", "put"]
+__all__ = ["Damaged", "discard", "get", "holds", "keep_at", "old", "put", "settle", "stored"]
 
 UNFINISHED = ".part"
 
@@ -32,10 +32,10 @@ def put(content: bytes) -> str:
     if holds(digest):
         os.utime(path)  # young again: the sweep leaves it to the row that is about to come
     else:
-        _write(path, content)
+        keep_at(path, content)
     # Also when it lay there already: whoever put it may not have come to this yet.
     for folder in (path.parent, path.parent.parent, path.parent.parent.parent):
-        _settle(folder)
+        settle(folder)
     return digest
 
 
@@ -72,6 +72,13 @@ def old(age: timedelta) -> Iterator[tuple[str, Path]]:
             yield "" if unfinished else path.parent.name + path.name, path
 
 
+def stored() -> list[str]:
+    """The digests under which contents lie there, whole or not."""
+    found = (path.parent.name + path.name for path in _root().glob("??/*")
+             if not path.name.endswith(UNFINISHED))  # fmt: skip
+    return sorted(found)
+
+
 def discard(path: Path) -> None:
     """Remove a file that no row names."""
     path.unlink(missing_ok=True)
@@ -85,7 +92,7 @@ def _path(digest: str) -> Path:
     return _root() / digest[:2] / digest[2:]
 
 
-def _write(path: Path, content: bytes) -> None:
+def keep_at(path: Path, content: bytes) -> None:
     """Under another name until every byte is on the disk, then in one step under its own."""
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}{UNFINISHED}")
     try:
@@ -103,7 +110,7 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """Make the names in a folder survive a power cut; Windows does so by itself."""
     if os.name == "nt":
         return
