@@ -12,7 +12,10 @@ from esrar.core import arabic, words
 from esrar.core.db import db
 from esrar.core.search import in_index, matching
 from esrar.core.words import Wanted, has_latin, wholly
+from esrar.kit import registry
+from esrar.kit.access import may, visible
 from esrar.kit.register import Register
+from esrar.kit.relations import Relation
 from esrar.kit.selecting import source, standing
 
 CANDIDATES = 300
@@ -32,6 +35,8 @@ def search(
     wanted = words.wanted(q)
     if not wanted:
         return []
+    if "search_text" not in register.table.c:
+        return _named_by_others(register, q, where, most)
     session = db.session()
     ids: dict[int, None] = {}
     if "name_key" in register.table.c:
@@ -47,6 +52,27 @@ def search(
         if len(ids) < most:
             ids.update(dict.fromkeys(_found(register, question, where, most)))
     return list(ids)[:most]
+
+
+def _named_by_others(
+    register: Register, q: str, where: Sequence[ColumnElement[bool]] | None, most: int
+) -> list[int]:
+    """Ids of records without words of their own, by the record that they are about."""
+    for one in (register.field(register.title), *visible(register)):
+        target = registry.get(one.kind.to) if isinstance(one.kind, Relation) else None
+        if target is None or one.through or "search_text" not in target.table.c:
+            continue
+        if target.personal and not may(target, "personal"):
+            return []  # an answer would tell whose name it is
+        meant = search(target, q)
+        key, own = register.table.c.id, register.column(one.name)
+        found = (
+            select(key).select_from(source(register))
+            .where(standing(register), own.in_(meant), *(where or ()))
+            .order_by(key.desc()).limit(most)
+        )  # fmt: skip
+        return list(db.session.scalars(found)) if meant else []
+    return []
 
 
 def _found(

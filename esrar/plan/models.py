@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from esrar.core.approval import Approvable
 from esrar.core.db import NEVER_REUSED, Instant, Line, Record, live_index
+from esrar.core.search import searchable
 from esrar.plan.schedule import code_place
 
 Figure = Numeric(12, 4)
@@ -185,8 +186,12 @@ class Task(Record, Amendable):
     progress: Mapped[int | None]
     progress_on: Mapped[date | None]
     notes: Mapped[str | None] = mapped_column(Text)
+    search_text: Mapped[str] = mapped_column(Text, default="")
 
-    derived = {"number": lambda row: code_place(row.code)}
+    derived = {
+        "number": lambda row: code_place(row.code),
+        "search_text": lambda row: searchable(row, row.code, row.text_ar, row.text_en or ""),
+    }
 
     indicator: Mapped[Indicator] = relationship(back_populates="tasks")
     deliverables: Mapped[list[Deliverable]] = relationship(
@@ -244,6 +249,9 @@ class Deliverable(Record, Amendable):
     suggested: Mapped[bool] = mapped_column(default=False)
     delivered_on: Mapped[date | None]
     fulfilled_on: Mapped[date | None]
+    search_text: Mapped[str] = mapped_column(Text, default="")
+
+    derived = {"search_text": lambda row: searchable(row, row.text_ar, row.text_en or "")}
 
     task: Mapped[Task] = relationship(back_populates="deliverables")
 

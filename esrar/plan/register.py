@@ -101,7 +101,7 @@ OWN = frozenset({"quarters", "starts_on", "due_on", "started_on", "done_on", "pr
 
 TASKS = Register(
     key="tasks", model=Task, label=_l("Tasks"), singular=_l("Task"), new_label=_l("New task"),
-    noun="task", department="executive-manager", title="text", order="number",
+    noun="task", department="executive-manager", title="text", order="number", searched=True,
     check=_problems, warn=needs.warnings, complete=_complete, settle=settling.tasks, opens=_opens,
     shared=Share("manage", own_task, OWN),
     sections=(
@@ -214,7 +214,8 @@ def _wrong_home(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, A
 DELIVERABLES = Register(
     key="deliverables", model=Deliverable, label=_l("Deliverables"), singular=_l("Deliverable"),
     new_label=_l("New deliverable"), noun="deliverable", department="executive-manager",
-    title="text", check=_wrong_home, complete=_deliverable, settle=settling.deliverables,
+    title="text", searched=True, check=_wrong_home, complete=_deliverable,
+    settle=settling.deliverables,
     sections=(Section("main", _l("The deliverable")), Section("wording", _l("Wording"))),
     fields=(
         Field("text", _l("Deliverable"), Wording(), entered=False, importable=False, listed=True),

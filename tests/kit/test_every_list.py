@@ -36,6 +36,7 @@ def test_its_columns_filters_acts_and_templates_work(
     for page in ("columns", "filters", "views", "export-templates", "export-templates/new"):
         who.get(f"{base}/{page}")
     who.get(f"{base}?select=1")
+    who.get(f"{base}?q=سعد")
     who.post(f"{base}/columns", {"column": keys}, expect=302)
     who.get(base)
     for name in names:

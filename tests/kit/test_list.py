@@ -13,6 +13,7 @@ from esrar.core.i18n import _
 from esrar.kit import queries
 from esrar.registers import REGISTERS
 from tests.support.records import add, add_family, add_licence, name_of
+from tests.support.samples import sample
 from tests.support.visitor import Page, Visitor
 
 SignIn = Callable[..., Visitor]
@@ -463,3 +464,19 @@ PAGES = (
     "/search?q=فاطمة",
     "/",
 )
+
+
+def test_what_has_no_words_of_its_own_is_found_by_whom_it_is_about(
+    app: Flask, sign_in: SignIn
+) -> None:
+    named = add_family(app, "نورة سعد علي الملحم")
+    add_family(app, "هند خالد علي الملحم")
+    number = sample(app, "contacts", family_id=f"#{named}")
+    head = sign_in("head", "beneficiary-relations")
+
+    def found(who: Visitor, name: str) -> bool:
+        return f"/contacts/{number}" in {a.url for a in who.get(f"/contacts?q={name}").anchors}
+
+    assert found(head, "نورة")
+    assert not found(head, "هند")
+    assert not found(sign_in("board"), "نورة")  # who meets no names learns none
