@@ -79,7 +79,8 @@ class Letter(Approvable, Record):
 
     derived = {
         "name_key": lambda row: arabic.sort_key(row.subject),
-        "search_text": lambda row: searchable(row, row.subject, row.recipient or ""),
+        # No name: whoever may not meet persons searches this list too.
+        "search_text": lambda row: searchable(row, row.subject),
     }
 
 

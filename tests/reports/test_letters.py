@@ -67,6 +67,11 @@ def test_an_unknown_field_is_refused_with_the_known_ones(app: Flask, sign_in: Si
     }, expect=422)  # fmt: skip
     assert "لا يوجد حقل باسم «nmae»" in page
     assert "{{ file_number }}" in page
+    named = manager.post("/letter-templates/new", {
+        "name": "تجربة", "audience": "family", "language": "ar", "subject": "إلى {{ الاسم }}",
+        "body": "السلام عليكم",
+    }, expect=422)  # fmt: skip
+    assert "الموضوع يظهر للجميع" in named
 
 
 # -- one letter ------------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ LETTERS = Register(
     new_label=_l("New letter"), noun="letter", department="partnerships", title="subject",
     final=True, complete=completed, check=rules.problems, lacks=lacking,
     sections=(
-        Section("main", _l("Recipient")), Section("text", _l("Text")),
+        Section("main", _l("Whom it is to")), Section("text", _l("Text")),
         Section("issued", _l("Issue")), approval.SECTION,
     ),
     fields=(

@@ -35,6 +35,8 @@ NAMES: Mapping[str, tuple[str, Any]] = {
 }
 """What can stand between {{ and }}: in Latin letters or in Arabic. No identity number is among
 them: on paper it would leave what guards it here."""
+OF_PERSONS = frozenset({"name", "recipient", "file_number"})
+"""Fields that tell of a person: not in a subject, which everybody sees in the list."""
 KEYS = {spelling: key for key, (arabic, _label) in NAMES.items() for spelling in (key, arabic)}
 
 
@@ -95,3 +97,5 @@ def _names(field: str, text: str | None) -> Iterable[tuple[str, Any]]:
         known = "، ".join(f"{{{{ {key} }}}}" for key in NAMES)
         yield field, _("There is no field «%(name)s». The fields: %(known)s",
                        name="»، «".join(wrong), known=known)  # fmt: skip
+    if field == "subject" and any(key_of(name) in OF_PERSONS for name in missing(text)):
+        yield field, _l("Everybody sees the subject in the list: name no person in it")

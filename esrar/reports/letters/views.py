@@ -9,9 +9,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
 from esrar.accounts.permissions import requires
+from esrar.audit.recorder import note
 from esrar.core.counted import counted
 from esrar.core.dating import parse_date
-from esrar.core.db import db
+from esrar.core.db import db, writing
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _
 from esrar.core.typeset import PDF
@@ -51,10 +52,13 @@ def paper_of(id: int) -> Any:
     if row["sha256"]:
         name = f"{row['reference'].replace('/', '-')}.pdf"
         return handed(row["sha256"], name, PDF, issuing.LETTER.name, id)
-    return _sent(paper.together(issuing.letters(db.session(), [id])), f"letter-{id}.pdf")
+    content = paper.together(issuing.letters(db.session(), [id]))
+    return _sent(content, f"letter-{id}.pdf", {"letter": id})
 
 
-def _sent(content: bytes, name: str) -> Response:
+def _sent(content: bytes, name: str, values: dict[str, int]) -> Response:
+    with writing(origin="download") as write:
+        note(write.session, "download", subject=issuing.LETTER.name, values=values)
     response = Response(content, content_type=PDF)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -128,7 +132,7 @@ def issue_batch(batch: int) -> Any:
 @requires("letters:personal")
 def batch_paper(batch: int) -> Any:
     """All letters of an act in one PDF."""
-    return _sent(paper.together(_rows(batch)), f"letters-{batch}.pdf")
+    return _sent(paper.together(_rows(batch)), f"letters-{batch}.pdf", {"batch": batch})
 
 
 def _rows(batch: int) -> list[Any]:
