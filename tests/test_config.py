@@ -57,6 +57,8 @@ def test_the_port_can_be_chosen() -> None:
         ("ESRAR_PROXIES", "-1"),
         ("SMTP_PORT", "٢٥"),
         ("SMTP_SECURITY", "ssl3"),
+        ("SMTP_USER", "somebody"),
+        ("ESRAR_URL", "esrar.example.sa"),
         ("ESRAR_DATA", __file__),
     ],
 )
