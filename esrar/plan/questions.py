@@ -83,8 +83,11 @@ def readings(session: Session, year: Year, row: Row) -> Iterator[Reading]:
 
 
 def _choices(setting: Setting) -> Sequence[SettingValue]:
+    """What it may be; of a number, to show what it does: none, the default, twice as much."""
     if isinstance(setting.default, bool):
         return (True, False)
+    if isinstance(setting.default, int):
+        return tuple(dict.fromkeys((0, setting.default, min(2 * setting.default, setting.most))))
     return tuple(setting.choices)
 
 

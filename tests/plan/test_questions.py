@@ -8,10 +8,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from esrar.core.db import db
 from esrar.measures.models import MeasureSetting, MeasureValue
+from esrar.measures.years import current_year
+from esrar.plan import questions
 from esrar.plan.data_file import read_plan
+from esrar.plan.figures import SETTING
 from esrar.plan.models import OpenQuestion
 from tests.support.records import add_family, add_licence
 from tests.support.visitor import Visitor
@@ -111,3 +115,14 @@ def test_others_read_at_most(sign_in: Enter) -> None:
     page = officer.get("/indicators/families.licensed")
     assert WAITS in page
     assert "/admin/questions" not in page.html
+
+
+def test_every_question_that_a_number_rests_on_shows_what_another_reading_would_do(
+    session: Session,
+) -> None:
+    year = current_year()
+    assert year is not None
+    asked = [row for row in questions.questions(session, year) if row["kind"] == SETTING]
+    assert asked
+    lacking = [row["key"] for row in asked if not list(questions.readings(session, year, row))]
+    assert lacking == []
