@@ -52,7 +52,7 @@ def new() -> Any:
             errors = [("f-span", str(_("This period has not begun yet")))]
         if not errors:
             return _made(year, form)
-    known = {"span": set(Span), "edition": set(EDITIONS)}
+    known: dict[str, set[str]] = {"span": set(Span), "edition": set(EDITIONS)}
     given = {"span": _usual(year).value, "edition": BOARD, "tongue": "ar",
              **{k: v for k, v in request.args.items() if v in known.get(k, ())}}  # fmt: skip
     page = {
