@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
 
 import psycopg
@@ -11,9 +11,10 @@ import pytest
 from flask import Flask
 
 from esrar import create_app
+from esrar.core import secrets
 from esrar.core.db import db
 from esrar.keeping import sealed
-from tests.support.databases import test_config
+from tests.support.databases import quick_folder, test_config
 from tests.support.postgres import Server
 
 Clean = Callable[[str], Flask]
@@ -26,28 +27,43 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sealed, "MEMORY", 64)
 
 
+@pytest.fixture(scope="package")
+def others() -> Iterator[tuple[Path, dict[str, Flask]]]:
+    """One more application of each kind: to make one takes longer than to empty it."""
+    with quick_folder() as folder:
+        yield folder, {}
+
+
 @pytest.fixture
-def clean(tmp_path: Path, worker: str, request: pytest.FixtureRequest) -> Iterator[Clean]:
+def clean(
+    others: tuple[Path, dict[str, Flask]], worker: str, request: pytest.FixtureRequest
+) -> Iterator[Clean]:
     """`clean("postgresql")` is an application on an empty data folder and an empty database."""
-    made: list[Flask] = []
-    numbers = count()
+    home, made = others
+    used: list[Flask] = []
 
     def make(kind: str) -> Flask:
-        folder = tmp_path / f"clean{next(numbers)}"
+        folder = home / kind
+        shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         url = f"sqlite:///{folder / 'esrar.sqlite'}"
         if kind == "postgresql":
-            server: Server = request.getfixturevalue("postgres_server")
-            name = f"esrar_{worker}_clean"
-            with psycopg.connect(server.url("postgres").replace("+psycopg", ""),
-                                 autocommit=True) as connection:  # fmt: skip
-                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-                connection.execute(f'CREATE DATABASE "{name}"')
-            url = server.url(name)
-        made.append(create_app(test_config(folder, url)))
-        return made[-1]
+            url = _new_database(request.getfixturevalue("postgres_server"), f"esrar_{worker}_clean")
+        if kind not in made:
+            made[kind] = create_app(test_config(folder, url))
+        made[kind].extensions["esrar.keys"] = secrets.load(folder)
+        used.append(made[kind])
+        return used[-1]
 
     yield make
-    for app in made:
+    for app in used:
         with app.app_context():
             db.engine.dispose()
+
+
+def _new_database(server: Server, name: str) -> str:
+    address = server.url("postgres").replace("+psycopg", "")
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return server.url(name)
