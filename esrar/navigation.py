@@ -13,6 +13,7 @@ from markupsafe import Markup
 from esrar.accounts.permissions import granted
 from esrar.core.i18n import _, _l, language
 from esrar.core.pages import Link
+from esrar.plan.register import TASKS
 from esrar.registers import GROUPS, REGISTERS
 
 
@@ -42,20 +43,25 @@ class Banner:
     actions: list[Link]
 
 
+WORK = (
+    ("approvals.page", _l("Approval session"), "approvals:read"),
+    ("snapshots.page", _l("Approved copies"), "snapshots:read"),
+    ("plans.plan", _l("Approval of the plan"), "plan:read"),
+    ("closings.every", _l("Closings"), "plan:read"),
+)
+"""What stands beside the tasks of the plan and is no register."""
+
 MENU: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
     (None, (
         ("board.board", _l("Indicators"), "indicators:read"),
         ("board.plan", _l("Operational plan"), "plan:read"),
-        ("plans.plan", _l("Approval of the plan"), "plan:read"),
-        ("closings.every", _l("Closings"), "plan:read"),
-        ("pictures.families", _l("Families in pictures"), "families:read"),
-        ("reports.every", _l("Reports"), "reports:read"),
         ("alerts.page_of_all", _l("Alerts"), "alerts:read"),
         ("calendar.page", _l("Calendar"), "calendar:read"),
-        ("snapshots.page", _l("Approved copies"), "snapshots:read"),
-        ("approvals.page", _l("Approval session"), "approvals:read"),
+        ("pictures.families", _l("Families in pictures"), "families:read"),
+        ("reports.every", _l("Reports"), "reports:read"),
     )),
-    *((label, tuple((f"{r.key}.list", r.label, f"{r.key}:read") for r in group))
+    *((label, (*((f"{r.key}.list", r.label, f"{r.key}:read") for r in group),
+               *(WORK if TASKS in group else ())))
       for label, group in GROUPS),
     (_l("Administration"), (
         ("duplicates.queue", _l("Duplicates"), "duplicates:read"),
