@@ -10,7 +10,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from esrar.core import arabic
 from esrar.core.crypto import EncryptedText, blind_index
-from esrar.core.db import NEVER_REUSED, Line, Record, filled_index, live_index, merged_index
+from esrar.core.db import (
+    NEVER_REUSED,
+    Line,
+    Record,
+    filled_index,
+    gone_index,
+    live_index,
+    merged_index,
+)
 from esrar.core.search import searchable
 
 ID_CONTEXT = "person.national_id"
@@ -26,11 +34,21 @@ class Family(Record):
         Index("ix_family_mobile", "mobile"),
         filled_index("ix_family_second_mobile", "second_mobile"),
         filled_index("ix_family_left_on", "left_on"),
-        live_index("ix_family_locality_id", "locality_id", "name_key", "id"),
+        # With what a status is told by, so that the families of a place are counted off it alone.
+        live_index(
+            "ix_family_locality_id",
+            "locality_id",
+            "name_key",
+            "id",
+            "left_on",
+            "suspended_on",
+            "resumed_on",
+        ),
         live_index("ix_family_registered_on", "registered_on", "id"),
         live_index("uq_family_national_id_index", "national_id_index", unique=True),
         live_index("uq_family_file_number", "file_number", unique=True),
         merged_index("ix_family_merged_into_id"),
+        gone_index("family"),
         NEVER_REUSED,
     )
 

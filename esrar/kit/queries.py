@@ -13,7 +13,7 @@ from esrar.audit.cache import kept
 from esrar.core.context import actor_id
 from esrar.core.db import db
 from esrar.kit.asking import Query, parse, without
-from esrar.kit.conditions import among, conditions, meaning, through_lines
+from esrar.kit.conditions import among, conditions, meaning, of_lines_alone, through_lines
 from esrar.kit.register import Field, Register
 from esrar.kit.searching import CANDIDATES, search
 from esrar.kit.selecting import (
@@ -114,7 +114,8 @@ def _total(register: Register, where: Sequence[ColumnElement[bool]], query: Quer
     if asked not in known:
         if len(known) > KEPT:
             known.clear()
-        known[asked] = count(register, where)
+        alone = of_lines_alone(register, query)
+        known[asked] = count(register, where) if alone is None else _number(alone)
     return known[asked]
 
 
@@ -172,10 +173,12 @@ def _parts(
 
 def count(register: Register, where: Sequence[ColumnElement[bool]]) -> int:
     """Number of rows, counted no further than one past `COUNTED`."""
-    inner = select(register.table.c.id).select_from(source(register)).where(*where)
-    return db.session.scalar(
-        select(func.count()).select_from(inner.limit(COUNTED + 1).subquery())
-    ) or 0  # fmt: skip
+    return _number(select(register.table.c.id).select_from(source(register)).where(*where))
+
+
+def _number(ids: Select[Any]) -> int:
+    bounded = ids.limit(COUNTED + 1).subquery()
+    return db.session.scalar(select(func.count()).select_from(bounded)) or 0
 
 
 def _found(
