@@ -10,7 +10,7 @@ from flask import Flask
 
 from esrar.core.counted import counted
 from esrar.core.i18n import _
-from esrar.kit import queries
+from esrar.kit import queries, registry, saving
 from esrar.registers import REGISTERS
 from tests.support.records import add, add_family, add_licence, name_of
 from tests.support.samples import sample
@@ -222,6 +222,22 @@ def test_beyond_its_bound_the_count_only_says_that_there_are_more(
     assert said not in officer.get("/families")
     add_family(app)
     assert said in officer.get("/families")
+
+
+@pytest.mark.both
+def test_the_count_by_lines_tells_each_standing_record_once(app: Flask, officer: Visitor) -> None:
+    twice = {"activities": [{"activity_id": "عسل"}, {"activity_id": "عبايات"}]}
+    add_family(app, activity_id="فخار", lines=twice)
+    gone, merged = (add_family(app, activity_id="عسل") for _turn in range(2))
+    stays = add_family(app, activity_id="فخار")
+    with app.app_context():
+        saving.delete(registry.get("families"), gone)
+        saving.set_columns(registry.get("families"), merged, {"merged_into_id": stays})
+    with app.test_request_context():
+        one, two = counted("family", 1), counted("family", 2)
+    for asked, told in (("عسل", one), ("عبايات", one), ("عسل&activity_id=عبايات", one),
+                        ("فخار", two), ("فخار&standing=active", two)):  # fmt: skip
+        assert f'role="status">{told}' in officer.get(f"/families?activity_id={asked}").html
 
 
 @pytest.mark.parametrize("kept", ["", "&standing=active"])
