@@ -41,7 +41,7 @@ def links(register: Register, row: Mapping[str, Any]) -> list[Link]:
             if waiting:
                 url = url_for(f"{key}.send_back", id=row["id"])
                 found.append(Link(str(_("Return for completion")), url))
-    elif may(register, "approve"):
+    elif may(register, "approve") and not (register.beyond and register.beyond(row)):
         url = url_for(f"{key}.send_back", id=row["id"])
         found.append(Link(str(_("Withdraw the approval")), url))
     return found

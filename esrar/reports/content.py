@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from esrar.accounts.departments import department_label
 from esrar.core import clock
-from esrar.core.calendar import show_date, show_hijri
+from esrar.core.calendar import show_date
 from esrar.core.counted import counted
 from esrar.core.i18n import _, _l, language
 from esrar.kit import registry
@@ -32,6 +32,7 @@ from esrar.plan.figures import DASH, coverage_text, number_text
 from esrar.plan.moves import unit_names
 from esrar.plan.rules import Status
 from esrar.plan.standing import STATES
+from esrar.reports.dates import both
 from esrar.reports.narratives import told
 
 BOARD, MINISTRY = "board", "ministry"
@@ -83,26 +84,18 @@ def content(session: Session, asked: Asked, identifier: str) -> Data:
         "edition": asked.edition, "edition_label": str(EDITIONS[asked.edition]),
         "period": str(asked.span.label), "year": asked.year.label,
         "from": show_date(asked.year.start), "to": show_date(asked.span.end(asked.year)),
-        "as_of": _dated(one.as_of), "made_on": _dated(clock.today()),
+        "as_of": both(one.as_of), "made_on": both(clock.today()),
         "draft": one.id is None,
         "closing": {"reference": one.reference, "fingerprint": one.fingerprint,
                     "closed_on": show_date(one.closed_on) if one.closed_on else ""}
         if one.id is not None else None,
         "decision": {"number": asked.decision_number,
-                     "date": _dated(asked.decision_date) if asked.decision_date else ""}
+                     "date": both(asked.decision_date) if asked.decision_date else ""}
         if asked.decision_number else None,
         "summary": _summary(one, before, indicators),
         "indicators": indicators,
         "tasks": list(_tasks(one.content.tasks, asked.edition)),
     }  # fmt: skip
-
-
-def _dated(day: date) -> str:
-    """A day in both calendars."""
-    hijri = show_hijri(day)
-    if language() != "ar":
-        hijri = f"{hijri.removesuffix('هـ')} AH"
-    return f"{show_date(day)} ({hijri})"
 
 
 def _period(session: Session, year: Year, span: Span) -> Closing:

@@ -104,6 +104,7 @@ def test_a_letter_is_made_approved_issued_and_frozen(
     assert f"بأن {NAME} من المسجلين لديها" in " ".join(text.split())
     assert "2026/007" in text
     assert "صحيح" in manager.get("/reports/verify?number=2026/0001")
+    assert "سحب الاعتماد" not in manager.get(f"/letters/{number}")
     assert officer.get(f"/letters/{number}/paper").data == paper
     assert "أفصح عنها" not in officer.get(f"/families/{family}"), "it went to the family itself"
 

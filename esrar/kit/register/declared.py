@@ -50,7 +50,8 @@ class Register:
     persons with like names deserve a look when they share one of the columns in `alike`. `order`
     is how a list stands before anyone sorts it: a column, or a computed one, from high to low
     after a minus; without it by name, else the latest first. `settle` fills columns that follow
-    from lines. A `final` record, once approved, is changed only after its approval is withdrawn.
+    from lines. A `final` record, once approved, is changed only after its approval is withdrawn;
+    never once it is `beyond` that, as a paper is that went out.
     `pages` are endpoints of further pages about the whole register, each with its label.
     `lacks` says what keeps a record from being approved. `leaves` says of persons whose data may be
     handed to somebody outside on a basis, on a day. `opens` gives the filters that a list has
@@ -90,6 +91,7 @@ class Register:
     order: str = ""
     settle: Settle | None = None
     final: bool = False
+    beyond: Callable[[Mapping[str, Any]], bool] | None = None
     pages: tuple[tuple[str, Label], ...] = ()
     lacks: Callable[[Session, Mapping[str, Any]], Iterable[Label]] | None = None
     leaves: Callable[[str, date], ColumnElement[bool]] | None = None

@@ -9,13 +9,14 @@ from typing import Any
 from flask import url_for
 
 from esrar.accounts.permissions import granted
-from esrar.core.calendar import show_date, show_hijri
+from esrar.core.calendar import show_date
 from esrar.core.db import Write
 from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit.access import may
 from esrar.kit.extensions import Panel
 from esrar.kit.register import Register
+from esrar.reports.dates import hijri
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class OfLetter:
         day = record["issued_on"]
         told = Told(
             record["reference"] or "", show_date(day) if day else "",
-            show_hijri(day) if day else "", record["sha256"] or "",
+            hijri(day) if day else "", record["sha256"] or "",
             list(_acts(register, record)),
         )  # fmt: skip
         return Panel("paper", str(_("The letter on paper")), "reports/letter.html", told)

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from esrar.core.calendar import show_date, show_hijri
+from esrar.core.calendar import show_date
 from esrar.core.db import db
 from esrar.core.i18n import _, speaking
 from esrar.core.typeset import Paper, typeset, typeset_all
+from esrar.reports.dates import hijri
 from esrar.reports.letters.values import of_letter
 
 FORM = "reports/letter.typ"
@@ -49,7 +50,7 @@ def _data(row: Row) -> dict[str, Any]:
         "facts": [
             [str(_("Number")), row["reference"] or "–"],
             [str(_("Date")), f"{show_date(day)}" if day else "–"],
-            [str(_("Hijri")), show_hijri(day) if day else "–"],
+            [str(_("Hijri")), hijri(day) if day else "–"],
         ],
         "to": str(_("To: %(name)s", name=to.get("recipient", ""))),
         "subject": str(_("Subject: %(subject)s", subject=row["subject"])),

@@ -77,7 +77,8 @@ LETTER_TEMPLATES = Register(
 LETTERS = Register(
     key="letters", model=Letter, label=_l("Outgoing letters"), singular=_l("Outgoing letter"),
     new_label=_l("New letter"), noun="letter", department="partnerships", title="subject",
-    final=True, complete=completed, check=rules.problems, lacks=lacking,
+    final=True, beyond=lambda row: row["issued_on"] is not None,
+    complete=completed, check=rules.problems, lacks=lacking,
     sections=(
         Section("main", _l("Whom it is to")), Section("text", _l("Text")),
         Section("issued", _l("Issue")), approval.SECTION,

@@ -10,13 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from esrar.core import clock
-from esrar.core.calendar import show_date, show_hijri
+from esrar.core.calendar import show_date
 from esrar.core.db import db
 from esrar.core.i18n import _, language, speaking
 from esrar.families.models import Activity, FamilyActivity
 from esrar.kit import registry
 from esrar.kit.loading import fetch
 from esrar.kit.register import Values
+from esrar.reports.dates import hijri
 from esrar.reports.letters.rules import filled
 from esrar.reports.models import LetterTemplate
 
@@ -43,7 +44,7 @@ def of_letter(session: Session, values: Mapping[str, Any]) -> dict[str, str]:
     """The value of each field that has one."""
     today = clock.today()
     found = {
-        "today": show_date(today), "today_hijri": show_hijri(today),
+        "today": show_date(today), "today_hijri": hijri(today),
         "association": str(_("Esrar association for productive families")),
         "recipient": values.get("recipient") or "",
     }  # fmt: skip
