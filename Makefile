@@ -26,6 +26,9 @@ run: $(RUNTIME) $(CATALOGUES) ## install if needed, migrate, serve on http://127
 	@$(BIN)/flask setup
 	@exec $(BIN)/gunicorn wsgi:app
 
+.PHONY: install
+install: $(RUNTIME) $(CATALOGUES) ## install what the application needs, and start nothing
+
 .PHONY: demo
 demo: export ESRAR_DATA := demo
 demo: $(RUNTIME) $(CATALOGUES) ## the same on a database of its own with a year of invented records
