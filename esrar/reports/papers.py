@@ -103,7 +103,7 @@ def _sheets(
         [str(_("Edition")), content["edition_label"]],
     ]  # fmt: skip
     if content["decision"]:
-        facts.append([says["decision"], " · ".join(content["decision"].values())])
+        facts.append([says["decision"], " · ".join(filter(None, content["decision"].values()))])
     if content["closing"]:
         facts.append([says["closing"], content["closing"]["reference"]])
         facts.append([str(_("Fingerprint of the closing")), content["closing"]["fingerprint"]])
