@@ -53,6 +53,10 @@ screens: $(DEVELOPMENT) $(CATALOGUES) ## picture every shape of page into screen
 bench: $(DEVELOPMENT) $(CATALOGUES) ## measure speed and size; a table here, JSON in bench/
 	@$(BIN)/python -m tools.bench
 
+.PHONY: trials
+trials: $(DEVELOPMENT) $(CATALOGUES) ## try to lose data: kill, crowd, back up at work, spoil; prints figures
+	@$(BIN)/python -m tools.trials
+
 .PHONY: fmt
 fmt: $(DEVELOPMENT) ## put the code in the house's format
 	@$(BIN)/ruff check --fix .
