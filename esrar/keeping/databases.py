@@ -137,6 +137,8 @@ def set_numbers(connection: Connection, highest: dict[str, int]) -> None:
             text("SELECT setval(CAST(:name AS regclass), :most, :called)"),
             {"name": sequence, "most": max(most, 1), "called": most > 0},
         )
+    # What follows counts all of it: without statistics a new table is taken for an empty one.
+    connection.execute(text("ANALYZE"))
 
 
 def _sequence(connection: Connection, table: str) -> str | None:
