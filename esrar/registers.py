@@ -110,4 +110,8 @@ GROUPS: tuple[tuple[Any, tuple[Register, ...]], ...] = (
 )  # fmt: skip
 """The registers by what the association does, each in one group."""
 
-REGISTERS: tuple[Register, ...] = tuple(one for _label, group in GROUPS for one in group)
+_WORK, *_RECORDS = GROUPS
+REGISTERS: tuple[Register, ...] = tuple(
+    one for _label, group in (*_RECORDS, _WORK) for one in group
+)
+"""As a search answers: people and bodies before the tasks that speak of them."""

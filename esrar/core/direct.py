@@ -22,19 +22,23 @@ class DirectSession(FlaskSession):
         """As in every session."""
         if options or not _is_direct(statement):
             return super().execute(statement, params, **options)
-        return self.connection().execute(statement, params)
+        return self._straight(statement, params)
 
     def scalars(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """As in every session."""
         if options or not _is_direct(statement):
             return super().scalars(statement, params, **options)
-        return self.connection().execute(statement, params).scalars()
+        return self._straight(statement, params).scalars()
 
     def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """As in every session."""
         if options or not _is_direct(statement):
             return super().scalar(statement, params, **options)
-        return self.connection().execute(statement, params).scalar()
+        return self._straight(statement, params).scalar()
+
+    def _straight(self, statement: Any, params: Any) -> Any:
+        self._autoflush()  # what is pending is part of the answer, as in every session
+        return self.connection().execute(statement, params)
 
 
 def _is_direct(statement: Any) -> bool:

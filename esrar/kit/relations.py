@@ -157,6 +157,12 @@ class Relation(Kind):
         close = get_close_matches(arabic.fold_place(text), by_spelling, n=6, cutoff=0.6)
         return list(dict.fromkeys(by_spelling[c] for c in close))[:3]
 
+    def beginning(self, text: str) -> list[int]:
+        """Records of a small register that has no search: those of which a word begins so."""
+        begun = " " + arabic.fold_place(text)
+        small = self._small().items()
+        return [i for i, (_title, spellings) in small if any(begun in f" {s}" for s in spellings)]
+
     def prepare(self, ids: Iterable[Any]) -> None:
         """Fetch the titles of many records at once, before they are shown one by one."""
         if self.many:

@@ -48,7 +48,7 @@ def _ids(register: Register, typed: str) -> Sequence[int]:
     if exact:
         return exact[:MOST]
     if not register.searched:
-        return []
+        return Relation(register.key).beginning(typed)[:MOST]
     found = search(register, typed, most=MOST)
     if len(found) < LITTLE:
         for text in meant([register], typed):

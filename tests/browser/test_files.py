@@ -37,7 +37,9 @@ def hand_over(page: Page, folder: Path) -> Path:
     page.get_by_label("نص (csv)").check()
     page.get_by_label("أعمدة القائمة فقط").check()
     page.get_by_label("يخرج من الجمعية").check()
-    page.get_by_label("الجهة المستلمة").fill("وزارة الموارد البشرية والتنمية الاجتماعية")
+    page.get_by_role("combobox", name="الجهة المستلمة").fill(
+        "وزارة الموارد البشرية والتنمية الاجتماعية"
+    )
     page.get_by_label("الغرض").fill("دراسة أوضاع الأسر المنتجة في المحافظة")
     page.locator("#f-_basis").select_option("consent")
     with page.expect_download() as download:

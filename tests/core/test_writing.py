@@ -35,6 +35,14 @@ def test_what_is_written_stays(app: Flask) -> None:
     assert "حفر على الخشب" in names(app)
 
 
+def test_a_select_about_tables_sees_what_is_pending(app: Flask) -> None:
+    table = Activity.__table__
+    asked = select(table.c.id).where(table.c.name == "حفر على الخشب")
+    with app.app_context(), writing() as write:
+        write.session.add(Activity(name="حفر على الخشب"))
+        assert write.session.scalar(asked) is not None
+
+
 @pytest.mark.both
 def test_a_failure_leaves_nothing_behind(app: Flask) -> None:
     def begin_and_fail() -> None:
