@@ -26,7 +26,6 @@ from werkzeug.exceptions import HTTPException
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _, _l, direction, language
 from esrar.core.pages import Link, Notice
-from esrar.core.storage import Damaged
 
 __all__ = ["answer", "init", "problem"]
 
@@ -78,11 +77,6 @@ SENTENCES: dict[int, tuple[Any, Any]] = {
         _l("Nothing was saved, and reading goes on. Tell the administrator, then send it again."),
     ),
 }
-DAMAGED = (
-    _l("The file is damaged"),
-    _l("It is not what was stored, and is not shown. The administrator can restore it from a "
-       "backup."),
-)  # fmt: skip
 FORM_EXPIRED = (
     _l("The form is no longer valid"),
     _l("It was open too long, or cookies are switched off. Open the page again and send it anew."),
@@ -107,7 +101,6 @@ def init(app: Flask) -> None:
     for kind in (OperationalError, InterfaceError, DataError):
         app.register_error_handler(kind, _database)
     app.register_error_handler(OSError, _system)
-    app.register_error_handler(Damaged, _damaged)
     if not app.debug:
         app.log_exception = _log  # type: ignore[method-assign, assignment]
 
@@ -145,11 +138,6 @@ def _http(error: HTTPException) -> Response | HTTPException:
         if name not in ("Content-Type", "Content-Length"):
             page.headers[name] = value
     return page
-
-
-def _damaged(error: Damaged) -> Response:
-    log.error("410 %s: damaged content %s", _where(), error)
-    return problem(410, *DAMAGED)
 
 
 def _database(error: DBAPIError) -> Response:
