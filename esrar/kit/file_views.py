@@ -74,6 +74,8 @@ def download(register: Register, id: int, file_id: int) -> Any:
 def remove(register: Register, id: int, file_id: int) -> Any:
     """Ask, and on the second time put the file aside."""
     row = _standing(register, id)
+    if not files.may_remove(register, row):
+        raise Forbidden()
     one = _file(register, id, file_id)
     if request.method == "POST":
         files.remove(register, id, one.id)

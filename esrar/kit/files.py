@@ -54,7 +54,7 @@ def rows(register: Register, record: Mapping[str, Any]) -> list[FileRow]:
     """The files of a record as its page lists them, newest first."""
     if not (register.attached and readable(register)):
         return []
-    removable = may_change(register, record)
+    removable = may_remove(register, record)
     asked = {"subject": register.table.name, "record": record["id"]}
     return [_row(register, one, removable) for one in db.session.execute(_LATEST, asked)]
 
@@ -69,6 +69,12 @@ _LATEST = (
     )
     .order_by(_FILE.id.desc())
 )
+
+
+def may_remove(register: Register, record: Mapping[str, Any]) -> bool:
+    """Whether whoever acts now may put its files aside: never once it is a paper that went out."""
+    gone_out = register.beyond is not None and register.beyond(record)
+    return may_change(register, record) and not gone_out
 
 
 def _row(register: Register, one: Any, removable: bool) -> FileRow:

@@ -142,7 +142,9 @@ def test_who_tells_others_about_a_family_says_on_what_basis(
     assert "أساس الإفصاح" in page
 
 
-def test_an_issued_letter_stays(app: Flask, session: Session) -> None:
+def test_an_issued_letter_stays(
+    app: Flask, session: Session, sign_in: Callable[..., Visitor]
+) -> None:
     bank = body_called(app, "بنك التنمية")
     number = approved(app, letter(app, session, "خطاب إلى شريك أو داعم", organisation_id=bank))
     with app.app_context():
@@ -154,6 +156,9 @@ def test_an_issued_letter_stays(app: Flask, session: Session) -> None:
             saving.delete(registry.get("letters"), number)
         with pytest.raises(Conflict):
             issuing.issue([number])
+    manager = sign_in("executive-manager")
+    paper = next(a.url for a in manager.get(f"/letters/{number}").anchors if "/files/" in a.url)
+    manager.get(f"{paper}/delete", expect=403)
 
 
 @pytest.mark.both
