@@ -114,7 +114,7 @@ steps = st.tuples(
 
 
 @pytest.mark.both
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(st.lists(steps, min_size=1, max_size=12))
 def test_the_audit_tells_exactly_what_the_database_holds(app: Flask, done: list[Any]) -> None:
     with app.app_context():

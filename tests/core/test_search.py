@@ -48,7 +48,7 @@ typed = st.one_of(names, names.map(lambda n: n[: max(1, len(n) // 2)]), st.text(
 
 
 @pytest.mark.both
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.lists(names, min_size=1, max_size=6), st.lists(typed, min_size=1, max_size=5))
 def test_the_index_finds_exactly_what_the_rule_finds(
     app: Flask, stored: list[str], asked: list[str]

@@ -54,7 +54,7 @@ def value_of(one: Field, pick: int) -> Any:
 
 
 @pytest.mark.both
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(key=st.sampled_from(("families", "licences")), field=st.integers(0, 60),
        pick=st.integers(0, 12), which=st.sets(st.integers(0, 3), min_size=1),
        tag=st.booleans())  # fmt: skip

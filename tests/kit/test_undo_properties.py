@@ -117,7 +117,7 @@ def filed(path: Path) -> Path:
 
 
 @pytest.mark.both
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(before=acts, after=acts)
 def test_undoing_an_import_leaves_alone_what_others_did(
     workshop: Workshop, tmp_path: Path, before: list[Act], after: list[Act]
