@@ -1,4 +1,4 @@
-// On every page: a keyboard way to the search, focus on what went wrong, and no typed text
+// On every page: a keyboard way to the search and to save, focus on what went wrong, and no typed text
 // left behind after signing out.
 "use strict";
 
@@ -10,6 +10,14 @@ addEventListener("keydown", (event) => {
     event.preventDefault();
     box.focus();
     box.select();
+  }
+  // Ctrl+Enter saves. An act that takes something away has no primary button, and wants its own.
+  if ((event.code === "Enter" || event.code === "NumpadEnter") && (event.ctrlKey || event.metaKey)) {
+    const form = event.target.closest?.("form");
+    const save = form?.querySelector(".save .button.primary");
+    if (!save) return;
+    event.preventDefault();
+    form.requestSubmit(save);
   }
 });
 

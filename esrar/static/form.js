@@ -1,4 +1,4 @@
-// On entry forms: Ctrl+Enter saves, what was typed survives a lost signal or an ended session,
+// On entry forms: what was typed survives a lost signal or an ended session,
 // a row can be added without asking the server, and focus starts at the first field of the
 // quick form. Everything still works, by the server, without this file.
 "use strict";
@@ -67,12 +67,6 @@ if (form) {
   document.querySelector("[data-draft-drop]")?.addEventListener("click", () => {
     try { sessionStorage.removeItem(key); } catch { /* refused */ }
     location.reload();
-  });
-  form.addEventListener("keydown", (event) => {
-    if ((event.code === "Enter" || event.code === "NumpadEnter") && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      form.requestSubmit(form.querySelector(".save .button.primary") ?? form.querySelector(".save button"));
-    }
   });
   form.addEventListener("click", (event) => {
     if (!event.target.matches("[data-add]")) return;
