@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from esrar.core.dating import parse_date
 from esrar.core.db import db
 from esrar.core.errors import Invalid
 from esrar.core.pages import Link
+from esrar.kit.banners import flash_link
 from esrar.kit.disclosures.form_page import Ask, give
 from esrar.measures import evaluate
 from esrar.measures.catalogue import MEASURES
@@ -34,8 +36,9 @@ blueprint = Blueprint("board", __name__)
 @requires("indicators:read")
 def board() -> str:
     """The indicators of the year; of another day or year, where one is asked for."""
-    year, day = _board_day()
-    common = {"year_label": year.label if year else "", "day": show_date(day),
+    named, wrong = _typed_day("on")
+    year, day = _board_day(named)
+    common = {"year_label": year.label if year else "", "day": wrong or show_date(day),
               "years": year_tabs(years(), year, "board.board") if year else [],
               "closed": closed_days(db.session(), year) if year else []}  # fmt: skip
     if year is not None and (year != current_year() or day < year.seen_from(clock.today()).as_of):
@@ -48,9 +51,8 @@ def board() -> str:
     )  # fmt: skip
 
 
-def _board_day() -> tuple[Year | None, date]:
+def _board_day(day: date | None) -> tuple[Year | None, date]:
     """The day the board is asked of, and its year: today's, unless a day or a year is named."""
-    day = _day("on")
     if day is None:
         year = asked_year()
         if year is None and "year" in request.args:
@@ -86,10 +88,13 @@ blueprint.add_url_rule("/board/live", "live", live)
 @requires("indicators:read")
 def indicator(key: str) -> str:
     """One indicator, today or on any day."""
-    asked = _asked(key)
+    day, wrong = _typed_day("as_of")
+    asked = _asked_on(key, day)
     page = indicator_page(db.session(), asked)
     if page is None or (asked.criterion and page.rows_page is None):
         abort(404)
+    if wrong and page.day is not None:
+        page = replace(page, day=replace(page.day, value=wrong))
     return render_template("plan/indicator.html", page=page)
 
 
@@ -116,7 +121,10 @@ def export(key: str) -> Any:
 
 
 def _asked(key: str) -> Asked:
-    day = _day("as_of")
+    return _asked_on(key, _day("as_of"))
+
+
+def _asked_on(key: str, day: date | None) -> Asked:
     year = asked_year() if day is None else year_of(day)
     if day is None and year is not None and year != current_year():
         day = min(year.end, clock.today())
@@ -144,10 +152,15 @@ def plan() -> str:
 
 
 def _day(name: str) -> date | None:
+    """The day that the address names; none is none. Raises Invalid for what is no day."""
     given = request.args.get(name, "").strip()
-    if not given:
-        return None
+    return parse_date(given).date if given else None
+
+
+def _typed_day(name: str) -> tuple[date | None, str]:
+    """The day that was typed; of what is no day a banner says why, and the box keeps it."""
     try:
-        return parse_date(given).date
-    except Invalid:
-        abort(400)
+        return _day(name), ""
+    except Invalid as error:
+        flash_link(str(error), "error")
+        return None, request.args[name]

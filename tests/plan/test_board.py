@@ -164,14 +164,21 @@ def test_every_indicator_has_a_page_with_its_meaning_and_its_rows(
     assert "لم يُربط" not in page.html
 
 
-@pytest.mark.parametrize(
-    ("address", "status"),
-    [("/indicators/nothing.known", 404), ("/indicators/families.licensed?as_of=soon", 400)],
-)
-def test_what_is_not_there_is_refused(
-    sign_in: Callable[..., Visitor], address: str, status: int
+def test_what_is_not_there_is_refused(sign_in: Callable[..., Visitor]) -> None:
+    sign_in("auditor").get("/indicators/nothing.known", expect=404)
+
+
+@pytest.mark.parametrize("address", ["/?on=", "/indicators/families.licensed?as_of="])
+def test_what_is_no_day_is_said_and_stays_typed(
+    sign_in: Callable[..., Visitor], address: str
 ) -> None:
-    sign_in("auditor").get(address, expect=status)
+    page = sign_in("auditor").get(f"{address}31/2/2026")
+    assert "بين 1 و28" in page.html
+    assert 'value="31/2/2026"' in page.html
+
+
+def test_the_rows_of_what_is_no_day_are_not_taken(sign_in: Callable[..., Visitor]) -> None:
+    sign_in("auditor").get("/indicators/families.licensed/export?as_of=31/2/2026", expect=422)
 
 
 def test_an_entered_quarterly_target_decides_between_on_track_and_late(

@@ -17,7 +17,7 @@ from esrar.kit.register import Derived, Field, Match, Register, Section, State, 
 from esrar.kit.relations import Relation
 from esrar.reports.forms import TONGUE
 from esrar.reports.letters import rules
-from esrar.reports.letters.rules import NAMES, Audience
+from esrar.reports.letters.rules import Audience
 from esrar.reports.letters.values import completed
 from esrar.reports.models import Letter, LetterTemplate
 
@@ -26,7 +26,7 @@ AUDIENCE = OneOf(Audience, {
     Audience.BOTH: _l("An organisation, about a family"),
 })  # fmt: skip
 FIELDS_HINT = _l("Fields are put in by name, such as {{ name }} or {{ الاسم }}: %(names)s",
-                 names="، ".join(f"{{{{ {key} }}}}" for key in NAMES))  # fmt: skip
+                 names=rules.listed())  # fmt: skip
 
 
 def standing_on(day: date) -> ColumnElement[Any]:

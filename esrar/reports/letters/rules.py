@@ -45,6 +45,11 @@ def key_of(spelling: str) -> str | None:
     return KEYS.get("_".join(spelling.split()))
 
 
+def listed() -> str:
+    """All fields as they are written; each apart, or Arabic would turn the brackets round."""
+    return "، ".join(f"\u2066{{{{ {key} }}}}\u2069" for key in NAMES)
+
+
 def unknown(text: str | None) -> list[str]:
     """The names in a text that mean no field, and brackets that are not closed."""
     found = [name for name in FIELD.findall(text or "") if key_of(name) is None]
@@ -94,8 +99,7 @@ def problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any]
 def _names(field: str, text: str | None) -> Iterable[tuple[str, Any]]:
     wrong = unknown(text)
     if wrong:
-        known = "، ".join(f"{{{{ {key} }}}}" for key in NAMES)
         yield field, _("There is no field «%(name)s». The fields: %(known)s",
-                       name="»، «".join(wrong), known=known)  # fmt: skip
+                       name="»، «".join(wrong), known=listed())  # fmt: skip
     if field == "subject" and any(key_of(name) in OF_PERSONS for name in missing(text)):
         yield field, _l("Everybody sees the subject in the list: name no person in it")
