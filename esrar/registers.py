@@ -9,13 +9,8 @@ from esrar.capital.register import CAPITAL_SNAPSHOTS
 from esrar.core.i18n import _l
 from esrar.criteria.register import CRITERIA_SETS, FAMILY_ASSESSMENTS, FUNDER_ASSESSMENTS
 from esrar.documents.register import DOCUMENTS
-from esrar.events.register import (
-    AWARDS,
-    EXHIBITION_INTEREST,
-    EXHIBITIONS,
-    MEETINGS,
-    OCCASIONS,
-)
+from esrar.events.meetings import MEETINGS, OCCASIONS
+from esrar.events.register import AWARDS, EXHIBITION_INTEREST, EXHIBITIONS
 from esrar.families.needs import CHALLENGES, CONTACTS, FINANCING_NEEDS, TRAINING_NEEDS
 from esrar.families.register import FAMILIES
 from esrar.funding.register import FINANCINGS, FUNDING_CHANNELS

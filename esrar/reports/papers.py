@@ -93,9 +93,24 @@ def xlsx(content: Data, made_on: date) -> bytes:
     return out.getvalue()
 
 
-def _sheets(
-    content: Data, mark: str
-) -> Iterator[tuple[str, Sequence[tuple[str, int]], Sequence[Sequence[Cell]]]]:
+Sheet = tuple[str, Sequence[tuple[str, int]], Sequence[Sequence[Cell]]]
+"""A sheet of the workbook: its name, its headings with their widths, its rows."""
+
+
+def _sheets(content: Data, mark: str) -> Iterator[Sheet]:
+    yield _summary_sheet(content, mark)
+    yield _indicator_sheet(content)
+    yield _task_sheet(content)
+    rows = [[one["number"], one["name"], *row, *[""] * (4 - len(row))]
+            for one in content["indicators"] for row in one["rows"]["rows"]]  # fmt: skip
+    yield (
+        str(_("Annexes")),
+        [("#", 6), (str(_("Indicator")), 44), (str(_("Record")), 40), ("", 40), ("", 16), ("", 10)],
+        rows,
+    )
+
+
+def _summary_sheet(content: Data, mark: str) -> Sheet:
     says = _says(content)
     facts: list[list[Cell]] = [
         [says["identifier"], content["identifier"]], [says["period"], says["from-to"]],
@@ -111,29 +126,29 @@ def _sheets(
         facts.append([says["draft"], ""])
     facts.append([says["fingerprint"], mark])
     facts += [[one["label"], one["count"]] for one in content["summary"]["counts"]]
-    yield str(_("Summary")), [(content["title"], 40), ("", 70)], facts
-    quarters = [one["label"] for one in content["indicators"][0]["quarters"]] if (
-        content["indicators"]) else []  # fmt: skip
-    yield (
-        str(_("Indicators")),
-        [("#", 6), (str(_("Indicator")), 44), (str(_("Objective")), 44), (str(_("Value")), 14),
-         (str(_("Target")), 34), (str(_("Share of the target")), 14), (str(_("Status")), 20),
-         *((label, 14) for label in quarters), (str(_("Narrative")), 60)],
-        [[one["number"], one["name"], one["objective"], one["value"], one["target"],
-          None if one["share"] is None else f"{one['share']}%", one["status"],
-          *(q["value"] for q in one["quarters"]), one["narrative"]]
-         for one in content["indicators"]],
-    )  # fmt: skip
+    return str(_("Summary")), [(content["title"], 40), ("", 70)], facts
+
+
+def _indicator_sheet(content: Data) -> Sheet:
+    found = content["indicators"]
+    quarters = [one["label"] for one in found[0]["quarters"]] if found else []
+    headings = [
+        ("#", 6), (str(_("Indicator")), 44), (str(_("Objective")), 44), (str(_("Value")), 14),
+        (str(_("Target")), 34), (str(_("Share of the target")), 14), (str(_("Status")), 20),
+        *((label, 14) for label in quarters), (str(_("Narrative")), 60),
+    ]  # fmt: skip
+    rows = [
+        [one["number"], one["name"], one["objective"], one["value"], one["target"],
+         None if one["share"] is None else f"{one['share']}%", one["status"],
+         *(q["value"] for q in one["quarters"]), one["narrative"]]
+        for one in found
+    ]  # fmt: skip
+    return str(_("Indicators")), headings, rows
+
+
+def _task_sheet(content: Data) -> Sheet:
     costs = any(part["costs"] for part in content["tasks"])
-    yield (
-        str(_("Tasks and deliverables")),
-        [(str(_("Quarter")), 16), *((str(text), 20) for text in (TASKS() if costs
-                                                                  else TASKS()[:7]))],
-        [[part["quarter"], *row] for part in content["tasks"] for row in part["rows"]],
-    )  # fmt: skip
-    yield (
-        str(_("Annexes")),
-        [("#", 6), (str(_("Indicator")), 44), (str(_("Record")), 40), ("", 40), ("", 16), ("", 10)],
-        [[one["number"], one["name"], *row, *[""] * (4 - len(row))]
-         for one in content["indicators"] for row in one["rows"]["rows"]],
-    )  # fmt: skip
+    titles = TASKS() if costs else TASKS()[:7]
+    rows = [[part["quarter"], *row] for part in content["tasks"] for row in part["rows"]]
+    headings = [(str(_("Quarter")), 16), *((str(text), 20) for text in titles)]
+    return str(_("Tasks and deliverables")), headings, rows

@@ -22,6 +22,7 @@ from esrar.kit.importer.progress import Progress, Stage, silent
 from esrar.kit.importer.reading import rows
 from esrar.kit.importer.taking import Records
 from esrar.kit.importer.waiting import Waiting
+from esrar.kit.register import Values
 
 AT_ONCE = 2_000
 
@@ -32,11 +33,7 @@ def run(request: Request, *, preview: bool = False, progress: Progress = silent)
     register = request.register
     extra = register.batch_values(request.basis) if register.batch_values else {}
     first, rest = _in_order(request)
-    waiting = Waiting(request.sheets[first[0]].layout.target)
-    for index in first:
-        for part in _parse(request, index, outcome, progress):
-            outcome.totals.read += len(part)
-            waiting.add(outcome.sound(part))
+    waiting = _read(request, first, outcome, progress)
     try:
         with writing(preview=preview, origin="import") as write:
             done = requests.answered(write.session, request.key) if request.key else None
@@ -44,15 +41,7 @@ def run(request: Request, *, preview: bool = False, progress: Progress = silent)
                 outcome.batch_id, outcome.again = done, True
                 return outcome
             write.batch_id = begin(write, request)
-            progress(Stage.WRITING, 0, outcome.totals.read)
-            created: Collection[int] = ()
-            if request.sheets[first[0]].layout.target.block is None:
-                records = Records(write, request, outcome)
-                records.take(waiting, extra, progress)
-                created = records.created
-            else:
-                held = [row for part in waiting.drain() for row in part]
-                _take_lines(write, request, first[0], held, outcome.totals, outcome.problems)
+            created = _take_first(write, request, first[0], waiting, outcome, extra, progress)
             for i in rest:
                 _take_sheet_of_lines(write, request, i, outcome, progress, created)
             if not outcome.totals.read and not any(t.read for t in outcome.lines.values()):
@@ -69,6 +58,29 @@ def run(request: Request, *, preview: bool = False, progress: Progress = silent)
     else:
         outcome.batch_id = write.batch_id
     return outcome
+
+
+def _read(request: Request, first: Sequence[int], outcome: Outcome, progress: Progress) -> Waiting:
+    """The rows of the first sheets, parsed before anything is locked; those that are sound wait."""
+    waiting = Waiting(request.sheets[first[0]].layout.target)
+    for index in first:
+        for part in _parse(request, index, outcome, progress):
+            outcome.totals.read += len(part)
+            waiting.add(outcome.sound(part))
+    return waiting
+
+
+def _take_first(write: Write, request: Request, index: int, waiting: Waiting, outcome: Outcome,
+                extra: Values, progress: Progress) -> Collection[int]:  # fmt: skip
+    """Write the rows that waited, records or lines of a sheet alone; the records that are new."""
+    progress(Stage.WRITING, 0, outcome.totals.read)
+    if request.sheets[index].layout.target.block is None:
+        records = Records(write, request, outcome)
+        records.take(waiting, extra, progress)
+        return records.created
+    held = [row for part in waiting.drain() for row in part]
+    _take_lines(write, request, index, held, outcome.totals, outcome.problems)
+    return ()
 
 
 def _in_order(request: Request) -> tuple[list[int], list[int]]:
