@@ -37,9 +37,10 @@ from esrar.demo.reader import Reader, Untrue, columns, families, known_lines, sa
 from esrar.events.models import Exhibition
 from esrar.events.nomination import choosing, whom
 from esrar.kit import files, joining, registry, saving
+from esrar.kit.doubles import Duplicate
 from esrar.kit.register import Register, Values
 from esrar.kit.relations import Relation
-from esrar.kit.saving import Draft, Duplicate, LineDraft
+from esrar.kit.saving import Draft, LineDraft
 from esrar.staff import answers
 
 FOLDER = Path(__file__).resolve().parent / "data"

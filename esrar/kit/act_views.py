@@ -15,6 +15,7 @@ from esrar.core.pages import Link
 from esrar.kit import saving
 from esrar.kit.access import visible
 from esrar.kit.banners import flash_done, flash_link
+from esrar.kit.doubles import Duplicate
 from esrar.kit.extensions import previews
 from esrar.kit.loading import is_sealed, standing_row, title
 from esrar.kit.pages import Button
@@ -68,7 +69,7 @@ def restore(register: Register, id: int) -> Any:
     try:
         operation = saving.restore(register, id)
         flash_done(register, str(_("The record was restored")), operation)
-    except saving.Duplicate as taken:
+    except Duplicate as taken:
         there = url_for(f"{register.key}.show", id=taken.record_id)
         flash_link(str(taken), "error", Link(str(_("Open the record")), there))
     except (Conflict, Invalid) as problem:

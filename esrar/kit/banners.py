@@ -8,12 +8,13 @@ from esrar.core import clock
 from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit import saving
+from esrar.kit.doubles import Duplicate
 from esrar.kit.doubts import doubts
 from esrar.kit.entry import Entry
 from esrar.kit.register import Register, Values
 
 
-def explain(register: Register, entered: Entry, duplicate: saving.Duplicate) -> None:
+def explain(register: Register, entered: Entry, duplicate: Duplicate) -> None:
     """Say beside the field which record is the same one, and how to get to it."""
     name = duplicate.match.field
     if name in entered.form:

@@ -20,6 +20,7 @@ from esrar.kit import form_fields, saving
 from esrar.kit.access import may, may_change, may_create, visible_line
 from esrar.kit.approval import SETTLED, is_settled
 from esrar.kit.banners import explain, flash_link, saved_banner
+from esrar.kit.doubles import Duplicate
 from esrar.kit.entry import Entry, entered_fields
 from esrar.kit.inline import afterwards
 from esrar.kit.joining import join
@@ -110,7 +111,7 @@ def _submit(register: Register, id: int | None) -> Any:
         return _form(register, fields, entered, stored, id), 422
     try:
         saved = _save(register, entered.draft(keep), id)
-    except saving.Duplicate as duplicate:
+    except Duplicate as duplicate:
         explain(register, entered, duplicate)
         joins = duplicate.record_id if duplicate.joinable and not id else None
         return _form(register, fields, entered, stored, id, joins=joins), 422

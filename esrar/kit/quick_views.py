@@ -16,6 +16,7 @@ from esrar.kit import entry as entries
 from esrar.kit import form_fields, saving
 from esrar.kit.access import visible
 from esrar.kit.banners import explain, saved_banner
+from esrar.kit.doubles import Duplicate
 from esrar.kit.doubts import Doubt, alike
 from esrar.kit.entry import Entry
 from esrar.kit.finding import find_exactly
@@ -51,7 +52,7 @@ def quick_save(register: Register) -> Any:
     try:
         saved = saving.save(register, saving.Draft(values),
                             request_key=request.form.get("request_key", ""))  # fmt: skip
-    except saving.Duplicate as duplicate:
+    except Duplicate as duplicate:
         explain(register, entered, duplicate)
         return _quick_page(register, entered), 422
     except Invalid as problem:

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from esrar.core.db import db
 from esrar.core.i18n import _
 from esrar.kit import registry, saving
+from esrar.kit.doubles import Duplicate
 from esrar.kit.saving import Draft
 from esrar.organisations import rules
 from esrar.organisations.models import LicensingAuthority, Organisation, Supporter
@@ -41,14 +42,14 @@ def test_a_role_is_registered_with_its_body_in_one_act(app: Flask) -> None:
 @pytest.mark.both
 def test_the_same_unified_number_is_the_same_body(app: Flask) -> None:
     add(app, "organisations", name="الشركة الأولى", unified_number="7001112223")
-    with pytest.raises(saving.Duplicate) as refused:
+    with pytest.raises(Duplicate) as refused:
         add(app, "licensing-authorities", name="اسم آخر", unified_number="7001112223")
     assert refused.value.joinable
 
 
 def test_the_same_name_in_another_spelling_is_the_same_body(app: Flask) -> None:
     add(app, "organisations", name="هيئة التجربة الأولى")
-    with pytest.raises(saving.Duplicate):
+    with pytest.raises(Duplicate):
         add(app, "organisations", name="هيئه التجربه الاولى")
 
 
