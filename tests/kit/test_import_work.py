@@ -17,6 +17,7 @@ from esrar.audit.chain import verify
 from esrar.core.db import db
 from esrar.core.identifiers import make_mobile, make_national_id
 from esrar.families.models import Family
+from esrar.kit import requests
 from esrar.kit.importer import work
 from esrar.kit.importer.models import ImportBatch
 from tests.kit.test_import_pages import SignIn, chosen, count, send
@@ -113,6 +114,19 @@ def test_the_page_renews_itself_and_is_taken_along_when_the_work_is_done(
     ended(officer, address)
     answer = officer.get(address, headers={"HX-Request": "true"})
     assert answer.headers["HX-Redirect"] == address
+
+
+def test_who_asks_while_the_work_ends_is_led_to_its_batch(
+    officer: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = begun(officer, list_of(tmp_path / "a.xlsx", 2))
+    batch = officer.post(address, {"act": "confirm"}).location
+    answered, looks = requests.answered, iter([True])
+    monkeypatch.setattr(
+        requests, "answered",
+        lambda *asked: None if next(looks, False) else answered(*asked),
+    )  # fmt: skip
+    assert officer.get(address, expect=302).location == batch
 
 
 @pytest.mark.usefixtures("opened_apart")

@@ -26,11 +26,16 @@ LONGEST_FIX = 4_000
 
 def import_check(register: Register, token: str) -> Any:
     """What the import would do: the same write, taken back. Rows in error can be mended here."""
-    done = requests.answered(db.session(), token)
-    if done is not None:
-        # Also when the button was pressed twice: the upload has become a batch.
-        return on(url_for(f"{register.key}.import_batch", batch=done))
-    kept = pending.find(register, token)
+    if (batch := _batch_of(register, token)) is not None:
+        return batch  # also when the button was pressed twice
+    try:
+        kept = pending.find(register, token)
+    except NotFound:
+        # The work may have ended since the first look, which sees what stood when it was taken.
+        db.session.rollback()
+        if (batch := _batch_of(register, token)) is not None:
+            return batch
+        raise
     if request.method == "POST":
         return _begin(register, kept)
     state = work.state(kept)
@@ -47,6 +52,12 @@ def import_check(register: Register, token: str) -> Any:
         return on(request.path)
     page = check_pages.check(register, kept, report)
     return render_template("kit/import_check.html", page=page)
+
+
+def _batch_of(register: Register, token: str) -> Any:
+    """On to the batch that an upload has become; None while it has not."""
+    done = requests.answered(db.session(), token)
+    return None if done is None else on(url_for(f"{register.key}.import_batch", batch=done))
 
 
 def on(url: str) -> Any:
