@@ -1,14 +1,15 @@
-"""Who may sign in, who is signed in, who tried to, and the links that let someone in once."""
+"""Who may sign in and by which two steps, who is signed in, who tried to, and one-time links."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from esrar.accounts.moment import real_now
 from esrar.core.arabic import fold
+from esrar.core.crypto import EncryptedText
 from esrar.core.db import LIVE, NEVER_REUSED, Instant, Model, Record
 
 
@@ -44,7 +45,12 @@ class User(Record):
 
 
 class UserSession(Model):
-    """A visit that is signed in. The cookie holds the token, the table only its digest."""
+    """A visit that is signed in. The cookie holds the token, the table only its digest.
+
+    `passed_at` is when the second step was made; without it a visit of whoever must make it opens
+    nothing. `confirmed_at` is when a password or a code was last proven, `device` says roughly on
+    what, for its owner to recognise.
+    """
 
     __tablename__ = "user_session"
 
@@ -55,6 +61,35 @@ class UserSession(Model):
     expires_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     address: Mapped[str] = mapped_column(String(45), default="")
+    passed_at: Mapped[datetime | None] = mapped_column(Instant)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    device: Mapped[str] = mapped_column(String(40), default="", server_default="")
+
+
+class SecondFactor(Model):
+    """The authenticator app of an account: whoever has a row makes the second step at sign-in.
+
+    `last_step` is the latest half-minute of which a code was used, so that none is used twice.
+    """
+
+    __tablename__ = "second_factor"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    secret: Mapped[str] = mapped_column(EncryptedText("second_factor.secret"))
+    last_step: Mapped[int] = mapped_column(BigInteger, default=0)
+    created_at: Mapped[datetime] = mapped_column(Instant, default=real_now)
+
+
+class RecoveryCode(Model):
+    """A code that stands in for the app once. Its first part finds the row and is no secret; the
+    whole is kept as a password is."""
+
+    __tablename__ = "recovery_code"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    part: Mapped[str] = mapped_column(String(8), primary_key=True)
+    hashed: Mapped[str] = mapped_column(String(200))
+    used_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class SignInAttempt(Model):
