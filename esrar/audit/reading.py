@@ -54,16 +54,17 @@ def history(session: Session, subject: str, subject_id: int, limit: int = 50) ->
     """The latest entries about a record, newest first."""
     asked = {"subject": subject, "subject_id": subject_id, "most": limit}
     rows = session.execute(_HISTORY, asked)
-    return [Entry(*row[:7], _values(row.text), row.erased_at is not None) for row in rows]
+    return [Entry(*row[:7], values_of(row.text), row.erased_at is not None) for row in rows]
 
 
 def entry(session: Session, entry_id: int) -> Entry:
     """One entry by its number. Raises NoResultFound."""
     row = session.execute(_ONE, {"entry": entry_id}).one()
-    return Entry(*row[:7], _values(row.text), row.erased_at is not None)
+    return Entry(*row[:7], values_of(row.text), row.erased_at is not None)
 
 
-def _values(text: str | None) -> dict[str, tuple[Any, Any]]:
+def values_of(text: str | None) -> dict[str, tuple[Any, Any]]:
+    """Old and new of each column, out of the text that the audit keeps."""
     found = json.loads(text) if text else {}
     return {name: (read(old), read(new)) for name, (old, new) in found.items()}
 
