@@ -29,6 +29,7 @@ from esrar.organisations.register import (
     TRAINING_CENTRES,
 )
 from esrar.plan.register import DELIVERABLES, TASKS
+from esrar.privacy.register import PERSON_REQUESTS, RETENTION_PERIODS
 from esrar.reports.letters.register import LETTER_TEMPLATES, LETTERS
 from esrar.staff.competencies import COMPETENCY_ASSESSMENTS
 from esrar.staff.register import APPRAISALS, EMPLOYEES, POSTS
@@ -101,6 +102,10 @@ GROUPS: tuple[tuple[Any, tuple[Register, ...]], ...] = (
         LETTER_TEMPLATES,
         DOCUMENTS,
         CRITERIA_SETS,
+    )),
+    (_l("Personal data"), (
+        PERSON_REQUESTS,
+        RETENTION_PERIODS,
     )),
 )  # fmt: skip
 """The registers by what the association does, each in one group."""

@@ -15,9 +15,10 @@ from esrar.core.changes import column_names
 from esrar.core.db import Line, Part, Record, Write, db, writing
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _l
-from esrar.kit import requests
+from esrar.kit import requests, sensitive
 from esrar.kit.access import may, may_change, may_create
 from esrar.kit.approval import SETTLED, is_settled
+from esrar.kit.destroyed import proof_of
 from esrar.kit.doubles import Duplicate, refuse_duplicate
 from esrar.kit.register import Field, Lines, Register, Values
 
@@ -111,6 +112,8 @@ def apply(write: Write, register: Register, draft: Draft,
     values = _completed(register, record, draft.values)
     stored = stored_columns(register, values)
     _refuse_moved(register, record, stored)
+    if register.withholds is not None:
+        sensitive.refuse(register, _columns(record), stored)
     refuse_duplicate(session, register, record, stored)
     _assign(register, session, record, stored)
     session.add(record)
@@ -152,6 +155,10 @@ def _completed(register: Register, record: Record, typed: Values) -> Values:
         stored = {f.name: f.kind.fetch(f.name, row) for f in own}
     whole = register.complete({**stored, **typed})
     return {k: v for k, v in whole.items() if k in typed or v != stored.get(k)}
+
+
+def _columns(record: Record) -> Mapping[str, Any]:
+    return {c: getattr(record, c) for c in column_names(type(record))}
 
 
 def _parts_changed(session: Session) -> bool:
@@ -306,6 +313,8 @@ def restore(register: Register, record_id: int) -> int | None:
         record = write.session.get(register.model, record_id)
         if record is None or record.deleted_at is None:
             raise Conflict(_l("The record is not deleted"))
+        if proof_of(write.session, register.table, record_id):
+            raise Conflict(_l("The data of this record were destroyed: nothing brings them back"))
         refuse_duplicate(write.session, register, record, {})
         record.deleted_at = None
     return number(write)

@@ -18,7 +18,8 @@ TIERS: tuple[tuple[str, ...], ...] = (
     ),
     ("measures",),
     ("plan",),
-    ("reports", "alerts", "pictures", "admin", "keeping"),
+    ("reports", "privacy"),
+    ("alerts", "pictures", "admin", "keeping"),
     # The top of the house puts the rest together.
     ("", "registers", "navigation", "cli", "setup", "demo", "invented"),
 )  # fmt: skip
