@@ -24,6 +24,7 @@ def init(app: Flask, matrix: Matrix) -> None:
     app.config.setdefault("SESSION_ABSOLUTE", ABSOLUTE)
     app.extensions["esrar.policy"] = matrix
     app.extensions["esrar.permissions"] = {}
+    app.extensions["esrar.second-step"] = {}
     passwords.init(app)
     gate.init(app)
     app.register_blueprint(blueprint)

@@ -11,7 +11,11 @@ from flask import current_app, g, has_request_context
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """The person of this request and the visit they are on."""
+    """The person of this request and the visit they are on.
+
+    `enrolled` says whether they have an authenticator app, `passed_at` when this visit passed the
+    second step, `confirmed_at` when a password or a code was last proven on it.
+    """
 
     id: int
     username: str
@@ -19,6 +23,9 @@ class Me:
     role: str
     department: str | None
     last_seen_at: datetime
+    passed_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    enrolled: bool = False
     token: str = field(repr=False, default="")
 
     is_authenticated: ClassVar[bool] = True
@@ -38,3 +45,8 @@ class Me:
 def me() -> Me | None:
     """Whoever is signed in; None for a visitor, and outside requests. Asks no database."""
     return g.get("me") if has_request_context() else None
+
+
+def halfway() -> Me | None:
+    """Whoever gave the right password and has the second step before them: nobody's `me` yet."""
+    return g.get("halfway") if has_request_context() else None

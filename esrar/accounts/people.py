@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from esrar.accounts import links, sessions
+from esrar.accounts import links, sessions, signing
 from esrar.accounts.links import FIRST_ROLE, Purpose
 from esrar.accounts.matrix import Matrix
 from esrar.accounts.models import User
@@ -122,7 +122,7 @@ def _enter(session: Session, person: User, hashed: str, address: str) -> str:
     person.password_hash = hashed
     sessions.end_all(session, person.id)
     note(session, "password-set", subject="user", subject_id=person.id)
-    return sessions.begin(session, person.id, address)
+    return signing.begin(session, person.id, address)
 
 
 def _free(session: Session, username: str) -> str:

@@ -1,20 +1,26 @@
-"""Signing in and out: counted first, then checked, then a visit that only the server can end."""
+"""Signing in and out: counted first, then checked, then a visit that only the server can end.
+
+The password is the first step; `esrar.accounts.second.passing` makes the second, where it is due.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
-from flask import request, session
+from flask import request
+from flask import session as cookie
 from flask_login import login_user, logout_user
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from esrar.accounts import sessions, throttle
 from esrar.accounts.identity import Me
 from esrar.accounts.models import User
 from esrar.accounts.moment import real_now
 from esrar.accounts.passwords import passwords
+from esrar.accounts.second.needed import due
+from esrar.accounts.throttle import Tried
 from esrar.audit.recorder import note
 from esrar.core import context
 from esrar.core.arabic import fold
@@ -25,21 +31,14 @@ from esrar.core.web import request_id
 _user = User.__table__.c
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """How a try ended; of one too many, `until` says from when the next may be made."""
-
-    person: Me | None = None
-    until: datetime | None = None
-
-
-def sign_in(username: str, password: str) -> Outcome:
-    """Try to sign in; who it is, whether they exist and what was wrong stays unsaid."""
+def sign_in(username: str, password: str) -> Tried:
+    """Try a password, and take the browser onto the visit that it begins; who it is, whether they
+    exist and what was wrong stays unsaid."""
     key, address = fold(username), request.remote_addr or ""
     with writing() as write:
         until = throttle.reserve(write.session, key, address)
     if until:
-        return Outcome(until=until)
+        return Tried(until=until)
     row = (
         db.session()
         .execute(
@@ -56,7 +55,7 @@ def sign_in(username: str, password: str) -> Outcome:
                 write.session, "sign-in-failed",
                 subject="user" if row else "", subject_id=row.id if row else None,
             )  # fmt: skip
-        return Outcome()
+        return Tried()
     fresh = passwords().hash(password) if passwords().outdated(row.password_hash) else None
     context.act_as(Actor(row.id, row.name, address, request_id()))
     with writing() as write:
@@ -68,17 +67,25 @@ def sign_in(username: str, password: str) -> Outcome:
                 .where(_user.id == row.id, _user.password_hash == row.password_hash)
                 .values(password_hash=fresh)
             )
-        note(write.session, "sign-in", subject="user", subject_id=row.id)
-        token = sessions.begin(write.session, row.id, address)
-    return Outcome(enter(token))
+        token = begin(write.session, row.id, address)
+    enter(token)
+    return Tried(True, token=token)
+
+
+def begin(session: Session, user_id: int, address: str) -> str:
+    """The visit of whoever proved to hold the account: whole, or with the second step before it.
+    Returns its token. Inside a write."""
+    token = sessions.begin(session, user_id, address)
+    person = sessions.recognise(session, token)
+    waits = person is not None and due(person) is not None
+    note(session, "sign-in-half" if waits else "sign-in", subject="user", subject_id=user_id)
+    return token
 
 
 def enter(token: str) -> Me | None:
     """Take this browser onto a visit just begun; nothing of the one before stays in its cookie."""
-    old, language = session.get("_user_id"), session.get("language")
-    session.clear()
-    if language:
-        session["language"] = language
+    old = cookie.get("_user_id")
+    _empty_cookie()
     if old:
         with writing() as write:
             sessions.end(write.session, str(old))
@@ -93,11 +100,16 @@ def sign_out(person: Me) -> None:
     with writing() as write:
         sessions.end(write.session, person.token)
         note(write.session, "sign-out", subject="user", subject_id=person.id)
-    language = session.get("language")
     logout_user()
-    session.clear()
+    _empty_cookie()
+
+
+def _empty_cookie() -> None:
+    """Keep nothing of a visit but the language."""
+    language = cookie.get("language")
+    cookie.clear()
     if language:
-        session["language"] = language
+        cookie["language"] = language
 
 
 def seconds_until(moment: datetime) -> int:

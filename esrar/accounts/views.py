@@ -45,7 +45,7 @@ def sign_in() -> Any:
     if not form.validate():
         return _sign_in_page(form, onward, form.problems(), 422)
     outcome = signing.sign_in(form.username.data, form.password.data)
-    if outcome.person:
+    if outcome.good:
         return redirect(onward, 303)
     if outcome.until is None:
         wrong = _("The user name or the password is not right")
