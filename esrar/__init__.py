@@ -57,6 +57,7 @@ from esrar.reports.views import blueprint as reports
 from esrar.roles import matrix
 from esrar.staff.surveys import PANEL as SURVEY_PANEL
 from esrar.staff.views import blueprint as survey
+from esrar.trail.views import blueprint as trail
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -86,6 +87,7 @@ PAGES = (
     settings_pages,
     snapshots,
     survey,
+    trail,
 )
 """The pages that are no register's, a line each."""
 

@@ -67,6 +67,7 @@ MENU: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
         ("duplicates.queue", _l("Duplicates"), "duplicates:read"),
         ("bin.page", _l("Deleted records"), "bin:read"),
         ("imports.page", _l("Imports"), "audit:read"),
+        ("audit.page", _l("Audit log"), "audit:read"),
         ("disclosures.page", _l("Disclosures"), "disclosures:read"),
         ("settings.indicators", _l("Indicator settings and targets"), "settings:read"),
         ("questions.every", _l("What the plan leaves open"), "settings:read"),

@@ -87,7 +87,8 @@ def _read(session: Session, ids: Sequence[int]) -> list[Found]:
 
 
 def _found(row: Any) -> Found:
-    entry = Entry(*row[:7], values_of(row.text), row.erased_at is not None)
+    entry = Entry(row.id, row.at, row.actor, row.action, row.item, row.item_id, row.batch_id,
+                  values_of(row.text), row.erased_at is not None)  # fmt: skip
     return Found(entry, row.actor_id, row.subject, row.subject_id, row.address, row.request_id)
 
 

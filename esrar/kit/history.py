@@ -19,7 +19,7 @@ from esrar.core.pages import Link
 from esrar.kit import registry
 from esrar.kit.access import visible_line
 from esrar.kit.pages import HistoryEntry
-from esrar.kit.register import Field, Register
+from esrar.kit.register import Field, Lines, Register
 
 ACTIONS: Mapping[str, Any] = {
     "create": _l("Registered"), "update": _l("Edited"), "delete": _l("Deleted"),
@@ -66,19 +66,33 @@ def show_moment(moment: Any) -> str:
 
 
 def _entry(register: Register, fields: Sequence[Field], one: Entry, offer: Offer) -> HistoryEntry:
-    what = str(ACTIONS.get(_act(one), one.action))
-    block = next((b for b in register.lines if b.model.__tablename__ == one.item), None)
-    if block is not None:
-        what = f"{block.label}: {_line_action(one.action)}"
-    table = block.model.__table__ if block else _table(register, one.item)
-    role = registry.of_role(one.item) if one.item and block is None else None
-    if role is not None:
-        what = f"{role.singular}: {_line_action(one.action)}"
-    changes = _changes(table, visible_line(register, block) if block else fields, one)
-    if one.erased:
-        changes = [(str(_("Values")), str(_("erased")), str(_("erased")))]
-    who = one.actor or str(_("The system"))
+    who, what = one.actor or str(_("The system")), act_said(register, one)
+    changes = changed(register, fields, one)
     return HistoryEntry(show_moment(one.at), who, what, changes, offer.undo, offer.note)
+
+
+def act_said(register: Register, one: Entry) -> str:
+    """What was done, in words; of a line or a role, to which."""
+    block = _block(register, one)
+    if block is not None:
+        return f"{block.label}: {_line_action(one.action)}"
+    role = registry.of_role(one.item) if one.item else None
+    if role is not None:
+        return f"{role.singular}: {_line_action(one.action)}"
+    return str(ACTIONS.get(_act(one), one.action))
+
+
+def changed(register: Register, fields: Sequence[Field], one: Entry) -> list[tuple[str, str, str]]:
+    """What it was and became, of these fields and of those lines that one may see."""
+    if one.erased:
+        return [(str(_("Values")), str(_("erased")), str(_("erased")))]
+    block = _block(register, one)
+    table = block.model.__table__ if block else _table(register, one.item)
+    return _changes(table, visible_line(register, block) if block else fields, one)
+
+
+def _block(register: Register, one: Entry) -> Lines | None:
+    return next((b for b in register.lines if b.model.__tablename__ == one.item), None)
 
 
 def _act(one: Entry) -> str:

@@ -19,7 +19,7 @@ TIERS: tuple[tuple[str, ...], ...] = (
     ("measures",),
     ("plan",),
     ("reports", "privacy"),
-    ("alerts", "pictures", "admin", "keeping"),
+    ("alerts", "pictures", "admin", "keeping", "trail"),
     # The top of the house puts the rest together.
     ("", "registers", "navigation", "cli", "setup", "demo", "invented"),
 )  # fmt: skip
