@@ -59,6 +59,7 @@ MENU: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
         ("calendar.page", _l("Calendar"), "calendar:read"),
         ("pictures.families", _l("Families in pictures"), "families:read"),
         ("reports.every", _l("Reports"), "reports:read"),
+        ("accounts.account", _l("My account"), "account:read"),
     )),
     *((label, (*((f"{r.key}.list", r.label, f"{r.key}:read") for r in group),
                *(WORK if TASKS in group else ())))

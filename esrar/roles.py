@@ -29,14 +29,15 @@ PARTS: dict[str, Any] = {
     "disclosures": _l("Disclosures"),
     "reports": _l("Reports"),
     "alerts": _l("Alerts"),
+    "account": _l("My account"),
     "accounts": _l("Users and roles"),
     "audit": _l("Audit log"),
     "settings": _l("Settings"),
 }
 
 EVERYONE = {"indicators": "read", "plan": "read", "search": "read", "calendar": "read",
-            "snapshots": "read", "alerts": "read"}  # fmt: skip
-"""The board and the plan are everybody's; search, calendar and copies show what
+            "snapshots": "read", "alerts": "read", "account": "read write"}  # fmt: skip
+"""The board, the plan and the own account are everybody's; search, calendar and copies show what
 the registers would."""
 
 ROLES = (

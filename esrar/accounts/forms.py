@@ -22,14 +22,23 @@ ENTER_PASSWORD = _l("Enter the password")
 CHOOSE_PASSWORD = _l("Choose a password")
 
 
-def _tidy(text: str | None) -> str:
+def tidy(text: str | None) -> str:
+    """What was typed, without what cannot be seen."""
     return clean(text or "")
+
+
+class CodeField(StringField):  # type: ignore[misc]
+    """A code that works once: like a password it is never shown again."""
+
+
+KINDS = ((PasswordField, "password"), (CodeField, "code"), (SelectField, "select"))
 
 
 class ShortForm(FlaskForm):  # type: ignore[misc]
     """A form of a few entries; says what each is to the browser and what went wrong in which."""
 
     autocomplete: dict[str, str] = {}
+    inputmode: dict[str, str] = {}
 
     def entries(self) -> list[Entry]:
         """The visible fields, ready for the template."""
@@ -46,18 +55,20 @@ class ShortForm(FlaskForm):  # type: ignore[misc]
         field.errors = [*field.errors, str(text)]
 
     def _entry(self, field: Any) -> Entry:
-        secret, select = isinstance(field, PasswordField), isinstance(field, SelectField)
+        select = isinstance(field, SelectField)
+        kind = next((name for sort, name in KINDS if isinstance(field, sort)), "text")
         return Entry(
             id=field.id,
             name=field.name,
             label=str(field.label.text),
-            kind="password" if secret else "select" if select else "text",
-            value="" if secret else field.data or "",
+            kind=kind,
+            value="" if kind in ("password", "code") else field.data or "",
             required=field.flags.required or False,
             hint=str(field.description or ""),
             error=str(field.errors[0]) if field.errors else "",
             options=[(c[0], c[1], c[2]) for c in field.iter_choices()] if select else (),
             autocomplete=self.autocomplete.get(field.name, "off"),
+            inputmode=self.inputmode.get(field.name, ""),
         )
 
 
@@ -67,7 +78,7 @@ class SignInForm(ShortForm):
     autocomplete = {"username": "username", "password": "current-password"}
 
     username = StringField(
-        _l("User name"), [InputRequired(ENTER_NAME), Length(max=200)], filters=[_tidy]
+        _l("User name"), [InputRequired(ENTER_NAME), Length(max=200)], filters=[tidy]
     )
     password = PasswordField(_l("Password"), [InputRequired(ENTER_PASSWORD), Length(max=MOST)])
     next = HiddenField()
@@ -105,9 +116,9 @@ class FirstAdministratorForm(PasswordForm):
     autocomplete = {**PasswordForm.autocomplete, "username": "username", "name": "name"}
 
     username = StringField(
-        _l("User name"), [InputRequired(ENTER_NAME), Length(max=MOST_NAME)], filters=[_tidy]
+        _l("User name"), [InputRequired(ENTER_NAME), Length(max=MOST_NAME)], filters=[tidy]
     )
-    name = StringField(_l("Full name"), [Length(max=120)], filters=[_tidy])
+    name = StringField(_l("Full name"), [Length(max=120)], filters=[tidy])
 
     def entries(self) -> list[Entry]:
         """Who, then the password."""
@@ -140,11 +151,11 @@ class PersonForm(RoleForm):
     """A new account."""
 
     username = StringField(
-        _l("User name"), [InputRequired(ENTER_NAME), Length(max=MOST_NAME)], filters=[_tidy]
+        _l("User name"), [InputRequired(ENTER_NAME), Length(max=MOST_NAME)], filters=[tidy]
     )
     name = StringField(
         _l("Full name"), [InputRequired(_l("Enter the full name")), Length(max=120)],
-        filters=[_tidy],
+        filters=[tidy],
     )  # fmt: skip
 
     def entries(self) -> list[Entry]:

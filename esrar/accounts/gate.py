@@ -10,8 +10,9 @@ from werkzeug.exceptions import Forbidden, HTTPException, Unauthorized
 from werkzeug.wrappers import Response
 
 from esrar.accounts import sessions
-from esrar.accounts.identity import me
+from esrar.accounts.identity import halfway, me
 from esrar.accounts.permissions import can
+from esrar.accounts.second.needed import due
 from esrar.audit.recorder import note
 from esrar.core import context
 from esrar.core.context import Actor
@@ -54,11 +55,15 @@ def _enter() -> Response | None:
 
 
 def _recognise(*, polls: bool) -> None:
-    """Set `me()` and the actor of this request. Polling keeps no visit alive."""
+    """Set `me()` and the actor of this request. Polling keeps no visit alive.
+
+    A visit that has its second step before it is nobody's yet, on whatever page.
+    """
     user: Any = current_user._get_current_object()
     address = request.remote_addr or ""
-    if user.is_anonymous:
-        g.me = None
+    g.me = g.halfway = None
+    if user.is_anonymous or due(user):
+        g.halfway = None if user.is_anonymous else user
         context.act_as(Actor(address=address, request_id=request_id()))
         return
     g.me = user
@@ -70,7 +75,8 @@ def _recognise(*, polls: bool) -> None:
 def _to_sign_in(view: Any) -> Response:
     if getattr(view, "polls", False) or "HX-Request" in request.headers:
         raise Unauthorized()
-    return redirect(url_for("accounts.sign_in", next=_way_back()), 303)
+    step = "second_step" if halfway() else "sign_in"
+    return redirect(url_for(f"accounts.{step}", next=_way_back()), 303)
 
 
 def _way_back() -> str | None:
@@ -99,6 +105,7 @@ def _context() -> dict[str, Any]:
     return {
         "me": me(),
         "sign_out_url": url_for("accounts.sign_out"),
+        "account_url": url_for("accounts.account"),
         "language_url": url_for("accounts.language"),
         "here": _here(),
     }

@@ -30,11 +30,15 @@ class Purpose(StrEnum):
 
     FIRST_ADMINISTRATOR = "first-administrator"
     SET_PASSWORD = "set-password"  # noqa: S105
+    DEMONSTRATION = "demonstration"
+    """Made by `flask demo` alone: opens an invented person's account, both steps taken as made, as
+    often as it is asked."""
 
 
 VALID_FOR = {
     Purpose.FIRST_ADMINISTRATOR: timedelta(days=1),
     Purpose.SET_PASSWORD: timedelta(days=3),
+    Purpose.DEMONSTRATION: timedelta(days=3650),
 }
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
 from esrar.core.pages import Entry, Link, StatusTag
 
 
 @dataclass(frozen=True)
 class EntryPage:
-    """A short form before the menu."""
+    """A short form before the menu; `set_up` is what an app is to be given first."""
 
     title: str
     action: str
@@ -18,6 +20,32 @@ class EntryPage:
     text: str = ""
     button: str = ""
     hidden: list[tuple[str, str]] = field(default_factory=list)
+    username: str = ""
+    back: Link | None = None
+    after: list[Link] = field(default_factory=list)
+    set_up: SetUpPart | None = None
+
+
+@dataclass(frozen=True)
+class SetUpPart:
+    """What an authenticator app is given: a picture to scan, the same as text and as a link."""
+
+    picture: Markup
+    secret: str
+    address: str
+
+
+@dataclass(frozen=True)
+class CodesPage:
+    """Recovery codes that were just made: shown once, for only their digests are kept."""
+
+    title: str
+    text: str
+    codes: list[str]
+    onward: Link
+    username: str
+    made: str
+    errors: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from esrar.accounts import people, sessions
@@ -15,10 +14,10 @@ from esrar.accounts.forms import PersonForm, RoleForm, role_value
 from esrar.accounts.links import VALID_FOR, Purpose
 from esrar.accounts.matrix import current_matrix
 from esrar.accounts.models import User
+from esrar.accounts.moment import shown
 from esrar.accounts.pages import LinkPage, PeoplePage, PersonPage, PersonRow
 from esrar.accounts.permissions import requires
 from esrar.accounts.roles_page import roles_page
-from esrar.core import calendar, clock
 from esrar.core.db import db
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _
@@ -132,7 +131,7 @@ def _row(account: User, seen: Any) -> PersonRow:
         role=str(role.label) if role else account.role,
         department=department_label(account.department),
         status=_status(account),
-        last_seen=_moment(seen) if seen else "",
+        last_seen=shown(seen) if seen else "",
         actions=_acts(account),
     )
 
@@ -152,12 +151,6 @@ def _acts(account: User) -> list[Link]:
         Link(_("Link for a new password"), url_for("accounts.reset", id=account.id), "", "post"),
         Link(_("Switch off"), url_for("accounts.switch_off", id=account.id), "danger", "post"),
     ]
-
-
-def _moment(at: Any) -> str:
-    local = clock.local(at)
-    text = f"{calendar.show_date(local.date())} {local:%H:%M}"
-    return Markup('<bdi dir="ltr">%s</bdi>') % text
 
 
 def _link_page(name: str, token: str) -> str:

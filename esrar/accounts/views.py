@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from esrar.accounts import links, people, signing
+from esrar.accounts.answers import Refusal, answer, carried, onward, refusal
 from esrar.accounts.forms import FirstAdministratorForm, PasswordForm, SignInForm
-from esrar.accounts.identity import me
+from esrar.accounts.identity import halfway, me
 from esrar.accounts.links import Found, Purpose
+from esrar.accounts.matrix import current_matrix
+from esrar.accounts.own.views import ROUTES as OWN_ROUTES
 from esrar.accounts.pages import EntryPage
 from esrar.accounts.people_views import ROUTES
 from esrar.accounts.permissions import public
-from esrar.core import clock
+from esrar.accounts.second.views import ROUTES as SECOND_ROUTES
 from esrar.core.db import db
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.failures import problem
@@ -23,7 +25,7 @@ from esrar.core.i18n import LANGUAGES, _, _l
 from esrar.core.web import local_address
 
 blueprint = Blueprint("accounts", __name__)
-for _rule, _name, _view, _methods in ROUTES:
+for _rule, _name, _view, _methods in (*ROUTES, *OWN_ROUTES, *SECOND_ROUTES):
     blueprint.add_url_rule(_rule, _name, _view, methods=_methods)
 
 GONE = (
@@ -36,44 +38,36 @@ GONE = (
 @public("nobody is signed in yet")
 def sign_in() -> Any:
     """Ask who it is."""
-    onward = local_address(request.values.get("next")) or "/"
     form = SignInForm()
     if me() and request.method == "GET":
-        return redirect(onward)
+        return redirect(onward())
     if not form.is_submitted():
-        return _sign_in_page(form, onward, [])
+        return _sign_in_page(form)
     if not form.validate():
-        return _sign_in_page(form, onward, form.problems(), 422)
-    outcome = signing.sign_in(form.username.data, form.password.data)
-    if outcome.good:
-        return redirect(onward, 303)
-    if outcome.until is None:
-        wrong = _("The user name or the password is not right")
-        return _sign_in_page(form, onward, [("username", wrong)], 422)
-    again = f"{clock.local(outcome.until + timedelta(minutes=1)):%H:%M}"
-    text = _("Too many attempts. Signing in is possible again after %(time)s.", time=again)
-    page, code = _sign_in_page(form, onward, [("", text)], 429)
-    return page, code, {"Retry-After": str(signing.seconds_until(outcome.until))}
+        return _sign_in_page(form, Refusal(form.problems(), 422))
+    tried = signing.sign_in(form.username.data, form.password.data)
+    if tried.good:
+        return redirect(onward(), 303)
+    wrong = _("The user name or the password is not right")
+    return _sign_in_page(form, refusal(tried, "username", wrong))
 
 
-def _sign_in_page(
-    form: SignInForm, onward: str, errors: list[tuple[str, str]], code: int = 200
-) -> tuple[str, int]:
+def _sign_in_page(form: SignInForm, refused: Refusal | None = None) -> Any:
     page = EntryPage(
         title=_("Signing in"),
         action=url_for("accounts.sign_in"),
         fields=form.entries(),
-        errors=errors,
-        hidden=[("next", onward)] if onward != "/" else [],
+        errors=refused.errors if refused else [],
+        hidden=carried(),
     )
-    return render_template("accounts/sign_in.html", page=page), code
+    return answer(page, refused, "accounts/sign_in.html")
 
 
 @blueprint.post("/sign-out")
 @public("a visit that has ended can be left as well")
 def sign_out() -> Response:
     """Leave."""
-    if person := me():
+    if person := me() or halfway():
         signing.sign_out(person)
     return redirect(url_for("accounts.sign_in"), 303)
 
@@ -85,6 +79,8 @@ def welcome(token: str) -> Any:
     found = links.find(db.session(), token)
     if found is None:
         return problem(404, *GONE)
+    if found.purpose is Purpose.DEMONSTRATION:
+        return _demonstration(found)
     first = found.purpose is Purpose.FIRST_ADMINISTRATOR
     form = FirstAdministratorForm() if first else PasswordForm(data=None)
     if not first:
@@ -108,6 +104,25 @@ def welcome(token: str) -> Any:
     )
     template = "accounts/first_administrator.html" if first else "accounts/set_password.html"
     return render_template(template, page=page), 422 if form.errors else 200
+
+
+def _demonstration(found: Found) -> Any:
+    """Be an invented person: asked first, for a GET changes nothing."""
+    person = people.get(db.session(), found.user_id or 0)
+    if request.method == "POST":
+        signing.enter(signing.demonstrate(person.id, person.name))
+        return redirect("/", 303)
+    role = current_matrix().role_label(person.role, person.department)
+    page = EntryPage(
+        title=_("A demonstration with invented people"),
+        text=_("This link opens the account of %(name)s (%(role)s) without password and code.",
+               name=person.name, role=role),
+        action=url_for("accounts.welcome", token=found.token),
+        fields=[],
+        errors=[],
+        button=_("Sign in"),
+    )  # fmt: skip
+    return answer(page)
 
 
 def _choose(found: Found, form: PasswordForm) -> str:

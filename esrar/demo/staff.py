@@ -1,4 +1,4 @@
-"""The people of the demo: one of each role, with a password that is printed at every start."""
+"""The people of the demo: one of each role, with a link and a password printed at every start."""
 
 from __future__ import annotations
 
@@ -6,13 +6,20 @@ import json
 import os
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
+from esrar.accounts import links
 from esrar.accounts.departments import Department
+from esrar.accounts.links import Purpose
 from esrar.accounts.matrix import current_matrix
 from esrar.accounts.models import User
 from esrar.accounts.passwords import passwords
+from esrar.accounts.people import by_name
+from esrar.accounts.second import factor, totp
+from esrar.accounts.second.needed import needed
 from esrar.core.db import writing
 
 FILE = "sign-ins.json"
@@ -46,6 +53,8 @@ class Entry:
     role: str
     department: str | None
     password: str
+    link: str = ""
+    key: str = ""
 
 
 def kept(folder: Path) -> Sequence[Entry] | None:
@@ -65,7 +74,8 @@ def keep(folder: Path, entries: Sequence[Entry]) -> None:
 
 
 def take_on() -> Sequence[Entry]:
-    """An account for each role, and in each department; the passwords differ in every demo."""
+    """An account for each role, and in each department; all that opens them differs in every
+    demo."""
     entries = list(_entries())
     hashes = [passwords().hash(entry.password) for entry in entries]
     with writing(origin="demo") as write:
@@ -74,7 +84,24 @@ def take_on() -> Sequence[Entry]:
                 username=entry.username, name=entry.name, role=entry.role,
                 department=entry.department, password_hash=hashed,
             ))  # fmt: skip
-    return entries
+    return let_in(entries)
+
+
+def let_in(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Give each a link that opens the account and, where the role asks for the second step, an app
+    whose key is the same for all."""
+    secret = totp.new_secret()
+    with writing(origin="demo") as write:
+        return [_let_in(write.session, entry, secret) for entry in entries]
+
+
+def _let_in(session: Session, entry: Entry, secret: bytes) -> Entry:
+    person = by_name(session, entry.username)
+    key = ""
+    if needed(person):
+        factor.keep(session, person.id, secret, step=0)
+        key = totp.written(secret)
+    return replace(entry, link=links.issue(session, Purpose.DEMONSTRATION, person.id), key=key)
 
 
 def _entries() -> Iterator[Entry]:
@@ -91,9 +118,14 @@ def _password() -> str:
 
 
 def lines(entries: Sequence[Entry]) -> Iterator[str]:
-    """The sign-ins, one a line: user name, password, role, name."""
-    yield f"Sign in at http://127.0.0.1:{os.environ.get('PORT', '8000')} as any of these:"
+    """The sign-ins, one a line: user name, password, link, role, name."""
+    site = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+    yield f"Open a link to be one of these people, or sign in at {site} by name and password:"
     matrix, widest = current_matrix(), max(len(entry.username) for entry in entries)
     for entry in entries:
         role = matrix.role_label(entry.role, entry.department)
-        yield f"  {entry.username:<{widest}}  {entry.password}  {role}: {entry.name}"
+        link = links.address_of(entry.link)
+        yield f"  {entry.username:<{widest}}  {entry.password}  {link}  {role}: {entry.name}"
+    key = next(entry.key for entry in entries if entry.key)
+    yield "Who approves, administers or exports is asked for a code after the password, not after"
+    yield f"the link. The key for an authenticator app is the same for all of them: {key}"

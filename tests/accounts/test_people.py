@@ -21,6 +21,7 @@ from esrar.accounts.passwords import passwords
 from esrar.audit.models import AuditEntry, AuditValue
 from esrar.core.db import writing
 from esrar.core.errors import Conflict, Invalid
+from tests.support.people import set_up
 from tests.support.visitor import Visitor
 
 PASSWORD = "نخلة ونهر وجبل"
@@ -52,6 +53,9 @@ def test_the_first_administrator_is_made_by_link_and_is_in(
 ) -> None:
     path = first_path()
     assert become_first(visitor, path).location == "/"
+    assert visitor.get("/people", expect=303).location == "/second-step?next=/people"
+    visitor.forget_token()
+    assert len(set_up(visitor)) == 10
     visitor.get("/people")
     session.rollback()
     person = session.scalars(select(User)).one()

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from esrar.accounts import links
 from esrar.accounts.departments import Department
 from esrar.accounts.matrix import current_matrix
 from esrar.accounts.models import User
@@ -65,6 +66,9 @@ def test_somebody_of_every_role_can_sign_in(
             person = staff[role.key, department and department.value]
             (line,) = [text for text in made[1] if f" {person.username} " in text]
             assert passwords().matches(person.password_hash, line.split()[1])
+            found = links.find(demo, line.split("/welcome/")[1].split()[0])
+            assert found is not None
+            assert found.user_id == person.id
 
 
 def test_a_second_run_only_prints(demo: Session, made: tuple[Flask, Sequence[str]]) -> None:
