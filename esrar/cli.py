@@ -11,8 +11,6 @@ from flask import Flask, current_app
 
 from esrar.accounts.links import first_administrator_link
 from esrar.alerts.cli import alerts
-from esrar.audit.chain import verify
-from esrar.core.db import db
 from esrar.core.errors import Conflict
 from esrar.core.i18n import _
 from esrar.keeping.cli import COMMANDS as KEEPING_COMMANDS
@@ -20,13 +18,17 @@ from esrar.keeping.refused import one_line
 from esrar.keeping.updating import before_migration
 from esrar.kit.cli import COMMANDS as KIT_COMMANDS
 from esrar.measures.cli import COMMANDS as MEASURE_COMMANDS
+from esrar.privacy.cli import privacy
+from esrar.privacy.destroying import replay
+from esrar.privacy.ledger import own_path, read
 from esrar.reports.cli import report
 from esrar.setup import load_reference
+from esrar.trail.cli import audit
 
 
 def init(app: Flask) -> None:
     """Give the application its commands."""
-    own = (setup, audit, search, seed, demo, alerts, report)
+    own = (setup, audit, search, seed, demo, alerts, report, privacy)
     for command in (*own, *KIT_COMMANDS, *MEASURE_COMMANDS, *KEEPING_COMMANDS):
         app.cli.add_command(command)
 
@@ -45,31 +47,11 @@ def setup(year: int | None) -> None:
         click.echo(f"The data as it was before this update is kept in {kept}")
     flask_migrate.upgrade()
     load_reference(year)
+    replay(read(own_path()))  # a restore that was killed before it came to this
     link = first_administrator_link()
     if link:
         click.echo("Create the first administrator with this link, once and within a day:")
         click.echo(f"  {link}")
-
-
-@click.group()
-def audit() -> None:
-    """The audit."""
-
-
-@audit.command("verify")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-def audit_verify(as_json: bool) -> None:
-    """Walk the audit's chain: finds a changed entry, a changed value, a gap, a cut end."""
-    verdict = verify(db.session())
-    if as_json:
-        click.echo(json.dumps({"entries": verdict.entries, "erased": verdict.erased,
-                               "broken": list(verdict.broken)}))  # fmt: skip
-    else:
-        click.echo(
-            f"{verdict.entries} entries, {verdict.erased} erased, {len(verdict.broken)} broken"
-        )
-    if verdict.broken:
-        raise click.ClickException("; ".join(verdict.broken[:5]))
 
 
 @click.command()

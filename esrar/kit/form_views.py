@@ -16,7 +16,7 @@ from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit import entry as entries
-from esrar.kit import form_fields, saving
+from esrar.kit import form_fields, reads, saving
 from esrar.kit.access import may, may_change, may_create, visible_line
 from esrar.kit.approval import SETTLED, is_settled
 from esrar.kit.banners import explain, flash_link, saved_banner
@@ -78,8 +78,10 @@ def edit(register: Register, id: int) -> Any:
     if is_settled(register, row):
         flash_link(str(SETTLED), "error")
         return redirect(url_for(f"{register.key}.show", id=id))
-    return _form(register, entered_fields(register), None, stored_values(register, row), id,
-                 version=row["version"])  # fmt: skip
+    shown = _form(register, entered_fields(register), None, stored_values(register, row), id,
+                  version=row["version"])  # fmt: skip
+    reads.note_record(register, row)
+    return shown
 
 
 def _own(register: Register, id: int) -> Row:

@@ -8,7 +8,7 @@ from flask import url_for
 
 from esrar.core.counted import counted
 from esrar.core.i18n import _
-from esrar.kit import list_acts, registry, views_kept
+from esrar.kit import list_acts, reads, registry, views_kept
 from esrar.kit.access import visible
 from esrar.kit.addresses import list_url
 from esrar.kit.cells import (
@@ -86,6 +86,7 @@ def listing(register: Register, query: Query, selecting: bool = False) -> ListPa
         next_url=_page_url(register, query, selecting, found.rows[-1].id) if found.more else None,
         empty_text=_empty(register, query),
         empty_actions=buttons[:1] if not (query.q or query.filters) else (),
+        sensitive=reads.in_list(register, fields_in(columns), query),
     )
 
 

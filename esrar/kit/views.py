@@ -13,7 +13,7 @@ from esrar.accounts.permissions import requires
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _
 from esrar.core.pages import Link
-from esrar.kit import queries, views_kept
+from esrar.kit import queries, reads, views_kept
 from esrar.kit.access import visible
 from esrar.kit.act_views import ROUTES as ACT_ROUTES
 from esrar.kit.approval import is_approvable
@@ -101,7 +101,9 @@ def _listed(register: Register, ask: Callable[[], Query], typed: str = "") -> An
         return render(register, "list.html", listing(register, Query())), 400
     if page.q and not page.rows:
         page = _with_near(register, page)
-    return render(register, "list.html", replace(page, q=typed) if typed else page)
+    shown = render(register, "list.html", replace(page, q=typed) if typed else page)
+    reads.note_list(register, page.sensitive, (row.id for row in page.rows))
+    return shown
 
 
 def _with_near(register: Register, page: ListPage) -> ListPage:
@@ -141,12 +143,18 @@ def show(register: Register, id: int) -> Any:
     if row["merged_into_id"]:
         return redirect(url_for(f"{register.key}.show", id=row["merged_into_id"]))
     page = record_page(register, row)
-    return render(register, "record.html", page)
+    shown = render(register, "record.html", page)
+    reads.note_record(register, row, page.history)
+    return shown
 
 
 def history(register: Register, id: int) -> Any:
     """The whole history of a record, deleted ones included."""
-    return render(register, "history.html", history_page(register, fetch(register, id)))
+    row = fetch(register, id)
+    page = history_page(register, row)
+    shown = render(register, "history.html", page)
+    reads.note_record(register, row, page.history)
+    return shown
 
 
 ROUTES: tuple[tuple[str, str, View, list[str], str], ...] = (

@@ -13,10 +13,12 @@ from esrar.audit.finding import find, one
 from esrar.core.db import db
 from esrar.core.i18n import _
 from esrar.core.pages import Entry, Link
+from esrar.kit import reads
 from esrar.kit.downloads import made, sent
 from esrar.kit.one_table import ENDINGS as KINDS_OF_FILE
 from esrar.trail import asking, export, state, told
 from esrar.trail.asking import ACCOUNTS, Asked
+from esrar.trail.subjects import home
 from esrar.trail.words import KINDS
 
 SHOWN = 50
@@ -58,11 +60,15 @@ def entry(number: int) -> str:
     if found is None:
         raise NotFound()
     changes, none = told.changes(found)
-    return render_template("trail/entry.html", page={
+    shown = render_template("trail/entry.html", page={
         "title": str(_("Entry %(number)s of the audit", number=number)),
         "back": Link(str(_("Audit log")), url_for("audit.page")),
         "pairs": told.pairs(found), "changes": changes, "none": none,
     })  # fmt: skip
+    register = home(found.subject, found.entry.item)
+    if register is not None and found.subject_id:
+        reads.note_labels(register, found.subject_id, (label for label, _old, _new in changes))
+    return shown
 
 
 @blueprint.post("/export")

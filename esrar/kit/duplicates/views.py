@@ -11,6 +11,7 @@ from esrar.accounts.permissions import requires
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _
 from esrar.core.pages import Link
+from esrar.kit import reads
 from esrar.kit.banners import flash_link
 from esrar.kit.duplicates import choosing, merging, pages, queue
 from esrar.kit.duplicates.merge_page import FROM, KEEP, merge_page
@@ -117,7 +118,10 @@ def _shown(
     except Invalid as problem:  # not even a trial goes through: an approved record, two in one
         flash_link(str(problem), "error")
         return _back(register)
-    return render_template("kit/merge.html", page=page), 409 if error else 200
+    shown = render_template("kit/merge.html", page=page)
+    for row in rows.values():
+        reads.note_record(register, row)
+    return shown, 409 if error else 200
 
 
 def _merge(register: Register, rows: dict[int, Row], survivor: int, chosen: dict[str, int]) -> Any:

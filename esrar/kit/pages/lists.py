@@ -126,3 +126,4 @@ class ListPage:
     tools: Sequence[Link] = ()
     filters_url: str = ""
     selection: Selection | None = None
+    sensitive: Sequence[str] = ()
