@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from esrar.accounts.permissions import granted
+from esrar.core.errors import Invalid
+from esrar.core.fields import Kind, Mobile, NationalId, UnifiedNumber
 from esrar.kit.register import Field, Lines, Register
+
+IDENTIFIERS = (NationalId, Mobile, UnifiedNumber)
+"""Kinds by which one record is found among all."""
+NONE: frozenset[str] = frozenset()
 
 
 def may(register: Register, action: str) -> bool:
@@ -48,3 +54,21 @@ def visible_line(register: Register, lines: Lines) -> tuple[Field, ...]:
 def _allowed(register: Register, fields: tuple[Field, ...]) -> tuple[Field, ...]:
     held = granted()
     return tuple(f for f in fields if not f.access or f"{register.key}:{f.access}" in held)
+
+
+def unmet(register: Register, texts: Iterable[str]) -> frozenset[str]:
+    """Those of these texts that are spelt as identifiers which whoever acts now may not meet here.
+
+    Whoever may not read a number finds nothing by it either: an answer would tell whose it is.
+    """
+    every = (*register.fields, *(f for b in register.lines for f in b.fields))
+    secret, held = [f for f in every if f.access and isinstance(f.kind, IDENTIFIERS)], granted()
+    kinds = {f.kind for f in secret if f"{register.key}:{f.access}" not in held}
+    return frozenset(t for t in texts if any(_spells(k, t) for k in kinds)) if kinds else NONE
+
+
+def _spells(kind: Kind, text: str) -> bool:
+    try:
+        return kind.parse(text) is not None
+    except Invalid:
+        return False

@@ -11,12 +11,11 @@ from esrar.core import arabic
 from esrar.core.crypto import EncryptedText, blind_index
 from esrar.core.db import db
 from esrar.core.errors import Invalid
-from esrar.core.fields import Code, Mobile, NationalId, UnifiedNumber
-from esrar.kit.access import visible
-from esrar.kit.queries import standing
+from esrar.core.fields import Code
+from esrar.kit.access import IDENTIFIERS, visible
+from esrar.kit.queries import source, standing
 from esrar.kit.register import Register
 
-IDENTIFIERS = (NationalId, Mobile, UnifiedNumber)
 LIMIT = 20
 LEAST_DIGITS = 5
 
@@ -75,6 +74,7 @@ def answering(register: Register, conditions: Iterable[ColumnElement[bool]]) -> 
     One question for each: joined by OR, the indexes of standing records would not be used.
     """
     key, stands = register.table.c.id, standing(register)
-    asked = [select(key).where(stands, one).limit(LIMIT).subquery() for one in conditions]
+    rows = select(key).select_from(source(register)).where(stands)
+    asked = [rows.where(one).limit(LIMIT).subquery() for one in conditions]
     found = db.session.scalars(union_all(*(select(one.c.id) for one in asked)))
     return list(dict.fromkeys(found))[:LIMIT]

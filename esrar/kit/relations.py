@@ -20,6 +20,7 @@ from esrar.core.errors import Invalid
 from esrar.core.fields import Kind, Option, Text
 from esrar.core.i18n import LANGUAGES, _, _l, speaking
 from esrar.kit import registry
+from esrar.kit.access import unmet
 from esrar.kit.register import Field, Register
 
 T = TypeVar("T")
@@ -111,7 +112,9 @@ class Relation(Kind):
         """The record that each text means, or the Invalid that says why it means none."""
         numbered = {text: NUMBERED.fullmatch(text) for text in texts}
         asked = {text: f"#{told[2]}" if told else text for text, told in numbered.items()}
-        found = self._lookup(list(dict.fromkeys(asked.values())))
+        keys = dict.fromkeys(asked.values())
+        barred = unmet(registry.get(self.to), keys)
+        found = self._lookup([key for key in keys if key not in barred])
         return {
             text: self._checked(numbered[text], self._answer(text, found.get(key, [])))
             for text, key in asked.items()
