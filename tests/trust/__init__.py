@@ -1,0 +1,1 @@
+"""Trials of trust: access, privacy, files, nothing lost."""
