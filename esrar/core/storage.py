@@ -15,7 +15,8 @@ from pathlib import Path
 
 from flask import current_app
 
-__all__ = ["Damaged", "discard", "get", "holds", "keep_at", "old", "put", "settle", "stored"]
+__all__ = ["Damaged", "discard", "get", "holds", "keep_at", "old", "put", "remove", "settle",
+           "stored"]  # fmt: skip
 
 UNFINISHED = ".part"
 
@@ -82,6 +83,11 @@ def stored() -> list[str]:
 def discard(path: Path) -> None:
     """Remove a file that no row names."""
     path.unlink(missing_ok=True)
+
+
+def remove(digest: str) -> None:
+    """Remove the content of that digest, once no row names it."""
+    discard(_path(digest))
 
 
 def _root() -> Path:

@@ -18,6 +18,7 @@ from esrar.keeping import archive, databases, noted
 from esrar.keeping.archive import Manifest, Writer, created, plain
 from esrar.keeping.refused import Refused
 from esrar.keeping.standing import revision, standing
+from esrar.privacy import ledger
 
 NOTHING = "there is no database to back up; run flask setup first"
 
@@ -45,6 +46,7 @@ def back_up(path: Path, passphrase: str) -> Made:
         out.add(archive.KEY, (folder / archive.KEY).read_bytes())
         files, damaged = _files(connection, out)
         out.add_json(archive.END, {"files": files, "damaged": damaged})
+    ledger.keep(db.session(), path.parent / ledger.NAME)
     noted.note(folder)
     return Made(rows, files, path.stat().st_size, tuple(damaged))
 

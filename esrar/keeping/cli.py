@@ -43,12 +43,20 @@ def backup_command(file: Path, key_file: Path | None, ask: bool) -> None:
 @click.argument("file", type=FILE)
 @KEY_FILE
 @click.option("--verify", is_flag=True, help="Only read it to its end, and change nothing.")
+@click.option(
+    "--destroyed",
+    type=FILE,
+    help="A ledger of destructions, besides the one that lies with the backup.",
+)
 @with_appcontext
-def restore_command(file: Path, key_file: Path | None, verify: bool) -> None:
+def restore_command(
+    file: Path, key_file: Path | None, verify: bool, destroyed: Path | None
+) -> None:
     """Bring a backup back onto an empty data folder, and check it against what stood."""
     with one_line():
         passphrase = passphrases.for_restore(key_file or _configured())
-        found = (check if verify else restore)(file.absolute(), passphrase)
+        path = file.absolute()
+        found = check(path, passphrase) if verify else restore(path, passphrase, destroyed)
         _tell(found, "whole" if verify else "restored")
 
 
@@ -56,6 +64,10 @@ def _tell(found: Found, done: str) -> None:
     manifest = found.manifest
     click.echo(f"{done}: {found.rows} rows in {len(manifest.tables)} tables, {len(found.files)} "
                f"attachments, as of {manifest.made_at}, migration {manifest.revision}")  # fmt: skip
+    if found.destroyed:
+        click.echo(
+            f"{found.destroyed} destructions of personal data since then were carried out again"
+        )
     if found.damaged:
         click.echo(f"warning: {len(found.damaged)} attachments were damaged or missing when it "
                    "was made", err=True)  # fmt: skip

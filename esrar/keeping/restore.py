@@ -19,6 +19,7 @@ from typing import IO
 from flask import current_app
 from sqlalchemy import Connection
 
+from esrar.audit.cache import forget
 from esrar.core import secrets, storage
 from esrar.core.db import db
 from esrar.keeping import archive, passphrases
@@ -27,21 +28,27 @@ from esrar.keeping.backup import named_files
 from esrar.keeping.refused import Refused
 from esrar.keeping.returning import PostgresTarget, SqliteTarget, Target
 from esrar.keeping.standing import broken_audit, known, migrate, newest, standing
+from esrar.privacy import ledger
+from esrar.privacy.destroying import replay
 
 STAGE, REPLACED = ".restoring", f"{archive.KEY}.replaced"
-ALLOWED = {archive.KEY, REPLACED, passphrases.NAME, STAGE}
+ALLOWED = {archive.KEY, REPLACED, passphrases.NAME, STAGE, ledger.NAME}
 DIGEST = re.compile(r"[0-9a-f]{64}")
 RECOVERY = re.compile(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){7}")
 
 
 @dataclass
 class Found:
-    """What a backup holds, as it was read; `doubts` is what does not stand as it should."""
+    """What a backup holds, as it was read; `doubts` is what does not stand as it should.
+
+    `destroyed` is how many destructions were carried out again on what came back.
+    """
 
     manifest: Manifest
     files: set[str] = field(default_factory=set)
     damaged: set[str] = field(default_factory=set)
     doubts: list[str] = field(default_factory=list)
+    destroyed: int = 0
 
     @property
     def rows(self) -> int:
@@ -72,10 +79,15 @@ def _digest(content: IO[bytes]) -> str:
     return made.hexdigest()
 
 
-def restore(path: Path, passphrase: str) -> Found:
-    """Bring it back. Raises Refused; then nothing has changed."""
+def restore(path: Path, passphrase: str, destroyed: Path | None = None) -> Found:
+    """Bring it back. Raises Refused; then nothing has changed.
+
+    What was destroyed since it was made is destroyed again: by the ledger named, the one beside the
+    backup and the one in the folder.
+    """
     folder = Path(current_app.config["DATA_FOLDER"])
     _is_empty(folder)
+    entries = _destroyed(path, folder, destroyed)
     with opened(path, passphrase) as (manifest, parts):
         target = _target(manifest)
         stage = folder / STAGE
@@ -89,6 +101,7 @@ def restore(path: Path, passphrase: str) -> Found:
                 migrate(connection)
             _verify(found, connection)
             _place(stage, folder, passphrase)
+            ledger.put(entries, folder / ledger.NAME)  # killed from here on, setup goes on with it
             target.finish()
         except BaseException:
             if not stage.exists() or not (stage / archive.KEY).exists():
@@ -98,7 +111,18 @@ def restore(path: Path, passphrase: str) -> Found:
             target.abandon()
             shutil.rmtree(stage, ignore_errors=True)
     current_app.extensions["esrar.keys"] = secrets.load(folder)
+    forget()
+    found.destroyed = replay(entries)
     return found
+
+
+def _destroyed(path: Path, folder: Path, named: Path | None) -> list[ledger.Entry]:
+    """The destructions that are known, whatever the backup itself knows of."""
+    places = (folder / ledger.NAME, path.parent / ledger.NAME, *([named] if named else ()))
+    try:
+        return ledger.joined(*map(ledger.read, places))
+    except ledger.BadLedger as problem:
+        raise Refused(str(problem)) from None
 
 
 def _is_empty(folder: Path) -> None:

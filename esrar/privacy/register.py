@@ -37,7 +37,8 @@ IDENTITY = OneOf(Identity, {
     Identity.AGENT: _l("An agent with a power of attorney"),
 })  # fmt: skip
 KEPT = OneOf(Kept, {
-    Kept.FAMILIES: _l("Families that left"), Kept.EMPLOYEES: _l("Employees who left"),
+    Kept.FAMILIES: _l("Families that left"), Kept.DELETED: _l("Families that were deleted"),
+    Kept.EMPLOYEES: _l("Employees who left"),
     Kept.TRAINERS: _l("Trainers without a course since"),
     Kept.REQUESTS: _l("Requests of persons that were answered"),
 })  # fmt: skip

@@ -66,6 +66,7 @@ class Kept(StrEnum):
     """The registers whose records are persons or speak of one, for which a period is set."""
 
     FAMILIES = "families"
+    DELETED = "deleted-families"
     EMPLOYEES = "employees"
     TRAINERS = "trainers"
     REQUESTS = "privacy-requests"
@@ -109,4 +110,5 @@ def request_problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[s
 
 
 def _day(value: Any) -> date | None:
-    return getattr(value, "date", value)
+    found: date | None = getattr(value, "date", value)
+    return found
