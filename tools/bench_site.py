@@ -12,14 +12,19 @@ import socket
 import subprocess
 import sys
 import time
+from base64 import b32decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from esrar.accounts.second import totp
+
 ROOT = Path(__file__).resolve().parent.parent
+SET_UP = "/second-step/set-up"
 FLASK = (sys.executable, "-m", "flask")
 PASSWORD = "seven date palms by a spring"  # noqa: S105 - of an account that lasts a few minutes
 
@@ -121,6 +126,17 @@ class Site:
                 values[name[1].decode()] = PASSWORD
         if self.post(link[1], values).status != 303:
             raise RuntimeError("the benchmark could not sign in")
+        self._set_up()
+
+    def _set_up(self) -> None:
+        """Set up the second step, which a head's role asks for."""
+        page = self.get(SET_UP)
+        key = re.search(rb'<code class="key">([A-Z2-7 ]+)</code>', page.body)
+        if key is None:
+            raise RuntimeError("the page of the second step shows no key")
+        secret = b32decode(key[1].replace(b" ", b""))
+        code = totp.code_at(secret, totp.step_at(datetime.now(UTC)))
+        self.post(SET_UP, {"csrf_token": page.token(), "code": code})
 
     def memory(self) -> dict[str, float]:
         """Megabytes resident in the largest worker, now and at its highest; {} where unknown."""

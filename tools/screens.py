@@ -90,6 +90,8 @@ SHAPES = (
     Shape("organisation", "/organisations/{organisation}"),
     Shape("import", "/families/import"),
     Shape("search", "/search?q=محمد"),
+    Shape("account", "/account"),
+    Shape("second-step", "/second-step/set-up"),
     Shape("people", "/people", ADMINISTRATOR),
     Shape("roles", "/roles", ADMINISTRATOR),
 )
@@ -105,14 +107,14 @@ def main() -> None:
         with app.app_context():
             records = _records()
             entries = staff.kept(Path(app.config["DATA_FOLDER"])) or ()
-            passwords = {entry.username: entry.password for entry in entries}
+            links = {entry.username: entry.link for entry in entries}
         OUT.mkdir(exist_ok=True)
         shapes = [one for one in SHAPES if options.only in one.name]
         for view in VIEWS:
-            _picture(browser, address, view, shapes, records, passwords)
+            _picture(browser, address, view, shapes, records, links)
         if options.readme:
             README.mkdir(parents=True, exist_ok=True)
-            _for_readme(browser, address, records, passwords)
+            _for_readme(browser, address, records, links)
     _index(list(SHAPES))
     print(f"{len(shapes) * len(VIEWS)} pictures: {(OUT / 'index.html').relative_to(ROOT)}")
 
@@ -151,12 +153,12 @@ def _records() -> Mapping[str, int]:
 
 def _picture(
     browser: Browser, address: str, view: View, shapes: list[Shape],
-    records: Mapping[str, int], passwords: Mapping[str, str],
+    records: Mapping[str, int], links: Mapping[str, str],
 ) -> None:  # fmt: skip
     tabs: dict[str, Page] = {}
     for shape in shapes:
         if shape.who not in tabs:
-            tabs[shape.who] = _tab(browser, address, view, shape.who, passwords)
+            tabs[shape.who] = _tab(browser, address, view, shape.who, links)
         tab = tabs[shape.who]
         tab.goto(shape.path.format(**records))
         if shape.act:
@@ -170,10 +172,10 @@ def _picture(
 
 
 def _for_readme(
-    browser: Browser, address: str, records: Mapping[str, int], passwords: Mapping[str, str]
+    browser: Browser, address: str, records: Mapping[str, int], links: Mapping[str, str]
 ) -> None:
     """What meets the eye first, no more: a page as long as a record's is no picture to show."""
-    tab = _tab(browser, address, DESKTOP, HEAD, passwords)
+    tab = _tab(browser, address, DESKTOP, HEAD, links)
     for shape in SHAPES:
         if shape.name in ("board", "family"):
             tab.goto(shape.path.format(**records))
@@ -181,17 +183,13 @@ def _for_readme(
     tab.context.close()
 
 
-def _tab(
-    browser: Browser, address: str, view: View, who: str, passwords: Mapping[str, str]
-) -> Page:
+def _tab(browser: Browser, address: str, view: View, who: str, links: Mapping[str, str]) -> Page:
     size: Any = {"width": view.width, "height": view.height}
     context = browser.new_context(base_url=address, viewport=size, locale=view.language)
     tab = context.new_page()
     tab.set_default_timeout(15_000)
-    tab.goto("/sign-in")
+    tab.goto(f"/welcome/{links[who]}" if who else "/sign-in")
     if who:
-        tab.fill("input[name=username]", who)
-        tab.fill("input[name=password]", passwords[who])
         tab.locator("main button.primary").click()
         tab.wait_for_url(f"{address}/")
     if view.language != "ar":

@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 from esrar.accounts import links, people
 from esrar.accounts.departments import Department
 from esrar.accounts.matrix import current_matrix
+from esrar.accounts.second import acts
 from esrar.core.db import db
 from esrar.core.errors import Conflict, Invalid
 
@@ -37,6 +38,19 @@ def reset(name: str) -> None:
     except (Invalid, Conflict) as problem:
         raise click.ClickException(str(problem)) from None
     click.echo(links.address_of(token))
+
+
+@user.command("reset-second-step")
+@click.argument("name")
+def reset_second_step(name: str) -> None:
+    """Take an authenticator app and its recovery codes away; ends every visit of the account."""
+    try:
+        person = people.by_name(db.session(), name)
+    except Invalid as problem:
+        raise click.ClickException(str(problem)) from None
+    if not acts.reset(person.id):
+        raise click.ClickException(f"{person.username} has no second step")
+    click.echo(f"{person.username} signs in with the password, and sets the second step up anew")
 
 
 def _meant(role: str, department: str | None) -> tuple[str, str | None]:

@@ -57,6 +57,7 @@ class PersonRow:
     role: str
     department: str
     status: StatusTag
+    second_step: StatusTag
     last_seen: str
     actions: list[Link]
 

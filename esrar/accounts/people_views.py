@@ -15,9 +15,11 @@ from esrar.accounts.links import VALID_FOR, Purpose
 from esrar.accounts.matrix import current_matrix
 from esrar.accounts.models import User
 from esrar.accounts.moment import shown
+from esrar.accounts.own.confirming import confirmed
 from esrar.accounts.pages import LinkPage, PeoplePage, PersonPage, PersonRow
 from esrar.accounts.permissions import requires
 from esrar.accounts.roles_page import roles_page
+from esrar.accounts.second import factor, others
 from esrar.core.db import db
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _
@@ -28,7 +30,8 @@ from esrar.core.pages import Link, StatusTag
 def list_people() -> str:
     """Everyone with an account."""
     seen = sessions.last_seen(db.session())
-    rows = [_row(person, seen.get(person.id)) for person in people.everyone(db.session())]
+    enrolled = factor.enrolled(db.session())
+    rows = [_row(person, seen.get(person.id), enrolled) for person in people.everyone(db.session())]
     new = Link(_("New user"), url_for("accounts.new_person"), "primary")
     roles = Link(_("What the roles may do"), url_for("accounts.roles"))
     page = PeoplePage(_("Users"), rows, [new, roles])
@@ -63,6 +66,7 @@ def new_person() -> Any:
 
 
 @requires("accounts:manage")
+@confirmed()
 def person(id: int) -> Any:
     """One account: its role, and what else can be done."""
     account = people.get(db.session(), id)
@@ -83,12 +87,13 @@ def person(id: int) -> Any:
         errors=form.problems(),
         button=_("Save the role"),
         back=_back(),
-        actions=_acts(account),
+        actions=[*_acts(account), *others.offered(account)],
     )
     return render_template("accounts/person.html", page=page), 422 if form.errors else 200
 
 
 @requires("accounts:manage")
+@confirmed("accounts.people")
 def reset_link(id: int) -> str:
     """A link for choosing a new password."""
     token = people.reset(id)
@@ -123,7 +128,7 @@ def _switch(id: int, active: bool, done: str) -> Response:
     return redirect(url_for("accounts.people"), 303)
 
 
-def _row(account: User, seen: Any) -> PersonRow:
+def _row(account: User, seen: Any, enrolled: set[int]) -> PersonRow:
     role = current_matrix().role(account.role)
     return PersonRow(
         name=account.name,
@@ -131,6 +136,7 @@ def _row(account: User, seen: Any) -> PersonRow:
         role=str(role.label) if role else account.role,
         department=department_label(account.department),
         status=_status(account),
+        second_step=others.standing(account, enrolled),
         last_seen=shown(seen) if seen else "",
         actions=_acts(account),
     )
@@ -177,6 +183,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., Any], list[str]], ...] = (
     ("/people/new", "new_person", new_person, GET_POST),
     ("/people/<int:id>", "person", person, GET_POST),
     ("/people/<int:id>/reset", "reset", reset_link, ["POST"]),
+    ("/people/<int:id>/second-step", "reset_second_step", others.reset_second_step, GET_POST),
     ("/people/<int:id>/switch-off", "switch_off", switch_off, ["POST"]),
     ("/people/<int:id>/switch-on", "switch_on", switch_on, ["POST"]),
     ("/roles", "roles", roles, ["GET"]),

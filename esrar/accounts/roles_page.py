@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from esrar.accounts.departments import Department
 from esrar.accounts.matrix import Matrix, Role
 from esrar.accounts.permissions import Action
+from esrar.accounts.second.needed import asks
 from esrar.core.i18n import _, language
 
 
@@ -27,7 +28,7 @@ def roles_page(matrix: Matrix) -> RolesPage:
     fixed = [role for role in matrix.roles if not role.departmental]
     held = [role for role in matrix.roles if role.departmental]
     owners = {register.key: register.department for register in matrix.registers}
-    rows = []
+    rows = [(_("Second step at sign-in"), _second_step(matrix, fixed, held))]
     for resource, label in matrix.resources().items():
         owner = owners.get(resource)
         cells = [_words(matrix.held(role, None, resource)) for role in fixed]
@@ -40,6 +41,16 @@ def roles_page(matrix: Matrix) -> RolesPage:
         roles=[str(role.label) for role in (*fixed, *held)] + [_("Other departments")],
         rows=rows,
     )
+
+
+def _second_step(matrix: Matrix, fixed: list[Role], held: list[Role]) -> list[str]:
+    """Which roles are asked for a code besides the password."""
+    asked = [
+        asks(matrix.permissions(role.key, department))
+        for role in (*fixed, *held)
+        for department in [next(iter(Department)) if role.departmental else None]
+    ]
+    return [_("Required") if one else _("By choice") for one in asked] + [""]
 
 
 def _elsewhere(matrix: Matrix, held: list[Role], owner: str | None, resource: str) -> str:

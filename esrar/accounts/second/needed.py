@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from flask import current_app
@@ -21,14 +22,19 @@ class Step(StrEnum):
 
 
 def needed(holder: Holder) -> bool:
-    """Whether a role asks for the second step: it approves, administers, discloses, or exports and
-    reads personal data (what lies behind a number is exported with it)."""
+    """Whether a person's role asks for the second step."""
     kept: dict[tuple[str, str | None], bool] = current_app.extensions["esrar.second-step"]
     key = holder.role, holder.department
     if key not in kept:
-        acts = {Action(one.partition(":")[2]) for one in permissions_of(holder)}
-        kept[key] = bool(acts & ALONE or (Action.EXPORT in acts and acts & PERSONAL))
+        kept[key] = asks(permissions_of(holder))
     return kept[key]
+
+
+def asks(permissions: Iterable[str]) -> bool:
+    """Whether these permissions need the second step: they approve, administer, disclose, or export
+    and read personal data (what lies behind a number is exported with it)."""
+    acts = {Action(one.partition(":")[2]) for one in permissions}
+    return bool(acts & ALONE or (Action.EXPORT in acts and acts & PERSONAL))
 
 
 def due(person: Me) -> Step | None:
