@@ -33,6 +33,10 @@ class EncryptedText(TypeDecorator[str]):
         self.place = place
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return self.sealed(value)
+
+    def sealed(self, value: str | None) -> bytes | None:
+        """What is stored of a value or of none."""
         return None if value is None else self.seal(value)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:

@@ -69,12 +69,18 @@ def put_rows(write: Write, model: AnyModel, rows: Sequence[Columns]) -> None:
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
         columns = {}
+        named = set[str]().union(*part)
         for name in (*blank, key.name):
-            given, usual = [row.get(name) for row in part], blank.get(name)
+            usual = blank.get(name)
+            # Columns that no row fills are left to the database: each costs time in every row.
+            if name not in named:
+                if usual is not None:
+                    columns[name] = [usual] * len(part)
+                continue
+            given = [row.get(name) for row in part]
             if usual is not None:
                 given = [usual if v is None and name not in row else v
                          for v, row in zip(given, part, strict=True)]  # fmt: skip
-            # Columns that no row fills are left to the database: each costs time in every row.
             if usual is not None or any(v is not None for v in given):
                 columns[name] = given
         insert_columns(write.session, model.__table__, columns)

@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 
 from esrar.core.errors import Invalid
 from esrar.kit import registry
-from esrar.kit.importer import reading
+from esrar.kit.importer import reader, reading
 from esrar.kit.importer.columns import target_of
 from esrar.kit.importer.guessing import with_suggestions
 from esrar.kit.importer.layout import lay_out
 from esrar.kit.importer.parsing import Parser
-from esrar.kit.importer.reading import Row, Unreadable, Upload
+from esrar.kit.importer.reader import Unreadable, Upload
+from esrar.kit.importer.reading import Row
 from tests.support.imports import HEADINGS, PERSON, SAMPLE, bomb, book, families, run, take
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -79,7 +80,7 @@ def test_a_bomb_is_refused_within_seconds_and_costs_this_process_nothing(app: Fl
 
 
 def test_too_many_bytes_rows_or_columns(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "LARGEST", 100)
+    monkeypatch.setattr(reader, "LARGEST", 100)
     assert refusal(Upload("a.csv", b"x" * 101)) == "size"
     monkeypatch.undo()
     assert refusal(Upload("a.csv", b"a,b\n" * 100_101)) == "rows"
@@ -117,6 +118,33 @@ def test_workbooks_that_an_office_saved_are_read_alike(ending: str) -> None:
     ]
     expected = {"formulas", "errors", "hidden_rows", "hidden_columns", "hidden_sheets"}
     assert set(glimpse.remarks) == (expected if ending != "xls" else {"hidden_sheets"})
+
+
+def test_one_reading_answers_all_that_is_asked_of_the_first_sheet(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    upload, begun = Upload(SAMPLE.name, SAMPLE.read_bytes()), list[tuple[str, ...]]()
+    kept = reading.asked
+
+    def counted(*asked: Any) -> Any:
+        begun.append(asked[1])
+        return kept(*asked)
+
+    monkeypatch.setattr(reading, "asked", counted)
+    first, other = reading.sheet_names(upload)
+    expected = [reading.look_into(upload, first, 9, closely=False),
+                list(reading.rows(upload, first)), list(reading.rows(upload, other))]  # fmt: skip
+    assert expected[1]
+    assert expected[2]
+    assert len(begun) == 4
+    begun.clear()
+    with reading.read_once(upload):
+        assert reading.sheet_names(upload) == [first, other]
+        assert [reading.look_into(upload, first, 9, closely=False),
+                list(reading.rows(upload, first)), list(reading.rows(upload, other))
+                ] == expected  # fmt: skip
+        assert list(reading.rows(upload, first)) == expected[1]
+    assert begun == [("",), (other,), (first,)]
 
 
 @pytest.mark.parametrize("name", ["locked.xls", "locked.ods"])

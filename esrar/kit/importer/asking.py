@@ -12,7 +12,8 @@ from esrar.kit.importer.known import Policy
 from esrar.kit.importer.layout import SCANNED, Layout, NoHeadings, by_hand, lay_out
 from esrar.kit.importer.memory import remembered
 from esrar.kit.importer.outcome import DEFAULT_BASIS, Request, Sheet
-from esrar.kit.importer.reading import Glimpse, Upload, look_into, sheet_names
+from esrar.kit.importer.reader import Upload
+from esrar.kit.importer.reading import Glimpse, look_into, sheet_names
 from esrar.kit.register import Register
 
 

@@ -20,7 +20,8 @@ from esrar.kit.importer.known import Matches, Policy
 from esrar.kit.importer.outcome import DEFAULT_BASIS, Outcome, Request
 from esrar.kit.importer.parsing import Problem
 from esrar.kit.importer.places import row_of, sheet_of
-from esrar.kit.importer.reading import Upload
+from esrar.kit.importer.reader import Upload
+from esrar.kit.importer.reading import read_once
 from esrar.kit.importer.repeating import Repeated
 from esrar.kit.register import Register
 
@@ -69,8 +70,10 @@ def import_file(register: str, file: Path, sheets: tuple[str, ...], mapping: Pat
     try:
         upload = Upload(file.name, _read(file))
         policy = Policy(Matches(matches), clear_blanks)
-        request = ask(register_named(register), upload, sheets, _mapping(mapping), basis, policy)
-        outcome = run(request, preview=dry_run)
+        into, mapped = register_named(register), _mapping(mapping)
+        with read_once(upload):
+            request = ask(into, upload, sheets, mapped, basis, policy)
+            outcome = run(request, preview=dry_run)
     except Invalid as problem:
         raise click.ClickException(str(problem)) from None
     document = described(outcome, dry_run)

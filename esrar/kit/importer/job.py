@@ -7,6 +7,7 @@ from itertools import islice
 
 from sqlalchemy.exc import IntegrityError
 
+from esrar.core.collecting import collecting_seldom
 from esrar.core.db import Write, writing
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _l
@@ -27,6 +28,7 @@ from esrar.kit.register import Values
 AT_ONCE = 2_000
 
 
+@collecting_seldom()
 def run(request: Request, *, preview: bool = False, progress: Progress = silent) -> Outcome:
     """Do the whole import in one transaction; a preview is the same, taken back at the end."""
     outcome = Outcome(request)

@@ -12,7 +12,7 @@ from esrar.kit.importer.known import Differences, Policy
 from esrar.kit.importer.layout import Layout
 from esrar.kit.importer.lists import Answers
 from esrar.kit.importer.parsing import REQUIRED, Fixes, Parsed, Problem
-from esrar.kit.importer.reading import Upload
+from esrar.kit.importer.reader import Upload
 from esrar.kit.importer.repeating import Repeated
 from esrar.kit.register import Register
 

@@ -18,7 +18,7 @@ from esrar.kit.importer import pending
 from esrar.kit.importer.layout import Layout
 from esrar.kit.importer.models import ImportBatch
 from esrar.kit.importer.pending import Pending
-from esrar.kit.importer.reading import LARGEST
+from esrar.kit.importer.reader import LARGEST
 from esrar.kit.importer.settled import MOST_SHEETS, layout_of
 from esrar.kit.pages import FormField
 from esrar.kit.register import Register

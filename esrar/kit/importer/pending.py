@@ -19,7 +19,7 @@ from werkzeug.exceptions import NotFound
 
 from esrar.core import context
 from esrar.core.secrets import keys
-from esrar.kit.importer.reading import Upload
+from esrar.kit.importer.reader import Upload
 from esrar.kit.register import Register
 
 HOURS = 24

@@ -1,64 +1,16 @@
-"""Asks the reader's process for the sheets and rows of a file, and says in words why it failed."""
+"""What is asked of a file: its sheets, the first rows of one, all of them."""
 
 from __future__ import annotations
 
-import json
-import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path, PurePath
-from typing import IO, Any
+from typing import Any
 
-from esrar.core.errors import Invalid
-from esrar.core.i18n import _l
-from esrar.kit.importer.opening.limits import COLUMNS, ROWS
-
-READER = (
-    "import sys; sys.path.append(sys.argv.pop(1)); "
-    "from opening.main import main; sys.exit(main(sys.argv[1:]))"
-)
-HOME = str(Path(__file__).parent)
-SECONDS = 600
-"""Patience for one reading, with all that is done with the rows meanwhile; what the reader itself
-may use of the processor is a fraction of it."""
-
-LARGEST = 25 * 1024 * 1024
-
-ENDINGS = ("xlsx", "xls", "ods", "csv", "tsv", "txt")
-
-_KINDS = _l("The file is not a workbook that can be read here: xlsx, xls, ods or csv")
-_TOO_MUCH = _l("The workbook needs too much memory or time. Copy the rows into a new workbook")
-SENTENCES: dict[str, Any] = {
-    "kind": _KINDS,
-    "text_as_workbook": _l(
-        "The file is plain text under the name of a workbook. Save it again as xlsx"
-    ),
-    "corrupt": _l("The workbook is damaged. Open it in Excel, save it again and send that"),
-    "password": _l(
-        "The workbook is protected by a password. Remove the password and send it again"
-    ),
-    "macros": _l("The workbook holds macros. Save it as xlsx, without macros, and send that"),
-    "rows": _l("The file has more than %(rows)s rows. Split it and import the parts one by one"),
-    "columns": _l("The sheet has more than %(columns)s columns. Remove those that are not needed"),
-    "sheet": _l("The workbook has no such sheet. Its sheets: %(sheets)s"),
-    "empty": _l("The file is empty"),
-    "memory": _TOO_MUCH,
-    "size": _l("The file is larger than %(size)s MB. Split it and import the parts one by one"),
-}
-
-
-class Unreadable(Invalid):
-    """The file as a whole cannot be read; `code` is one of SENTENCES."""
-
-    def __init__(self, code: str, **values: Any) -> None:
-        values = {"rows": f"{ROWS:,}", "columns": COLUMNS, "size": LARGEST // 2**20, **values}
-        super().__init__(SENTENCES[code], **values)
-        self.code = code
+from esrar.kit.importer.opening.limits import FIRST
+from esrar.kit.importer.reader import Upload, asked
 
 
 @dataclass(frozen=True)
@@ -78,35 +30,10 @@ class Glimpse:
     merged: Sequence[Sequence[int]] = ()
 
 
-@dataclass(frozen=True)
-class Upload:
-    """A file as it was given."""
-
-    name: str
-    content: bytes
-
-    @property
-    def ending(self) -> str:
-        """The ending of its name, in lower case; its content decides what it is."""
-        return PurePath(self.name).suffix.lower().lstrip(".")
-
-    def check(self) -> None:
-        """Raise Unreadable for what need not even be opened."""
-        if not self.content:
-            raise Unreadable("empty")
-        if len(self.content) > LARGEST:
-            raise Unreadable("size")
-        if self.ending in ("xlsm", "xltm"):
-            raise Unreadable("macros")
-        if self.ending not in ENDINGS:
-            raise Unreadable("kind")
-
-
 def sheet_names(upload: Upload) -> list[str]:
     """The sheets that a person sees, in their order."""
-    with _asked(upload, ()) as items:
-        sheets = next(items)["sheets"]
-    return [name for name, visible in sheets if visible] or [name for name, _visible in sheets]
+    with _items(upload) as items:
+        return _seen(next(items))
 
 
 def rows(upload: Upload, sheet: str, told: Callable[[int], None] | None = None) -> Iterator[Row]:
@@ -114,7 +41,7 @@ def rows(upload: Upload, sheet: str, told: Callable[[int], None] | None = None) 
 
     Raises Unreadable, also in the middle.
     """
-    with _asked(upload, (sheet,)) as items:
+    with _items(upload, sheet, last=True) as items:
         for item in items:
             if isinstance(item, list):
                 yield Row(item[0], [_cell(c) for c in item[1:]])
@@ -128,7 +55,7 @@ def look_into(upload: Upload, sheet: str, most: int, *, closely: bool = True) ->
     first: list[Row] = []
     about: dict[str, Any] = {}
     hidden = 0
-    with _asked(upload, (sheet,), closely=closely) as items:
+    with _items(upload, sheet, closely=closely) as items:
         for item in items:
             if isinstance(item, list):
                 first.append(Row(item[0], [_cell(c) for c in item[1:]]))
@@ -142,52 +69,61 @@ def look_into(upload: Upload, sheet: str, most: int, *, closely: bool = True) ->
     return Glimpse(first, tuple(remarks), about.get("merged", []))
 
 
-def _cell(cell: Any) -> Any:
-    return date.fromisoformat(cell["d"]) if isinstance(cell, dict) else cell
+@contextmanager
+def read_once(upload: Upload) -> Iterator[None]:
+    """Within, one reading of the first sheet answers all that is asked of it, its rows last.
+
+    To open a workbook takes as long as to read all of it.
+    """
+    with asked(upload, (FIRST,)) as items:
+        token = _under_way.set(_Once(upload, items))
+        try:
+            yield
+        finally:
+            _under_way.reset(token)
+
+
+class _Once:
+    """What came of a reading so far, for whoever asks again from the beginning."""
+
+    def __init__(self, upload: Upload, items: Iterator[Any]) -> None:
+        self.upload, self._items = upload, items
+        self._kept: list[Any] = []
+        self._given = False
+
+    def has(self, sheet: str | None) -> bool:
+        """Whether the sheet is the one that is read, and its rows were not given yet."""
+        return not self._given and (sheet is None or sheet == _seen(next(self.again()))[0])
+
+    def again(self, *, last: bool = False) -> Iterator[Any]:
+        """All from the beginning; what is given `last` is not kept."""
+        self._given = last
+        yield from self._kept
+        for item in self._items:
+            if not last:
+                self._kept.append(item)
+            yield item
+
+
+_under_way: ContextVar[_Once | None] = ContextVar("reading", default=None)
 
 
 @contextmanager
-def _asked(upload: Upload, sheets: Sequence[str], closely: bool = False) -> Iterator[Iterator[Any]]:
-    upload.check()
-    how = "closely" if closely else ""
-    command = [sys.executable, "-I", "-B", "-c", READER, HOME, upload.ending, how, *sheets]
-    # The command is ours; the names in it are arguments and meet no shell.
-    process = subprocess.Popen(  # noqa: S603
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    feeder = threading.Thread(target=_feed, args=(process.stdin, upload.content), daemon=True)
-    timer = threading.Timer(SECONDS, process.kill)
-    feeder.start()
-    timer.start()
-    try:
-        yield _items(process, process.stdout)
-    finally:
-        timer.cancel()
-        process.kill()
-        process.stdout.close()
-        process.wait()
-        feeder.join()
+def _items(upload: Upload, sheet: str | None = None, *, closely: bool = False,
+           last: bool = False) -> Iterator[Iterator[Any]]:  # fmt: skip
+    once = _under_way.get()
+    if once and once.upload is upload and not closely and once.has(sheet):
+        yield once.again(last=last)
+        return
+    with asked(upload, () if sheet is None else (sheet,), closely) as items:
+        yield items
 
 
-def _feed(pipe: IO[bytes], content: bytes) -> None:
-    # A reader that already gave up closes its end: its answer says why.
-    with suppress(OSError), pipe:
-        pipe.write(content)
+def _seen(item: Any) -> list[str]:
+    """The sheets that a person sees; those that nobody sees if there are no others."""
+    sheets = item["sheets"]
+    return [name for name, visible in sheets if visible] or [name for name, _visible in sheets]
 
 
-def _items(process: subprocess.Popen[bytes], out: IO[bytes]) -> Iterator[Any]:
-    seen: list[str] = []
-    for line in out:
-        item = json.loads(line)
-        if isinstance(item, dict):
-            if "error" in item:
-                raise Unreadable(item["error"], sheets="، ".join(seen))
-            if "end" in item:
-                return
-            seen = seen or [name for name, _visible in item.get("sheets", ())]
-        yield item
-    code = process.wait()
-    killed = code in (-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGABRT, -signal.SIGSEGV)
-    raise Unreadable("memory" if killed else "corrupt")
+def _cell(cell: Any) -> Any:
+    return date.fromisoformat(cell["d"]) if isinstance(cell, dict) else cell

@@ -15,7 +15,8 @@ from esrar.kit.importer.layout import SCANNED, Layout, NoHeadings
 from esrar.kit.importer.outcome import Request, Sheet
 from esrar.kit.importer.pending import Pending
 from esrar.kit.importer.progress import Progress, Stage, silent
-from esrar.kit.importer.reading import Upload, look_into, sheet_names
+from esrar.kit.importer.reader import Upload
+from esrar.kit.importer.reading import look_into, sheet_names
 from esrar.kit.register import Register
 
 MOST_SHEETS = 20

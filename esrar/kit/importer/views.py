@@ -20,7 +20,7 @@ from esrar.kit.importer.layout import Layout
 from esrar.kit.importer.memory import remember
 from esrar.kit.importer.outcome import DEFAULT_BASIS
 from esrar.kit.importer.pending import Pending
-from esrar.kit.importer.reading import Upload
+from esrar.kit.importer.reader import Upload
 from esrar.kit.importer.template import template
 from esrar.kit.register import Register
 

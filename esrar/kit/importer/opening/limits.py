@@ -13,6 +13,9 @@ COLUMNS = 500
 CELL = 32_767
 """What one cell of Excel can hold; what is longer is cut, and too long for any field anyway."""
 
+FIRST = ""
+"""Asks for the first sheet that a person sees; no sheet is called so."""
+
 
 class Refused(Exception):
     """The file cannot be read; the argument is a code that the parent has a sentence for."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from .books import plain, workbook
 from .kinds import kind_of
-from .limits import ABOVE, COLUMNS, ROWS, Refused, limit
+from .limits import ABOVE, COLUMNS, FIRST, ROWS, Refused, limit
 from .texts import text_sheets
 
 BLANK = ("", None)
@@ -48,7 +48,8 @@ def read(content: bytes, ending: str, wanted: list[str], closely: bool = False) 
     yield {"sheets": [[name, visible] for name, visible, _load in sheets]}
     by_name = {name: load for name, _visible, load in sheets}
     left = ROWS + ABOVE
-    for name in wanted:
+    first = next((n for n, visible, _load in sheets if visible), sheets[0][0] if sheets else "")
+    for name in (first if name == FIRST else name for name in wanted):
         if name not in by_name:
             raise Refused("sheet")
         about, rows = by_name[name]()
