@@ -11,6 +11,7 @@ from esrar.criteria.register import CRITERIA_SETS, FAMILY_ASSESSMENTS, FUNDER_AS
 from esrar.documents.register import DOCUMENTS
 from esrar.events.meetings import MEETINGS, OCCASIONS
 from esrar.events.register import AWARDS, EXHIBITION_INTEREST, EXHIBITIONS
+from esrar.families.consent_register import CONSENT_TEXTS
 from esrar.families.needs import CHALLENGES, CONTACTS, FINANCING_NEEDS, TRAINING_NEEDS
 from esrar.families.register import FAMILIES
 from esrar.funding.register import FINANCINGS, FUNDING_CHANNELS
@@ -29,6 +30,8 @@ from esrar.organisations.register import (
     TRAINING_CENTRES,
 )
 from esrar.plan.register import DELIVERABLES, TASKS
+from esrar.privacy.breaches import BREACHES
+from esrar.privacy.processing import PROCESSING
 from esrar.privacy.register import PERSON_REQUESTS, RETENTION_PERIODS
 from esrar.reports.letters.register import LETTER_TEMPLATES, LETTERS
 from esrar.staff.competencies import COMPETENCY_ASSESSMENTS
@@ -105,6 +108,9 @@ GROUPS: tuple[tuple[Any, tuple[Register, ...]], ...] = (
     )),
     (_l("Personal data"), (
         PERSON_REQUESTS,
+        CONSENT_TEXTS,
+        PROCESSING,
+        BREACHES,
         RETENTION_PERIODS,
     )),
 )  # fmt: skip

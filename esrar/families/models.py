@@ -83,8 +83,15 @@ class Family(Record):
     consent_on_entered: Mapped[str | None] = mapped_column(String(16))
     consent_withdrawn_on: Mapped[date | None] = mapped_column(Date)
     consent_withdrawn_on_entered: Mapped[str | None] = mapped_column(String(16))
+    consent_method: Mapped[str | None] = mapped_column(String(12))
+    consent_withdrawn_how: Mapped[str | None] = mapped_column(String(200))
+    sensitive_withdrawn_on: Mapped[date | None] = mapped_column(Date)
+    sensitive_withdrawn_on_entered: Mapped[str | None] = mapped_column(String(16))
     legal_basis_id: Mapped[int | None] = mapped_column(ForeignKey("choice.id"))
-    photo_consent: Mapped[bool | None]
+    basis_article: Mapped[str | None] = mapped_column(String(200))
+    id_seen_on: Mapped[date | None] = mapped_column(Date)
+    id_seen_on_entered: Mapped[str | None] = mapped_column(String(16))
+    id_seen_by_id: Mapped[int | None]
 
     suspended_on: Mapped[date | None] = mapped_column(Date)
     suspended_on_entered: Mapped[str | None] = mapped_column(String(16))

@@ -24,6 +24,8 @@ from esrar.core.fields import (
     Whole,
 )
 from esrar.core.i18n import _l
+from esrar.families.consent_register import CONSENTS, Printed
+from esrar.families.consents import BASES, METHOD, withholds
 from esrar.families.holder import lookup
 from esrar.families.leaving import leaves
 from esrar.families.models import Family, FamilyActivity, FamilyChallenge, FamilyMember
@@ -98,13 +100,25 @@ FIELDS = (
     Field("consent_on", _l("Consent given on"), Date(), "consent",
           hint=_l("The day the person agreed that the association keeps these data"),
           headings=("تاريخ الموافقة",)),
+    Field("consent_method", _l("How the consent was given"), METHOD, "consent",
+          headings=("طريقة الموافقة",)),
     Field("consent_withdrawn_on", _l("Consent withdrawn on"), Date(), "consent",
           hint=_l("From that day on these data are handed to nobody by consent"),
           headings=("تاريخ سحب الموافقة",)),
-    Field("legal_basis_id", _l("Legal basis"), Choice("legal-basis"), "consent",
+    Field("consent_withdrawn_how", _l("How the consent was withdrawn"), Text(200), "consent",
+          headings=("طريقة سحب الموافقة",)),
+    Field("sensitive_withdrawn_on", _l("Sensitive data: refused or withdrawn on"), Date(),
+          "consent", hint=_l("The rest of the consent stays; sensitive values are removed"),
+          headings=("تاريخ سحب الموافقة على البيانات الحساسة",)),
+    Field("legal_basis_id", _l("Legal basis"), BASES, "consent",
           headings=("الأساس النظامي",)),
-    Field("photo_consent", _l("Agrees to photos and publicity"), Flag(), "consent",
-          headings=("موافقة التصوير",)),
+    Field("basis_article", _l("Article or document of the basis"), Text(200), "consent",
+          headings=("مادة الأساس النظامي",)),
+    Field("id_seen_on", _l("Original of the identity document seen on"), Date(), "consent",
+          hint=_l("It is noted instead of keeping a copy"),
+          headings=("تاريخ الاطلاع على أصل الهوية",)),
+    Field("id_seen_by_id", _l("Original seen by"), Person(), "consent",
+          headings=("المطّلع على أصل الهوية",)),
     Field("suspended_on", _l("Suspended on"), Date(), "standing", headings=("تاريخ الإيقاف",)),
     Field("resumed_on", _l("Resumed on"), Date(), "standing", headings=("تاريخ الاستئناف",)),
     Field("left_on", _l("Left the register: last day"), Date(), "standing",
@@ -176,7 +190,7 @@ def complete(values: Values) -> Values:
 def basis(text: str) -> Values:
     """What an import's legal basis says on each family it adds."""
     try:
-        return {"legal_basis_id": Choice("legal-basis").parse(text)}
+        return {"legal_basis_id": BASES.parse(text)}
     except Invalid:
         return {}
 
@@ -192,9 +206,11 @@ def find(texts: Iterable[str]) -> dict[str, Any]:
 FAMILIES = Register(
     key="families", model=Family, label=_l("Families"), singular=_l("Family"),
     new_label=_l("New family: full form"), noun="family", department="beneficiary-relations",
-    title="full_name", fields=FIELDS, sections=SECTIONS, lines=(ACTIVITIES, CHALLENGES, MEMBERS),
+    title="full_name", fields=FIELDS, sections=SECTIONS,
+    lines=(ACTIVITIES, CHALLENGES, MEMBERS, CONSENTS),
     derived=(STANDING,), searched=True, lookup=find, check=problems, warn=warnings,
     complete=complete, batch_values=basis, personal=True, leaves=leaves,
+    withholds=withholds,
     match=(
         Match(("national_id_index",), "national_id", _l("ID number")),
         Match(("mobile", "name_key"), "mobile", _l("mobile and name")),
@@ -210,10 +226,7 @@ FAMILIES = Register(
         again_label=_l("Save and register another family"),
         hinted=("full_name", "national_id", "mobile"),
         printed_title=_l("Family registration form"),
-        consent=_l(
-            "I agree that the association keeps these data and uses them to serve my family. "
-            "I may ask to see, correct or erase them"
-        ),
+        consent=Printed(),
     ),
     attached=(("product-photo", _l("Product photo")), ("paper", _l("Paper"))),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from esrar.core import clock
 from esrar.core.changes import derive
 from esrar.core.i18n import _, _l
+from esrar.kit import sensitive
 from esrar.kit.access import may, may_change, may_set, visible
 from esrar.kit.approval import SETTLED, is_settled
 from esrar.kit.importer.storing import columns_of
@@ -120,6 +121,10 @@ def _weigh(register: Register, judged: Judged, record: Row, role: Row, one: Fiel
     new, values = _completed(register, row, stored)
     if not new:
         judged.refuse(number, _l("It follows from the other fields of the record"))
+        return
+    withheld = sensitive.refusal(register, new, {**row, **new})
+    if withheld is not None:
+        judged.refuse(number, withheld[1])
         return
     why = next(_problems(register, values, lines), None)
     if why is not None:

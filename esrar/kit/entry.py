@@ -13,9 +13,10 @@ from esrar.core import clock
 from esrar.core.fields import DateParts
 from esrar.core.forms import TypedField, typed_form
 from esrar.core.i18n import _
+from esrar.kit import sensitive
 from esrar.kit.access import may_set, visible, visible_line
 from esrar.kit.register import Field, Lines, Register, Values
-from esrar.kit.saving import Draft, LineDraft
+from esrar.kit.saving import Draft, LineDraft, stored_columns
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ def read(register: Register, fields: Sequence[Field], data: MultiDict[str, str],
             entry.problems.append((block.key, _("Fill in: %(label)s", label=block.label)))
     if not entry.errors():
         _check(entry, {**(stored or {}), **entry.draft(keep).values}, keep)
+        _withheld(entry, stored or {}, entry.draft(keep).values)
     return entry
 
 
@@ -101,6 +103,17 @@ def _check(entry: Entry, values: Values, keep: Iterable[str]) -> None:
         rows = [line_values(one) for one in entry.lines[block.key] if one.counts]
         if block.check and block.key not in keep:
             entry.problems.extend((block.key, str(m)) for m in block.check(values, rows))
+
+
+def _withheld(entry: Entry, stored: Values, typed: Values) -> None:
+    """Sensitive values that may not be kept: said at the first of them."""
+    register = entry.register
+    before, new = stored_columns(register, stored), stored_columns(register, typed)
+    changed = {c: v for c, v in new.items() if v != before.get(c)}
+    found = sensitive.refusal(register, changed, {**before, **new})
+    if found is not None and found[0].name in entry.form:
+        field = entry.form[found[0].name]
+        field.errors = [*field.errors, found[1]]
 
 
 def _lines(register: Register, block: Lines, data: MultiDict[str, str]) -> list[LineEntry]:

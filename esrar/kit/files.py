@@ -22,6 +22,7 @@ from esrar.kit.pages import FileRow
 from esrar.kit.register import Register
 
 NAME_LENGTH = 160
+BASIS_NOTE = 300
 GRACE = timedelta(days=1)
 """How long a stored content may wait for its row before the sweep takes it for forgotten."""
 
@@ -43,6 +44,8 @@ class Attachment(Record):
     sha256: Mapped[str] = mapped_column(String(64))
     content_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
+    basis: Mapped[str | None] = mapped_column(String(16))
+    basis_note: Mapped[str | None] = mapped_column(String(BASIS_NOTE))
 
 
 def readable(register: Register) -> bool:

@@ -17,6 +17,9 @@ _numbers = count(1)
 
 NAMES = ("فاطمة", "مريم", "نورة", "عائشة", "سارة", "زينب", "هند", "منيرة", "لطيفة", "حصة")
 FATHERS = ("أحمد", "محمد", "علي", "صالح", "سعد", "خالد", "إبراهيم", "عبدالله", "ناصر", "فهد")
+SENSITIVE = {"monthly_income", "income_source_id", "has_disability", "on_social_security"}
+BASES = {"consent_on", "legal_basis_id"}
+"""What a family's sensitive data are kept on: without one of these they are refused."""
 FAMILIES = ("العلي", "الدوسري", "الحربي", "العمران", "السبيعي", "الملحم", "بوخمسين", "النعيم")
 
 
@@ -59,6 +62,8 @@ def add_family(app: Flask, full_name: str = "", lines: Any = None, **typed: Any)
         "registered_on": "2/3/2026",
         **typed,
     }
+    if SENSITIVE & typed.keys() and not BASES & typed.keys():
+        whole["legal_basis_id"] = "موافقة صاحب البيانات"
     return add(app, "families", lines, **{k: v for k, v in whole.items() if v is not None})
 
 

@@ -26,6 +26,7 @@ from esrar.places.kinds import Place
 
 TODAY = date(2026, 11, 23)
 GIVEN: Mapping[str, Mapping[str, str]] = {
+    "families": {"legal_basis_id": "law"},  # it holds though the consent is withdrawn
     "meetings": {"with_families": "لا"},
     "criteria-sets.criteria": {"weight": "100"},
     "documents": {"task_code": "2.3"},
@@ -52,6 +53,8 @@ def more(app: Flask, key: str, first: int) -> list[int]:
     if key == "licences":
         issued = ("number", "issued_on", "activated_on", "expires_on", "stage")
         return [sample(app, key, renews_id=f"#{first}"), sample(app, key, issued)]
+    if key == "breaches":
+        return [sample(app, key, ("authority_told_on",), no_notice_reason="لا ضرر")]
     if key == "financings":
         family = sample(app, "families")
         need = sample(app, "financing-needs", family_id=f"#{family}")
@@ -128,7 +131,7 @@ def _text(kind: kinds.Kind) -> str:
         (kinds.Mobile, f"05{number:08d}"), (kinds.Phone, f"013{number:07d}"),
         (kinds.NationalAddress, "RRRD2929"), (kinds.UnifiedNumber, f"7{number:09d}"),
         (kinds.Email, f"n{number}@example.sa"), (kinds.Url, "https://example.sa/a"),
-        (kinds.Date, "1/3/2026"), (kinds.Code, f"A-{number}"),
+        (kinds.Date, "1/3/2026"), (kinds.TimeOfDay, "14:30"), (kinds.Code, f"A-{number}"),
         (kinds.LongText, f"سطر {number}\nسطر ثانٍ"), (kinds.Text, f"نص {number}"),
     )  # fmt: skip
     for known, text in plain:

@@ -10,6 +10,7 @@ from esrar.core.fields.identity import Mobile, NationalAddress, NationalId, Phon
 from esrar.core.fields.kind import Kind, Option, text_of
 from esrar.core.fields.numbers import Money, Number, Percent, Whole
 from esrar.core.fields.texts import Code, Email, LongText, PersonName, Text, Url
+from esrar.core.fields.times import TimeOfDay
 
 __all__ = [
     "Code",
@@ -33,6 +34,7 @@ __all__ = [
     "Phone",
     "Several",
     "Text",
+    "TimeOfDay",
     "UnifiedNumber",
     "Url",
     "Whole",

@@ -88,7 +88,7 @@ class Several(Kind):
 
 @dataclass(frozen=True)
 class OneOf(Kind):
-    """One value of an enumeration that a rule reads; `labels` say it to people."""
+    """One value of an enumeration that a rule reads, of those that `labels` say to people."""
 
     widget: ClassVar[str] = "select"
     members: type[StrEnum]
@@ -97,11 +97,11 @@ class OneOf(Kind):
 
     def options(self) -> Sequence[Option]:
         """Every value with its label, in the order declared."""
-        return [(m.value, str(self.labels[m])) for m in self.members]
+        return [(m.value, str(self.labels[m])) for m in self.members if m in self.labels]
 
     def read(self, text: str) -> StrEnum:
         folded = arabic.fold(text)
-        for member in self.members:
+        for member in (m for m in self.members if m in self.labels):
             if folded in {arabic.fold(member.value), *_spellings(self.labels[member])}:
                 return member
         for alias, member in (self.aliases or {}).items():

@@ -18,7 +18,8 @@ class Disclosure(Model):
     """One file that was handed to somebody outside. Never changed: it says what was done.
 
     `asked` is the filter of the list as its address has it, `columns` the headings of the file, one
-    a line, and `left_out` how many records were kept back because no basis covered them.
+    a line, and `left_out` how many records were kept back because no basis covered them. `aim` is
+    what it was handed over for, of the purposes that persons are asked about apart.
     """
 
     __tablename__ = "disclosure"
@@ -33,6 +34,7 @@ class Disclosure(Model):
     recipient_id: Mapped[int | None]
     purpose: Mapped[str] = mapped_column(String(PURPOSE))
     basis: Mapped[str] = mapped_column(String(16))
+    aim: Mapped[str | None] = mapped_column(String(16))
     disclosed_on: Mapped[date] = mapped_column(Date)
     count: Mapped[int]
     left_out: Mapped[int] = mapped_column(default=0)

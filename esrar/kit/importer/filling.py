@@ -7,6 +7,7 @@ from typing import Any
 
 from esrar.core import clock
 from esrar.core.db import Write
+from esrar.kit import sensitive
 from esrar.kit.approval import is_settled
 from esrar.kit.bulk import update_rows
 from esrar.kit.importer.columns import Target
@@ -96,6 +97,8 @@ class Filling:
             parsed.problems.append(Problem(parsed.row, self._fields[name], "", message))
         if fixed := moved(self._register, record, fill):
             parsed.problems.append(Problem(parsed.row, fixed[0], "", fixed[1]))
+        if withheld := sensitive.refusal(self._register, fill, {**record, **fill}):
+            parsed.problems.append(Problem(parsed.row, withheld[0], "", withheld[1]))
         if parsed.problems:
             return {}
         return derived(self._register.model, record, fill)

@@ -9,13 +9,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from esrar.core.db import Write
+from esrar.kit import sensitive
 from esrar.kit.importer.columns import NUMBER
 from esrar.kit.importer.filling import Filling
 from esrar.kit.importer.matching import Likeness, find_existing, refuse_missing
 from esrar.kit.importer.outcome import Outcome, Request
-from esrar.kit.importer.parsing import Parsed
+from esrar.kit.importer.parsing import Parsed, Problem
 from esrar.kit.importer.progress import Progress, Stage
 from esrar.kit.importer.repeating import Seen, Uniqueness
+from esrar.kit.importer.storing import columns_of
 from esrar.kit.importer.waiting import Waiting
 from esrar.kit.importer.writer import add_records
 
@@ -40,8 +42,9 @@ class Records:
     def take(self, waiting: Waiting, extra: dict[str, Any], progress: Progress) -> None:
         """Take in all that fits; the outcome says what became of the others."""
         totals, fitting = self._outcome.totals, Waiting(self._request.layout.target)
+        shared = columns_of({f.name: f for f in self._request.register.fields}, extra)
         for rows in waiting.drain():
-            fitting.add(self._judged(rows))
+            fitting.add(self._judged(rows, shared))
         done = 0
         for rows in fitting.drain():
             progress(Stage.WRITING, done, totals.read)
@@ -52,7 +55,7 @@ class Records:
         totals.settle()
         self._outcome.differing, self._outcome.changed = len(filling.differing), filling.changed
 
-    def _judged(self, rows: Sequence[Parsed]) -> list[Parsed]:
+    def _judged(self, rows: Sequence[Parsed], shared: dict[str, Any]) -> list[Parsed]:
         """The rows that are to be written, each with the record it means if there is one."""
         register, session, outcome = self._request.register, self._write.session, self._outcome
         find_existing(session, register, rows, self._chosen)
@@ -65,9 +68,21 @@ class Records:
             else:
                 outcome.repeated.append(repeated)
         self._unique.refuse(first)
+        self._withhold(first, shared)
         fitting = outcome.fitting(first)
         self._likeness.warn([r for r in fitting if r.record_id is None])
         return fitting
+
+    def _withhold(self, rows: Sequence[Parsed], shared: dict[str, Any]) -> None:
+        """Refuse new rows with sensitive data that neither they nor the batch give a basis for."""
+        register = self._request.register
+        for row in rows if register.withholds is not None else ():
+            if row.record_id is None:
+                found = sensitive.refusal(register, row.stored, {**shared, **row.stored})
+                if found is not None:
+                    one = found[0]
+                    typed = one.kind.text(one.kind.fetch(one.name, row.stored))
+                    row.problems.append(Problem(row.row, one, typed, found[1]))
 
     def _put(self, rows: Sequence[Parsed], extra: dict[str, Any]) -> None:
         new = [r for r in rows if r.record_id is None]

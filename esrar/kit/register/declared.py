@@ -54,7 +54,8 @@ class Register:
     never once it is `beyond` that, as a paper is that went out.
     `pages` are endpoints of further pages about the whole register, each with its label.
     `lacks` says what keeps a record from being approved. `leaves` says of persons whose data may be
-    handed to somebody outside on a basis, on a day. `opens` gives the filters that a list has
+    handed to somebody outside on a basis, on a day. `withholds` says of a row why it may not hold
+    sensitive values on a day, None where it may. `opens` gives the filters that a list has
     before anybody asks for others.
     """
 
@@ -95,6 +96,7 @@ class Register:
     pages: tuple[tuple[str, Label], ...] = ()
     lacks: Callable[[Session, Mapping[str, Any]], Iterable[Label]] | None = None
     leaves: Callable[[str, date], ColumnElement[bool]] | None = None
+    withholds: Callable[[Mapping[str, Any], date], Any] | None = None
     calendar: OnCalendar | None = None
     shared: Share | None = None
     opens: Callable[[], Mapping[str, str]] | None = None

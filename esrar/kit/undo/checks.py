@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from esrar.core import clock
 from esrar.core.changes import derive
 from esrar.core.db import Line, Record, RolePart
+from esrar.kit import sensitive
 from esrar.kit.references import Pointing, who_points
 from esrar.kit.register import Match, Register, Values, same, strong
 from esrar.kit.relations import pointing_at
@@ -210,6 +211,7 @@ def _rules(session: Session, plan: Plan) -> None:
         if issubclass(home.model, Record) and home.registers and not STATE.issuperset(new):
             own = home.registers[0]
             _follow(plan, place, home, own)
+            _withhold(plan, place, own)
             if own.check is None:
                 continue
             now = dict(own.check(_values(home.fields, plan.rows[place]), clock.today()))
@@ -219,6 +221,20 @@ def _rules(session: Session, plan: Plan) -> None:
     for home in plan.homes.values():
         if home.block is not None and home.block.check is not None:
             _line_rules(session, plan, home)
+
+
+def _withhold(plan: Plan, place: Place, register: Register) -> None:
+    """Sensitive values that were removed do not come back without a basis."""
+    new = plan.changes[place]
+    found = sensitive.refusal(register, new, plan.after(place))
+    if found is None:
+        return
+    kept = {c: v for c, v in new.items() if c not in sensitive.columns(register)}
+    plan.stays(plan.subject(place), Reason.INVALID, (found[0].name,))
+    if kept:
+        plan.changes[place] = kept
+    else:
+        del plan.changes[place]
 
 
 def _follow(plan: Plan, place: Place, home: Home, register: Register) -> None:
