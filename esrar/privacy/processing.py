@@ -56,7 +56,7 @@ PROCESSING = Register(
         Field("basis_id", _l("Legal basis"), Choice("legal-basis"), "basis", filtered=True,
               headings=("الأساس النظامي",)),
         Field("article", _l("Article or document"), Text(200), "basis", headings=("المادة",)),
-        Field("recipients", _l("Recipients"), LongText(1000), "basis",
+        Field("recipients", _l("Who receives the data"), LongText(1000), "basis",
               headings=("الجهات المتلقية", "المتلقون")),
         Field("abroad", _l("Handed over outside the Kingdom"), Flag(), "basis", filtered=True,
               headings=("نقل خارج المملكة",)),
