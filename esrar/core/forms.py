@@ -17,10 +17,12 @@ from esrar.core.i18n import _l
 class TypedField(WTField):  # type: ignore[misc]
     """A field whose text is read by a kind; what was typed stays in `raw` to be shown again."""
 
-    def __init__(self, label: Any, kind: Kind, required: bool = False, **options: Any) -> None:
+    def __init__(self, label: Any, kind: Kind, required: bool = False, stored: Any = None,
+                 **options: Any) -> None:  # fmt: skip
         super().__init__(label, **options)
         self.kind = kind
         self.required = required
+        self.stored = stored
         self.raw: Any = ""
         self.problem: Invalid | None = None
 
@@ -31,6 +33,9 @@ class TypedField(WTField):  # type: ignore[misc]
         if formdata is None:
             return
         self.raw = self.kind.from_form(self.name, formdata)
+        if self.stored is not None and self.kind.stands(self.raw):
+            self.data = self.stored
+            return
         try:
             self.data = self.kind.parse(self.raw)
         except Invalid as problem:
@@ -46,11 +51,17 @@ class TypedField(WTField):  # type: ignore[misc]
 
 
 def typed_form(
-    fields: Mapping[str, tuple[Any, Kind, bool]], formdata: Any, prefix: str = ""
-) -> BaseForm:
-    """A form of typed fields by name (label, kind, required), read from submitted data."""
+    fields: Mapping[str, tuple[Any, Kind, bool]], formdata: Any, prefix: str = "",
+    stored: Mapping[str, Any] | None = None,
+) -> BaseForm:  # fmt: skip
+    """A form of typed fields by name (label, kind, required), read from submitted data.
+
+    `stored` are the values that stand, for kinds whose form shows no more than a sign of them.
+    """
+    known = stored or {}
     bound = {
-        name: TypedField(label, kind, required) for name, (label, kind, required) in fields.items()
+        name: TypedField(label, kind, required, known.get(name))
+        for name, (label, kind, required) in fields.items()
     }
     form = BaseForm(bound, prefix=prefix)
     form.process(formdata)

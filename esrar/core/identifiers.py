@@ -15,6 +15,7 @@ from esrar.core.i18n import _l
 __all__ = [
     "email",
     "iban",
+    "is_masked",
     "make_mobile",
     "make_national_id",
     "mask",
@@ -37,6 +38,7 @@ _NATIONAL_SERVICE = re.compile(r"(9200[0-9]{5}|800[0-9]{7})")
 _ABROAD = re.compile(r"(?:\+|00)([1-9][0-9]{5,14})")
 _IBAN = re.compile(r"SA[0-9]{22}")
 _UNIFIED = re.compile(r"7[0-9]{9}")
+_MASKED = re.compile(r"•+[0-9]{4}")
 _SHORT_ADDRESS = re.compile(r"[A-Z]{4}[0-9]{4}")
 _EMAIL = re.compile(
     r"[a-z0-9_%+'-]+(?:\.[a-z0-9_%+'-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
@@ -154,6 +156,11 @@ def mask(text: str) -> str:
     """The text with all but its last four characters hidden; all of a shorter one."""
     shown = text[-4:] if len(text) > 4 else ""
     return "•" * (len(text) - len(shown)) + shown
+
+
+def is_masked(text: str) -> bool:
+    """Whether a text is one that `mask` made: it says which number stands, not a new one."""
+    return _MASKED.fullmatch(clean(text)) is not None
 
 
 def make_national_id(number: int, first: str = "1") -> str:

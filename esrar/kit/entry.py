@@ -18,6 +18,9 @@ from esrar.kit.access import may_set, visible, visible_line
 from esrar.kit.register import Field, Lines, Register, Values
 from esrar.kit.saving import Draft, LineDraft, stored_columns
 
+StoredLines = Mapping[str, Sequence[tuple[int | None, Values]]]
+"""Lines by their block, each with its number."""
+
 
 @dataclass(frozen=True)
 class LineEntry:
@@ -73,14 +76,17 @@ class Entry:
 
 def read(register: Register, fields: Sequence[Field], data: MultiDict[str, str],
          stored: Values | None = None, with_lines: bool = True,
-         keep: Iterable[str] = ()) -> Entry:  # fmt: skip
+         keep: Iterable[str] = (), lines_stored: StoredLines | None = None) -> Entry:  # fmt: skip
     """Read and validate a submitted form.
 
-    `stored` are the values of fields it does not show; those in `keep` stay whatever it says.
+    `stored` are the values that stand, of fields it does not show too, and `lines_stored` those of
+    the lines; those in `keep` stay whatever it says.
     """
-    form = typed_form({f.name: (f.label, f.kind, f.required) for f in fields}, data)
+    form = typed_form({f.name: (f.label, f.kind, f.required) for f in fields}, data, "", stored)
     form.validate()
-    lines = {b.key: _lines(register, b, data) for b in register.lines} if with_lines else {}
+    there = lines_stored or {}
+    lines = {b.key: _lines(register, b, data, dict(there.get(b.key, ()))) for b in register.lines
+             } if with_lines else {}  # fmt: skip
     entry = Entry(register, fields, form, lines, [])
     for block in register.lines if with_lines else ():
         if sum(one.counts for one in lines[block.key]) < block.least and block.key not in keep:
@@ -116,17 +122,18 @@ def _withheld(entry: Entry, stored: Values, typed: Values) -> None:
         field.errors = [*field.errors, found[1]]
 
 
-def _lines(register: Register, block: Lines, data: MultiDict[str, str]) -> list[LineEntry]:
+def _lines(register: Register, block: Lines, data: MultiDict[str, str],
+           stored: Mapping[int | None, Values]) -> list[LineEntry]:  # fmt: skip
     pattern = re.compile(rf"{re.escape(block.key)}-(\d+)-")
     found = {int(m[1]) for m in map(pattern.match, data) if m}
     fields = {f.name: (f.label, f.kind, f.required) for f in visible_line(register, block)}
     entries = []
     for index in sorted(found)[:500]:
         prefix = f"{block.key}-{index}-"
-        form = typed_form(fields, data, prefix)
-        number = data.get(f"{prefix}id", "")
-        one = LineEntry(index, int(number) if number.isdigit() else None, form,
-                        bool(data.get(f"{prefix}removed")))  # fmt: skip
+        given = data.get(f"{prefix}id", "")
+        number = int(given) if given.isdigit() else None
+        form = typed_form(fields, data, prefix, stored.get(number))
+        one = LineEntry(index, number, form, bool(data.get(f"{prefix}removed")))
         if one.counts:
             form.validate()
         entries.append(one)

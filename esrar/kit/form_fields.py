@@ -50,7 +50,8 @@ def form_field(one: Field, typed: TypedField | None, value: Any,
     error = " ".join(map(str, typed.errors)) if typed is not None else ""
     return FormField(
         id=f"f-{name}", name=name, label=str(one.label), kind=widget, value=raw,
-        required=one.required, hint=str(one.hint), error=error,
+        required=one.required, hint=str(_("Leave it so, or write the whole number anew")
+                                        if kind.stands(raw) else one.hint), error=error,
         options=_options(kind, widget, raw, one.required),
         inputmode=kind.inputmode, ltr=kind.ltr, width=kind.width,
         maxlength=kind.longest if isinstance(kind, Text) else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from esrar.kit.access import may, may_change, may_create, visible_line
 from esrar.kit.approval import SETTLED, is_settled
 from esrar.kit.banners import explain, flash_link, saved_banner
 from esrar.kit.doubles import Duplicate
-from esrar.kit.entry import Entry, entered_fields
+from esrar.kit.entry import Entry, StoredLines, entered_fields
 from esrar.kit.inline import afterwards
 from esrar.kit.joining import join
 from esrar.kit.loading import (
@@ -39,7 +39,6 @@ from esrar.kit.render import render
 from esrar.kit.roles import body_of
 
 BREAK = Markup("<br>")
-StoredLines = Mapping[str, Sequence[tuple[int | None, Values]]]
 
 
 def new(register: Register) -> Any:
@@ -103,9 +102,10 @@ def _submit(register: Register, id: int | None) -> Any:
         raise Forbidden()
     fields = entered_fields(register)
     stored = stored_values(register, row) if row else {}
+    lines = stored_lines(register, id) if id else {}
     keep = [k.removeprefix("keep-") for k, v in request.form.items()
             if k.startswith("keep-") and v == "theirs"]  # fmt: skip
-    entered = entries.read(register, fields, request.form, stored, keep=keep)
+    entered = entries.read(register, fields, request.form, stored, keep=keep, lines_stored=lines)
     adding = next((k.removeprefix("add-") for k in request.form if k.startswith("add-")), "")
     if adding:
         return _form(register, fields, entered, stored, id, adding=adding)

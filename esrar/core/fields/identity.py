@@ -15,7 +15,7 @@ from esrar.core.i18n import _
 
 @dataclass(frozen=True)
 class NationalId(Kind):
-    """National ID or Iqama number; shown masked."""
+    """National ID or Iqama number; masked, in a form too: whoever changes it writes it whole."""
 
     ltr: ClassVar[bool] = True
     inputmode: ClassVar[str] = "numeric"
@@ -25,6 +25,12 @@ class NationalId(Kind):
 
     def text(self, value: Any) -> str:
         return identifiers.mask(value)
+
+    def edit(self, value: Any) -> str:
+        return "" if value is None else identifiers.mask(value)
+
+    def stands(self, raw: Any) -> bool:
+        return isinstance(raw, str) and identifiers.is_masked(raw)
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,10 @@ class Kind:
         """The text that stands in the form's box."""
         return "" if value is None else str(value)
 
+    def stands(self, raw: Any) -> bool:
+        """Whether what came back from a form is only the sign for the value that stands."""
+        return False
+
     def cell(self, value: Any) -> Any:
         """For a workbook: text, number or date."""
         return str(value)
