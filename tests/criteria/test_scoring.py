@@ -327,6 +327,34 @@ def test_an_assessment_without_every_score_is_not_approved_and_says_what_it_lack
                                {"approved_on": TODAY})  # fmt: skip
 
 
+@pytest.mark.both
+def test_a_file_approves_only_what_has_every_score(app: Flask, tmp_path: Path) -> None:
+    about, used = initiative(app), add_set(app)
+    whole = assess(app, about, used, None, None)
+    bare = add(app, "initiative-assessments", initiative_id=f"#{about}", assessed_on="1/10/2026",
+               criteria_set_id=f"#{used}", period_end="30/9/2026")  # fmt: skip
+    file = tmp_path / "assessments.xlsx"
+    run(app, "export", "initiative-assessments", str(file))
+    found = openpyxl.load_workbook(file)
+    records, scores = found.worksheets
+    column = next(c.column for c in records[1] if c.value == "تاريخ الاعتماد")
+    for row in (2, 3):
+        records.cell(row, column).value = "20/11/2026"
+        scores.cell(row, 3).value = 5
+    found.save(file)
+    for options in (["--dry-run"], [], []):  # and again: what stands approved stays so
+        done = take(app, "initiative-assessments", file, *options)
+        (warning,) = done["warnings"]
+        assert warning["rows"] == 1
+        assert "«الأثر»، «الاستدامة»" in warning["text"]
+        assert [sheet["totals"]["rejected"] for sheet in done["lines"].values()] == [0]
+        with app.app_context():
+            model = InitiativeAssessment
+            days = [db.session.get_one(model, n).approved_on for n in (whole, bare)]
+        assert days == ([None, None] if options else [date(2026, 11, 20), None])
+    assert score(app, whole) == Decimal("80")
+
+
 def test_an_assessment_with_every_score_is_approved(app: Flask, sign_in: SignIn) -> None:
     number = assess(app, initiative(app), add_set(app), "4", "7")
     head, address = sign_in("head", "quality"), f"/initiative-assessments/{number}/approve"

@@ -39,6 +39,7 @@ class Filling:
         self.updated: list[int] = []
         self.differing: list[int] = []
         self.changed = Differences()
+        self.approved: set[int] = set()
 
     def fill(self, rows: Sequence[Parsed]) -> None:
         """Fill from these rows, whose `record_id` is known; one that does not fit gets problems."""
@@ -58,6 +59,8 @@ class Filling:
                     continue
                 self.updated.append(parsed.row)
                 self.changed.add(parsed.row, {**role, **record}, new)
+                if new.get("approved_on") is not None:
+                    self.approved.add(record["id"])
                 own.add(record, {k: v for k, v in new.items() if k in record})
                 roles.add(role, {k: v for k, v in new.items() if k not in record})
         update_rows(self._write, register.model, own.kept)

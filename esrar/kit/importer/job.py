@@ -22,6 +22,7 @@ from esrar.kit.importer.parsing import Parsed, Parser, Problem
 from esrar.kit.importer.progress import Progress, Stage, silent
 from esrar.kit.importer.reading import rows
 from esrar.kit.importer.taking import Records
+from esrar.kit.importer.unready import leave_open
 from esrar.kit.importer.waiting import Waiting
 from esrar.kit.register import Values
 
@@ -43,9 +44,12 @@ def run(request: Request, *, preview: bool = False, progress: Progress = silent)
                 outcome.batch_id, outcome.again = done, True
                 return outcome
             write.batch_id = begin(write, request)
-            created = _take_first(write, request, first[0], waiting, outcome, extra, progress)
+            taken = _take_first(write, request, first[0], waiting, outcome, extra, progress)
             for i in rest:
+                created = taken.created | taken.approved if taken else ()
                 _take_sheet_of_lines(write, request, i, outcome, progress, created)
+            if taken:
+                leave_open(write, register, taken.approved, outcome)
             if not outcome.totals.read and not any(t.read for t in outcome.lines.values()):
                 raise Invalid(_l("No row under the headings holds a record"))
             finish(write, outcome)
@@ -73,16 +77,16 @@ def _read(request: Request, first: Sequence[int], outcome: Outcome, progress: Pr
 
 
 def _take_first(write: Write, request: Request, index: int, waiting: Waiting, outcome: Outcome,
-                extra: Values, progress: Progress) -> Collection[int]:  # fmt: skip
-    """Write the rows that waited, records or lines of a sheet alone; the records that are new."""
+                extra: Values, progress: Progress) -> Records | None:  # fmt: skip
+    """Write the rows that waited: records, or lines of a sheet alone."""
     progress(Stage.WRITING, 0, outcome.totals.read)
     if request.sheets[index].layout.target.block is None:
         records = Records(write, request, outcome)
         records.take(waiting, extra, progress)
-        return records.created
+        return records
     held = [row for part in waiting.drain() for row in part]
     _take_lines(write, request, index, held, outcome.totals, outcome.problems)
-    return ()
+    return None
 
 
 def _in_order(request: Request) -> tuple[list[int], list[int]]:

@@ -20,7 +20,7 @@ from esrar.kit.register import Values, same_line
 class LineFilling:
     """Adds the lines of a sheet to their parents; one that is there changes as far as chosen.
 
-    `created` are the parents that this import itself has added.
+    `created` are the parents that this import itself has added or approved.
     """
 
     def __init__(self, write: Write, target: Target, policy: Policy,

@@ -38,6 +38,7 @@ class Records:
         columns = {n for s in request.sheets for n in s.layout.mapped.values()}
         self._filling = Filling(write, target, request.policy.of(target, columns))
         self.created: set[int] = set()
+        self.approved: set[int] = set()
 
     def take(self, waiting: Waiting, extra: dict[str, Any], progress: Progress) -> None:
         """Take in all that fits; the outcome says what became of the others."""
@@ -87,9 +88,13 @@ class Records:
     def _put(self, rows: Sequence[Parsed], extra: dict[str, Any]) -> None:
         new = [r for r in rows if r.record_id is None]
         known = [r for r in rows if r.record_id is not None]
-        add_records(self._write, self._request.register, new, extra)
+        register = self._request.register
+        add_records(self._write, register, new, extra)
         self.created.update(r.record_id for r in new if r.record_id is not None)
         self._filling.fill(known)
+        approved = (r.record_id for r in new if r.stored.get("approved_on") is not None)
+        self.approved.update(i for i in approved if i is not None)
+        self.approved.update(self._filling.approved)
         self._outcome.fitting(known)
         self._outcome.totals.new += len(new)
         self._count_warnings(new)
