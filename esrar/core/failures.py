@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import logging
-import traceback
 from typing import Any
 
 from flask import (
@@ -25,6 +24,7 @@ from werkzeug.exceptions import HTTPException
 
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _, _l, direction, language
+from esrar.core.logs import faults
 from esrar.core.pages import Link, Notice
 
 __all__ = ["answer", "init", "problem"]
@@ -158,11 +158,7 @@ def _system(error: OSError) -> Response:
 
 def _log(info: Any) -> None:
     """The kinds of the errors and where they arose; their messages can hold personal data."""
-    lines, error = [], info[1]
-    while error is not None:
-        lines += [type(error).__name__, *traceback.format_tb(error.__traceback__)]
-        error = error.__cause__ or error.__context__
-    log.error("500 %s: %s", _where(), "\n".join(lines))
+    log.error("500 %s: %s", _where(), faults(info[1]))
 
 
 def _where() -> str:

@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request
 from flask_wtf import CSRFProtect
 from markupsafe import Markup
 
-from esrar.core import assets, failures, i18n, routing
+from esrar.core import assets, failures, i18n, logs, routing
 from esrar.core.markup import safe, safe_all
 
 __all__ = ["init", "local_address", "nonce", "request_id"]
@@ -44,6 +44,7 @@ def init(app: Flask) -> None:
     app.add_template_filter(_filled, "filled")
     assets.init(app)
     failures.init(app)
+    logs.init(app)
 
 
 def request_id() -> str:

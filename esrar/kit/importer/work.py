@@ -13,8 +13,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
+from time import monotonic
 from typing import Any
 
 import click
@@ -161,6 +162,14 @@ def _spawn(kept: Pending, handle: int, *, reading: bool = False) -> None:
         pipe.write(json.dumps(order).encode())
     _children[:] = [child for child in _children if child.poll() is None]
     _children.append(process)
+
+
+def await_children(seconds: float) -> None:
+    """Wait for what this process began, so long at most; what is cut off later is taken back."""
+    until = monotonic() + seconds
+    for child in _children:
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(max(0.0, until - monotonic()))
 
 
 def _plain(who: Me) -> dict[str, Any]:
