@@ -46,6 +46,10 @@ from esrar.plan.record_moves import PANEL as MOVES
 from esrar.plan.setting_views import blueprint as settings_pages
 from esrar.plan.sitting import GROUPINGS, SOURCES
 from esrar.plan.views import blueprint as board
+from esrar.privacy.act_views import blueprint as privacy_acts
+from esrar.privacy.due_views import blueprint as retention
+from esrar.privacy.panel import PANEL as PRIVACY
+from esrar.privacy.views import blueprint as privacy
 from esrar.registers import REGISTERS
 from esrar.reports.letters.offer import OFFER as LETTERS_OFFER
 from esrar.reports.letters.panel import PANEL as LETTER_PANEL
@@ -79,9 +83,12 @@ PAGES = (
     packs,
     pictures,
     plan_chart,
+    privacy,
+    privacy_acts,
     quarters,
     question_pages,
     reports,
+    retention,
     search,
     session,
     settings_pages,
@@ -100,8 +107,7 @@ def create_app(settings: dict[str, Any]) -> Flask:
     app.jinja_environment = Templates
     app.config.update(settings)
     app.config["TRANSLATIONS"] = str(ROOT / "translations")
-    app.extensions["esrar.keys"] = secrets.load(app.config["DATA_FOLDER"])
-    app.secret_key = app.extensions["esrar.keys"].session
+    secrets.init(app)
     clock.fix_today(app.config.get("ESRAR_TODAY"))
 
     db.init(app, steps=(settle, record_changes, extensions.tell_observers))
@@ -113,7 +119,7 @@ def create_app(settings: dict[str, Any]) -> Flask:
     recipients.init(app, "organisations")
     panels = (
         LETTER_PANEL, measures.PANEL, MOVES, PATH_PANEL, SURVEY_PANEL, NOMINATION, DISCLOSED,
-        HANDED,
+        HANDED, PRIVACY,
     )  # fmt: skip
     observers = (measures.OBSERVER, ISSUED, Amendments())
     extensions.init(app, panels, observers, offers=(LETTERS_OFFER,))

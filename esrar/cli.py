@@ -14,6 +14,7 @@ from esrar.alerts.cli import alerts
 from esrar.core.errors import Conflict
 from esrar.core.i18n import _
 from esrar.keeping.cli import COMMANDS as KEEPING_COMMANDS
+from esrar.keeping.keys_cli import keys
 from esrar.keeping.refused import one_line
 from esrar.keeping.updating import before_migration
 from esrar.kit.cli import COMMANDS as KIT_COMMANDS
@@ -28,7 +29,7 @@ from esrar.trail.cli import audit
 
 def init(app: Flask) -> None:
     """Give the application its commands."""
-    own = (setup, audit, search, seed, demo, alerts, report, privacy)
+    own = (setup, audit, search, seed, demo, alerts, report, keys, privacy)
     for command in (*own, *KIT_COMMANDS, *MEASURE_COMMANDS, *KEEPING_COMMANDS):
         app.cli.add_command(command)
 

@@ -1,24 +1,40 @@
 """Encrypted columns: AES-GCM at rest, an exact look-up through a keyed blind index.
 
 The associated data names table and column, so that a value moved elsewhere does not open; that
-it was not swapped with another row's is seen by comparing it with its row's blind index.
+it was not swapped with another row's is seen by comparing it with its row's blind index. A value's
+first byte names the version of its key. Of which version the blind indexes are is a row of the
+database: it changes in the one transaction that makes them all anew.
 """
 
 from __future__ import annotations
 
 import hmac
 import os
+from typing import Any
 
-from sqlalchemy import Dialect, LargeBinary, TypeDecorator
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import Dialect, LargeBinary, TypeDecorator, select
+from sqlalchemy.orm import Mapped, mapped_column
 
-from esrar.core.secrets import keys
+from esrar.core.db import Model, db, remembered, under_way
+from esrar.core.secrets import keys, look_again
 
-VERSION = b"\x01"
 NONCE = 12
+VERSION = "key version"
+"""Under this name a write, or a request that only reads, remembers the version it found."""
 
 
 class Tampered(RuntimeError):
     """A stored value disagrees with its blind index: it was changed outside the application."""
+
+
+class KeyUse(Model):
+    """Of which version the keys are that this database is written with: one row."""
+
+    __tablename__ = "key_use"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int]
 
 
 class EncryptedText(TypeDecorator[str]):
@@ -44,18 +60,38 @@ class EncryptedText(TypeDecorator[str]):
 
     def seal(self, text: str) -> bytes:
         """Encrypt a text for this column."""
-        nonce = os.urandom(NONCE)
-        return VERSION + nonce + keys().cipher.encrypt(nonce, text.encode(), self.place.encode())
+        return seal(self.place, text.encode())
 
     def open(self, sealed: bytes) -> str:
         """Read what `seal` made for this column; anything else raises InvalidTag."""
-        nonce, body = sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
-        return keys().cipher.decrypt(nonce, body, self.place.encode()).decode()
+        return unseal(self.place, sealed).decode()
+
+
+def seal(place: str, content: bytes) -> bytes:
+    """Encrypt for a place; it opens nowhere else."""
+    write, held, nonce = under_way(), keys(), os.urandom(NONCE)
+    # Not asked for here: this may run in the middle of a statement.
+    version: int = (write.results.get(VERSION) if write else None) or held.version
+    body = held.cipher(version).encrypt(nonce, content, place.encode())
+    return bytes([version]) + nonce + body
+
+
+def unseal(place: str, sealed: bytes) -> bytes:
+    """Read what `seal` made for this place; anything else raises InvalidTag."""
+    version, nonce, body = (sealed or b"\0")[0], sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
+    try:
+        cipher = keys().cipher(version)
+    except InvalidTag:
+        cipher = look_again().cipher(version)
+    return cipher.decrypt(nonce, body, place.encode())
 
 
 def blind_index(context: str, text: str | None) -> bytes | None:
     """What an exact look-up compares; the same text in two contexts gives unrelated bytes."""
-    return None if text is None else keys().fingerprint(context, text)
+    if text is None:
+        return None
+    version, held = index_version(), keys()
+    return (held if held.has(version) else look_again()).fingerprint(context, text, version)
 
 
 def agreed(context: str, text: str | None, index: bytes | None) -> str | None:
@@ -63,3 +99,22 @@ def agreed(context: str, text: str | None, index: bytes | None) -> str | None:
     if not hmac.compare_digest(blind_index(context, text) or b"", bytes(index or b"")):
         raise Tampered(context)
     return text
+
+
+def index_version() -> int:
+    """Of which version the blind indexes are; held until the end of the write that asks."""
+    write = under_way()
+    known = remembered() if write is None else write.results
+    found: int | None = known.get(VERSION)
+    if found is None:
+        found = known[VERSION] = stored_version(held=write is not None)
+    return found
+
+
+def stored_version(*, held: bool = False) -> int:
+    """What the database says; `held`, nobody can change it before the transaction's end."""
+    statement: Any = select(KeyUse.version).where(KeyUse.id == 1)
+    if held:
+        statement = statement.with_for_update(read=True)
+    found: int = db.session().connection().execute(statement).scalar_one()
+    return found

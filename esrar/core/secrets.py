@@ -1,6 +1,8 @@
 """The installation's own secret: made by the first run, kept in the data folder, never known.
 
 From the one master secret come separate keys, so that a leak of one use does not open another.
+When it is changed (`flask keys rotate`) the file holds several; each request looks whether it is
+still the file that was read, so that a running server goes on with the new one.
 """
 
 from __future__ import annotations
@@ -8,42 +10,53 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from flask import current_app
+from flask import Flask, appcontext_pushed, current_app
 
-LENGTH = 32
+from esrar.core import keyring
+from esrar.core.keyring import Key
 
-
-class WeakSecret(RuntimeError):
-    """The secret file holds something a person could guess; the application must not start."""
+Stamp = tuple[int, int, int]
 
 
-@dataclass(frozen=True)
 class Keys:
-    """Keys derived from the master secret, one for each use."""
+    """The keys in force, one for each use, and those that still open older values."""
 
-    session: bytes
-    index: bytes
-    cipher: AESGCM
-    new: bool = False
-    """Whether this very start made the secret: nothing was ever closed with it."""
+    def __init__(self, path: Path, keys: tuple[Key, ...], *, new: bool, stamp: Stamp) -> None:
+        self.path, self.keys, self.stamp = path, keys, stamp
+        self.new = new
+        """Whether this very start made the secret: nothing was ever closed with it."""
+        self.version = keys[0].version
+        self.session = keys[0].part("session")
+        self._ciphers = {k.version: AESGCM(k.part("data")) for k in keys}
+        self._indexes = {k.version: k.part("index") for k in keys if k.master}
 
-    def fingerprint(self, context: str, text: str) -> bytes:
+    def cipher(self, version: int) -> AESGCM:
+        """What opens the values of a version. Raises InvalidTag when no such key is there."""
+        try:
+            return self._ciphers[version]
+        except KeyError:
+            raise InvalidTag(f"there is no key of version {version}") from None
+
+    def has(self, version: int) -> bool:
+        """Whether the key of a version is there and whole."""
+        return version in self._indexes
+
+    def fingerprint(self, context: str, text: str, version: int | None = None) -> bytes:
         """Keyed digest of a text: equal texts give equal bytes, and nothing else can be read."""
-        return hmac.digest(self.index, f"{context}\0{text}".encode(), hashlib.sha256)[:16]
+        index = self._indexes[version or self.version]
+        return hmac.digest(index, f"{context}\0{text}".encode(), hashlib.sha256)[:16]
 
 
 def load(folder: Path) -> Keys:
-    """Read the master secret of a data folder, making it at the first run.
+    """Read the keys of a data folder, making the first of them at the first run.
 
-    Raises WeakSecret when the file is shorter than 32 bytes or lacks randomness.
+    Raises WeakSecret when they are shorter than 32 bytes or lack randomness.
     """
-    path, made = folder / "secret.key", False
+    path, made = folder / keyring.NAME, False
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         try:
@@ -52,22 +65,49 @@ def load(folder: Path) -> Keys:
             pass  # another process of the same start made it
         else:
             with os.fdopen(handle, "wb") as out:
-                out.write(os.urandom(LENGTH))
+                out.write(keyring.text((keyring.fresh(1),)))
                 out.flush()
                 os.fsync(out.fileno())
             made = True
-    secret = path.read_bytes()
-    if len(secret) < LENGTH or len(set(secret)) < 12:
-        raise WeakSecret(f"{path.name} is not {LENGTH} random bytes; restore it or remove it")
-    session, index, data = (_derive(secret, use) for use in (b"session", b"index", b"data"))
-    return Keys(session, index, AESGCM(data), made)
+    stamp = _stamp(path)
+    return Keys(path, keyring.read(path), new=made, stamp=stamp)
 
 
-def _derive(secret: bytes, use: bytes) -> bytes:
-    return HKDF(SHA256(), LENGTH, salt=None, info=b"esrar " + use).derive(secret)
+def init(app: Flask) -> None:
+    """Give the application its keys; each of its contexts begins with a look at their file."""
+    _take(app, load(app.config["DATA_FOLDER"]))
+    appcontext_pushed.connect(_follow, app)
 
 
 def keys() -> Keys:
     """The keys of the running application."""
     found: Keys = current_app.extensions["esrar.keys"]
     return found
+
+
+def look_again() -> Keys:
+    """The keys as their file has them now: something named one that is not known."""
+    held = keys()
+    if held.path.exists():
+        _take(current_app, load(held.path.parent))
+    return keys()
+
+
+def _follow(app: Flask) -> None:
+    held: Keys = app.extensions["esrar.keys"]
+    try:
+        same = _stamp(held.path) == held.stamp
+    except FileNotFoundError:
+        return  # moved aside by whoever restores; what is held goes on
+    if not same:
+        _take(app, load(held.path.parent))
+
+
+def _take(app: Flask, found: Keys) -> None:
+    app.extensions["esrar.keys"] = found
+    app.secret_key = found.session
+
+
+def _stamp(path: Path) -> Stamp:
+    told = path.stat()
+    return told.st_mtime_ns, told.st_ino, told.st_size

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 
-from esrar.core import clock, storage
+from esrar.core import clock, keyring, storage
+from esrar.core.crypto import KeyUse
 from esrar.core.db import db
 from esrar.keeping import archive, databases, noted
 from esrar.keeping.archive import Manifest, Writer, created, plain
@@ -42,8 +43,9 @@ def back_up(path: Path, passphrase: str) -> Made:
         at = revision(connection)
         if at is None:
             raise Refused(NOTHING)
+        key = _key(connection, folder)
         rows = _database(connection, out, at, folder)
-        out.add(archive.KEY, (folder / archive.KEY).read_bytes())
+        out.add(archive.KEY, key)
         files, damaged = _files(connection, out)
         out.add_json(archive.END, {"files": files, "damaged": damaged})
     ledger.keep(db.session(), path.parent / ledger.NAME)
@@ -87,6 +89,20 @@ def _database(connection: Connection, out: Writer, at: str, folder: Path) -> int
             for piece in databases.pieces(connection, table, names):
                 out.add(archive.TABLES + table, piece)
     return sum(found.tables.values())
+
+
+def _key(connection: Connection, folder: Path) -> bytes:
+    """The keys, which must be those of the moment that is read. Raises Refused where they are not.
+
+    An older database, which is backed up before it is migrated, was never of another version.
+    """
+    content = (folder / archive.KEY).read_bytes()
+    version = 1
+    if inspect(connection).has_table(KeyUse.__tablename__):
+        version = connection.execute(select(KeyUse.version)).scalar_one()
+    if not any(k.version == version and k.master for k in keyring.parsed(content)):
+        raise Refused("the keys were changed meanwhile: run the backup again")
+    return content
 
 
 def _files(connection: Connection, out: Writer) -> tuple[int, list[str]]:

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from esrar.audit.models import AuditEntry, AuditValue
 from esrar.core import storage
+from esrar.core.crypto import blind_index
 from esrar.core.db import Base
-from esrar.core.secrets import keys
 from esrar.kit import registry
 from esrar.kit.destroyed import proof_of
 from esrar.kit.files import Attachment
@@ -58,6 +58,13 @@ def verify(session: Session) -> Verdict:
     except ledger.BadLedger as problem:
         broken.append(str(problem))
     return Verdict(len(entries), records, broken)
+
+
+def of_one(session: Session, row: Any) -> list[str]:
+    """What does not hold of one proof."""
+    entry = ledger.entry_of(row)
+    changed = [] if ledger.digest(entry) == entry["digest"] else ["the proof was changed"]
+    return [*changed, *_came_back(session, entry)]
 
 
 def _came_back(session: Session, entry: ledger.Entry) -> Iterator[str]:
@@ -122,7 +129,7 @@ def look_for(session: Session, told: str) -> list[str]:
 
 
 def _in_rows(session: Session, told: str) -> Iterator[str]:
-    index = {keys().fingerprint(m.class_.sealed_context, told) for m in Base.registry.mappers
+    index = {blind_index(m.class_.sealed_context, told) for m in Base.registry.mappers
              if getattr(m.class_, "sealed_context", "")}  # fmt: skip
     spelt = spellings([told])
     for table in Base.metadata.sorted_tables:

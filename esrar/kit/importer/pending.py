@@ -17,13 +17,11 @@ from typing import Any
 from flask import current_app
 from werkzeug.exceptions import NotFound
 
-from esrar.core import context
-from esrar.core.secrets import keys
+from esrar.core import context, crypto
 from esrar.kit.importer.reader import Upload
 from esrar.kit.register import Register
 
 HOURS = 24
-NONCE = 12
 TOKEN = 24
 PARTS = ("note", "file", "report", "refused", "progress", "lock")
 
@@ -171,8 +169,7 @@ def _path(token: str, ending: str) -> Path:
 
 def seal(path: Path, token: str, content: bytes) -> None:
     """Keep bytes so that only this installation reads them; whole or not at all."""
-    nonce = os.urandom(NONCE)
-    sealed = nonce + keys().cipher.encrypt(nonce, content, f"import.{token}".encode())
+    sealed = crypto.seal(f"import.{token}", content)
     part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:
         with open(part, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as out:
@@ -184,5 +181,4 @@ def seal(path: Path, token: str, content: bytes) -> None:
 
 def unseal(path: Path, token: str) -> bytes:
     """What `seal` kept."""
-    sealed = path.read_bytes()
-    return keys().cipher.decrypt(sealed[:NONCE], sealed[NONCE:], f"import.{token}".encode())
+    return crypto.unseal(f"import.{token}", path.read_bytes())
