@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from esrar.core import arabic, clock
 from esrar.core.db import RolePart, writing
 from esrar.events.models import Occasion
+from esrar.families.consent_texts import ConsentText
 from esrar.families.models import Activity
 from esrar.kit.choices import ChoiceRow, load_choices
 from esrar.licensing.models import ActivityLicenceType, LicenceType
@@ -29,6 +30,7 @@ from esrar.organisations.models import (
 from esrar.organisations.rules import Scope
 from esrar.places.models import Locality
 from esrar.plan.loader import load_plan
+from esrar.privacy.processing_models import Processing
 from esrar.reports.letters.starting import load_templates
 
 HERE = Path(__file__).resolve().parent
@@ -58,7 +60,10 @@ def load_reference(year: int | None = None) -> None:
         _activities(session)
         _occasions(session)
         load_templates(session)
-        load_plan(session, _fiscal_year(session, year or clock.today().year))
+        _processing(session)
+        fiscal = _fiscal_year(session, year or clock.today().year)
+        _consent_texts(session, fiscal.start)
+        load_plan(session, fiscal)
 
 
 def _fiscal_year(session: Session, year: int) -> FiscalYear:
@@ -155,6 +160,29 @@ def _occasions(session: Session) -> None:
             month=int(row["month"]), day=int(row["day"]) if row["day"] else None,
             nth=int(row["nth"]) if row["nth"] else None, weekday=row["weekday"] or None,
             unverified=True,
+        ))  # fmt: skip
+
+
+def _consent_texts(session: Session, since: date) -> None:
+    if not _empty(session, ConsentText):
+        return
+    for row in _rows("families", "consent_texts.csv"):
+        session.add(ConsentText(name=row["name"], purpose=row["purpose"], body=row["body"],
+                                since=since, approved_on=since, unverified=True))  # fmt: skip
+
+
+def _processing(session: Session) -> None:
+    if not _empty(session, Processing):
+        return
+    bases = _keys(session, "legal-basis")
+    for row in _rows("privacy", "processing.csv"):
+        session.add(Processing(
+            name=row["name"], purpose=row["purpose"], department=row["department"],
+            persons=row["persons"], categories=row["categories"],
+            sensitive=row["sensitive"] == "yes", basis_id=bases.get(row["basis"]),
+            article=row["article"] or None, recipients=row["recipients"] or None,
+            abroad=row["abroad"] == "yes", retention=row["retention"] or None,
+            safeguards=row["safeguards"] or None, unverified=True,
         ))  # fmt: skip
 
 
