@@ -100,8 +100,8 @@ def reseal(write: Write, one: SealedTable, old: int, new: int) -> Counter[str]:
         write.results[VERSION] = old
         opened = [_opened(one, row) for row in rows]
         write.results[VERSION] = new
-        some = [_closed(one, row[one.key], texts)
-                for row, texts in zip(rows, opened, strict=True) if any(texts.values())]  # fmt: skip
+        both = [(row[one.key], texts) for row, texts in zip(rows, opened, strict=True)]
+        some = [_closed(one, key, t) for key, t in both if set(t.values()) != {None}]
         if some:
             connection.execute(statement, some)
         for texts in opened:
