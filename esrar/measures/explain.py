@@ -25,6 +25,7 @@ from esrar.measures.evaluate import (
     judge_unit,
 )
 from esrar.measures.kit import Criterion, Measure, Period
+from esrar.measures.secrecy import may_follow
 from esrar.measures.years import Year, current_year, year_of
 
 COUNTS, NEAR, NOT = "counts", "near", "not"
@@ -73,12 +74,14 @@ class Effect:
 def concerned(register: str, day: date | None = None) -> list[Measure]:
     """The measures that records of a register can move, themselves or as units.
 
-    Each in the way that the settings of the day's year choose.
+    Each in the way that the settings of the day's year choose; as far as whoever acts now may
+    follow it to its records.
     """
     found = in_force(db.session(), _year(day))
     return [
         m for m in found
-        if register in (m.record_register, m.unit_register) or register in m.also
+        if (register in (m.record_register, m.unit_register) or register in m.also)
+        and may_follow(m)
     ]  # fmt: skip
 
 

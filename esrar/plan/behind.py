@@ -94,6 +94,12 @@ def rows_page(session: Session, question: Question, asked: Asked) -> RowsPage:
     )  # fmt: skip
 
 
+def no_rows() -> RowsPage:
+    """In the place of the rows, for whoever may not follow the number to them."""
+    text = _("The rows behind this number show data that your role may not read")
+    return RowsPage(str(_("Rows behind the number")), "", (), (), str(text))
+
+
 def _number(session: Session, question: Question, asked: Asked) -> int:
     """How many units are counted: kept for today."""
     row = kept_values(session).get(asked.key, {}).get(TODAY) if asked.is_today else None

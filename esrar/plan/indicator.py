@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from flask import current_app, url_for
@@ -21,6 +21,7 @@ from esrar.measures.evaluate import Question
 from esrar.measures.kit import Measure
 from esrar.measures.models import TODAY
 from esrar.measures.movements import latest
+from esrar.measures.secrecy import may_follow
 from esrar.measures.years import current_year
 from esrar.plan import behind, figures, left_out
 from esrar.plan.asked import Asked
@@ -94,22 +95,33 @@ def indicator_page(session: Session, asked: Asked) -> IndicatorPage | None:
         return IndicatorPage(**head)
     question = evaluate.ask(session, measure, asked.year)
     kind = promise.kind if promise else TargetKind.COUNT
-    rows_page = (left_out.left_out_page(session, question, asked) if asked.criterion
-                 else behind.rows_page(session, question, asked))  # fmt: skip
-    near, more = left_out.near(session, question, asked) if asked.is_today else ([], "")
     by_quarter = quarter_rows(promise, readings, asked)
-    return IndicatorPage(
+    page = IndicatorPage(
         **head,
         settings=_settings(question),
         second=list(_second(session, promise, measure, readings, asked)),
         quarters=by_quarter,
         chart=chart(by_quarter),
+        rows_page=None if asked.criterion else behind.no_rows(),
+        movements=movement_rows(latest(session, measure=asked.key, limit=20), {asked.key: kind}),
+    )
+    return _with_rows(session, page, question, asked) if may_follow(measure) else page
+
+
+def _with_rows(
+    session: Session, page: IndicatorPage, question: Question, asked: Asked
+) -> IndicatorPage:
+    """The page with what stands behind its number, and what is left out of it."""
+    rows_page = (left_out.left_out_page(session, question, asked) if asked.criterion
+                 else behind.rows_page(session, question, asked))  # fmt: skip
+    near, more = left_out.near(session, question, asked) if asked.is_today else ([], "")
+    return replace(
+        page,
         rows_page=rows_page,
         left_out=list(left_out.left_out(session, question, asked)),
-        expected=expected_panel(session, measure, asked),
+        expected=expected_panel(session, question.measure, asked),
         near=near,
         more_near=more,
-        movements=movement_rows(latest(session, measure=asked.key, limit=20), {asked.key: kind}),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -16,6 +16,7 @@ from esrar.kit import registry
 from esrar.kit.relations import titles
 from esrar.measures.catalogue import MEASURES
 from esrar.measures.movements import Cause, Noted
+from esrar.measures.secrecy import may_follow
 from esrar.plan.figures import number_text
 from esrar.plan.rules import TargetKind
 
@@ -72,6 +73,8 @@ def may_name(register_key: str) -> bool:
 
 def _row(one: Noted, name: str, kinds: Mapping[str, TargetKind]) -> MovementRow:
     measure = MEASURES[one.measure]
+    if not may_follow(measure):
+        one = replace(one, unit_id=None, record_id=None, added=0, removed=0)
     kind = kinds.get(one.measure, TargetKind.COUNT)
     url, label = "", ""
     if one.unit_id is not None and f"{measure.record_register}:read" in granted():

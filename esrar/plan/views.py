@@ -19,6 +19,8 @@ from esrar.kit.banners import flash_link
 from esrar.kit.disclosures.form_page import Ask, give
 from esrar.measures import evaluate
 from esrar.measures.catalogue import MEASURES
+from esrar.measures.kit import Measure
+from esrar.measures.secrecy import may_follow
 from esrar.measures.years import Year, current_year, year_of, years
 from esrar.plan.asked import Asked, asked_year
 from esrar.plan.board import printed, revision
@@ -102,9 +104,7 @@ def indicator(key: str) -> str:
 @requires("indicators:read")
 def expected(key: str) -> str:
     """The rows that its number is expected to gain or to lose by the year's end."""
-    asked, measure = _asked(key), MEASURES.get(key)
-    if measure is None:
-        abort(404)
+    asked, measure = _asked(key), _followed(key)
     return render_template("plan/expected.html", page=expected_page(db.session(), measure, asked))
 
 
@@ -112,12 +112,20 @@ def expected(key: str) -> str:
 @requires("indicators:export")
 def export(key: str) -> Any:
     """The rows behind its number, as a file; where they name persons, after it is said where to."""
-    asked, measure = _asked(key), MEASURES.get(key)
-    if measure is None:
-        abort(404)
+    asked, measure = _asked(key), _followed(key)
     parcel = OfIndicator(evaluate.ask(db.session(), measure, asked.year), asked)
     back = Link(str(measure.label), asked.url_of("board.indicator"))
     return give(parcel, Ask(request.full_path.rstrip("?"), back))
+
+
+def _followed(key: str) -> Measure:
+    """The measure, for whoever may follow its number to the rows. Raises NotFound, Forbidden."""
+    measure = MEASURES.get(key)
+    if measure is None:
+        abort(404)
+    if not may_follow(measure):
+        abort(403)
+    return measure
 
 
 def _asked(key: str) -> Asked:

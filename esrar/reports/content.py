@@ -23,6 +23,7 @@ from esrar.core.counted import counted
 from esrar.core.i18n import _, _l, language
 from esrar.kit import registry
 from esrar.measures.catalogue import MEASURES
+from esrar.measures.secrecy import needed
 from esrar.measures.years import Year
 from esrar.plan.closing import Closing, Span, as_computed, closed
 from esrar.plan.closing.gathering import Row
@@ -201,7 +202,7 @@ def _bar(span: Span, one: Closing | None, found: Indicator) -> Data:
 def _rows(session: Session, asked: Asked, one: Closing, found: Indicator) -> Data:
     """The rows behind a number: of persons the number of their record, of others also its name."""
     measure = MEASURES.get(found.key)
-    if measure is None or not found.unit_register:
+    if measure is None or not found.unit_register or needed(measure):  # for all who read reports
         return {"headings": [], "rows": [], "more": ""}
     rows = list(one.rows(session, found.key))
     shown = rows[:MOST]

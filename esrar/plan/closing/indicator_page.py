@@ -18,7 +18,8 @@ from esrar.core.pages import Link
 from esrar.kit import registry
 from esrar.kit.history import ACTIONS
 from esrar.measures.catalogue import MEASURES
-from esrar.plan import figures
+from esrar.measures.secrecy import may_follow
+from esrar.plan import behind, figures
 from esrar.plan.closing.gathering import Row
 from esrar.plan.closing.kept import Closing
 from esrar.plan.closing.pages import title
@@ -36,8 +37,11 @@ def indicator_page(
     session: Session, closing: Closing, one: Indicator, after: int
 ) -> dict[str, Any]:
     """What was frozen of an indicator, with the rows from a place on."""
-    found = variance(session, closing, one.key)
-    rows = list(islice(closing.rows(session, one.key), after, after + PAGE + 1))
+    measure = MEASURES.get(one.key)
+    follows = measure is not None and may_follow(measure)
+    found = variance(session, closing, one.key) if follows else None
+    rows = (list(islice(closing.rows(session, one.key), after, after + PAGE + 1))
+            if follows else [])  # fmt: skip
     own = url_for("closings.indicator", id=closing.id, key=one.key)
     more = len(rows) > PAGE
     return {
@@ -49,7 +53,8 @@ def indicator_page(
         "rows": Table(
             str(_("Frozen rows")),
             [_unit(one), *_record_heading(one), str(_("Date")), str(_("Criteria"))],
-            list(_rows(one, rows[:PAGE])), str(_("Nothing is counted yet")),
+            list(_rows(one, rows[:PAGE])),
+            str(_("Nothing is counted yet")) if follows else behind.no_rows().empty_text,
         ),
         "count": counted(MEASURES[one.key].noun, one.units) if one.key in MEASURES else "",
         "tests": [(said(t.label), f"{t.left_out:,}") for t in one.tests if t.left_out],

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from esrar.accounts.permissions import Action
 from esrar.audit.reading import history
 from esrar.core import clock, storage
 from esrar.core.calendar import show_date
@@ -115,10 +116,10 @@ def _row(session: Session, question: Question, made: Pack, row: Row,
 
 
 def _values(register: Register, record_id: int) -> Iterator[list[str]]:
-    """What the register's page says of a record, to whoever makes the pack."""
+    """What the register's page says of a record to everybody whom the pack is handed out to."""
     loaded = fetch(register, record_id)
     for one in visible(register):
-        if one.through:
+        if one.through or one.access not in ("", Action.PERSONAL):
             continue
         value = one.kind.fetch(one.name, loaded)
         if value is not None:

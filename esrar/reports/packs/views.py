@@ -23,6 +23,7 @@ from esrar.kit.access import may
 from esrar.measures import evaluate
 from esrar.measures.catalogue import MEASURES
 from esrar.measures.kit import Measure
+from esrar.measures.secrecy import may_follow
 from esrar.measures.years import current_year, year_of
 from esrar.plan.asked import Asked
 from esrar.plan.download import names_persons
@@ -87,7 +88,7 @@ def _measure(key: str) -> Measure:
 def allowed(measure: Measure) -> bool:
     """Whether whoever acts now may meet the records behind a number, persons included."""
     own = {registry.get(k) for k in (measure.unit_register, measure.record_register)}
-    return all(
+    return may_follow(measure) and all(
         may(r, "read") and (not names_persons(r) or may(r, "personal")) for r in own
     ) and "indicators:export" in granted()  # fmt: skip
 
