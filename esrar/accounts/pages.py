@@ -19,6 +19,7 @@ class EntryPage:
     errors: list[tuple[str, str]]
     text: str = ""
     button: str = ""
+    danger: bool = False
     hidden: list[tuple[str, str]] = field(default_factory=list)
     username: str = ""
     back: Link | None = None
@@ -59,7 +60,6 @@ class PersonRow:
     status: StatusTag
     second_step: StatusTag
     last_seen: str
-    actions: list[Link]
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,6 @@ def _row(account: User, seen: Any, enrolled: set[int]) -> PersonRow:
         status=_status(account),
         second_step=others.standing(account, enrolled),
         last_seen=shown(seen) if seen else "",
-        actions=_acts(account),
     )
 
 

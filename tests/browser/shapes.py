@@ -505,6 +505,9 @@ OF_MANAGERS: Shapes = {
     "pack of proof": at("/indicators/families.licensed/pack"),
 }
 OF_ADMINISTRATORS: Shapes = {
+    "account": at("/account"),
+    "second step with errors": empty_form("/second-step/set-up"),
+    "own password with errors": empty_form("/account/password"),
     "people": at("/people"),
     "all imports": at("/imports"),
     "nomination": nominating,

@@ -31,7 +31,7 @@ def reset_second_step(id: int) -> Any:
         flash(text, "success")
         return redirect(url_for("accounts.person", id=id), 303)
     page = EntryPage(
-        title=_("Resetting the second step of %(name)s", name=account.name),
+        title=_("Resetting two-step verification of %(name)s", name=account.name),
         text=_(
             "Be sure who asks: face to face, or by calling a number known before. App and recovery "
             "codes work no more, every session ends, and the next sign-in sets up a new app."
@@ -39,7 +39,8 @@ def reset_second_step(id: int) -> Any:
         action=url_for("accounts.reset_second_step", id=id),
         fields=[],
         errors=[],
-        button=_("Reset the second step"),
+        button=_("Reset two-step verification"),
+        danger=True,
         back=Link(account.name, url_for("accounts.person", id=id)),
     )
     return answer(page)
@@ -50,7 +51,7 @@ def offered(account: User) -> list[Link]:
     if factor.since(db.session(), account.id) is None:
         return []
     address = url_for("accounts.reset_second_step", id=account.id)
-    return [Link(_("Reset the second step"), address, "danger")]
+    return [Link(_("Reset two-step verification"), address, "danger")]
 
 
 def standing(account: User, enrolled: set[int]) -> StatusTag:
@@ -59,4 +60,4 @@ def standing(account: User, enrolled: set[int]) -> StatusTag:
         return StatusTag(_("In use"), "good")
     if needed(account):
         return StatusTag(_("Set up at the next sign-in"), "wait")
-    return StatusTag(_("By choice"), "plain")
+    return StatusTag(_("Not in use"), "plain")
