@@ -14,6 +14,7 @@ from esrar.accounts.permissions import granted
 from esrar.core.i18n import _, _l, language
 from esrar.core.pages import Link
 from esrar.plan.register import TASKS
+from esrar.privacy.register import PERSON_REQUESTS
 from esrar.registers import GROUPS, REGISTERS
 
 
@@ -51,6 +52,9 @@ WORK = (
 )
 """What stands beside the tasks of the plan and is no register."""
 
+PRIVACY = (("privacy.page", _l("Privacy"), "privacy:read"),)
+"""What stands above the registers that the law on personal data asks for."""
+
 MENU: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
     (None, (
         ("board.board", _l("Indicators"), "indicators:read"),
@@ -61,7 +65,8 @@ MENU: tuple[tuple[Any, tuple[tuple[str, Any, str], ...]], ...] = (
         ("reports.every", _l("Reports"), "reports:read"),
         ("accounts.account", _l("My account"), "account:read"),
     )),
-    *((label, (*((f"{r.key}.list", r.label, f"{r.key}:read") for r in group),
+    *((label, (*(PRIVACY if PERSON_REQUESTS in group else ()),
+               *((f"{r.key}.list", r.label, f"{r.key}:read") for r in group),
                *(WORK if TASKS in group else ())))
       for label, group in GROUPS),
     (_l("Administration"), (

@@ -29,6 +29,7 @@ PARTS: dict[str, Any] = {
     "disclosures": _l("Disclosures"),
     "reports": _l("Reports"),
     "alerts": _l("Alerts"),
+    "privacy": _l("Privacy"),
     "account": _l("My account"),
     "accounts": _l("Users and roles"),
     "audit": _l("Audit log"),
@@ -49,7 +50,8 @@ ROLES = (
         every="read personal write import export",
         besides={"accounts": "read manage", "settings": "read manage", "audit": "read",
                  "tasks": "manage",
-                 "alerts": "write", "duplicates": "read", "bin": "read", "reports": "read"},
+                 "alerts": "write", "duplicates": "read", "bin": "read", "reports": "read",
+                 "privacy": "read"},
     ),
     Role(
         "executive-manager",
@@ -60,7 +62,8 @@ ROLES = (
                  "plan": "write approve export manage", "indicators": "export manage",
                  "reports": "read write approve export", "settings": "read manage",
                  "alerts": "write",
-                 "accounts": "read", "audit": "read", "bin": "read", "disclosures": "read"},
+                 "accounts": "read", "audit": "read", "bin": "read", "disclosures": "read",
+                 "privacy": "read export approve"},
     ),
     Role(
         "accountant",
@@ -85,7 +88,7 @@ ROLES = (
         every="read personal",
         besides={"audit": "read export", "accounts": "read", "indicators": "export",
                  "reports": "read export", "settings": "read", "bin": "read",
-                 "disclosures": "read"},
+                 "disclosures": "read", "privacy": "read"},
     ),
     Role(
         "head",
@@ -96,7 +99,7 @@ ROLES = (
                  "plan": "write export", "tasks": "write", "alerts": "write",
                  "indicators": "export", "reports": "read write export", "organisations": "write",
                  "documents": "write", "duplicates": "read",
-                 "bin": "read", "disclosures": "read"},
+                 "bin": "read", "disclosures": "read", "privacy": "read export approve"},
         departmental=True,
     ),
     Role(
@@ -121,6 +124,8 @@ WIDER: Wider = {
     (D.PROGRAMMES, "meetings"): "personal write",
     (D.PROGRAMMES, "exhibition-interest"): "personal",
     (D.PROGRAMMES, "training-needs"): "personal",
+    # Whoever a family asks about its data notes the request.
+    (D.BENEFICIARY_RELATIONS, "privacy-requests"): "personal write",
     (D.MARKETING, "families"): "personal",
     (D.MARKETING, "licences"): "personal",
 }

@@ -29,7 +29,8 @@ ACTIONS: Mapping[str, Any] = {
     "distinct": _l("Found not to be a duplicate"),
     "not-distinct": _l("May be a duplicate again"), "download": _l("Downloaded a file"),
     "alias": _l("Said what a value means"), "alias-removed": _l("Forgot what a value means"),
-    "export": _l("Exported"), "approved_on": _l("Approved"),
+    "export": _l("Exported"), "copy": _l("Gave the person a copy of the data"),
+    "destroy": _l("Destroyed personal data"), "approved_on": _l("Approved"),
     "returned_on": _l("Returned for completion"), "submitted_on": _l("Submitted for approval"),
 }  # fmt: skip
 APPROVALS = ("approved_on", "returned_on", "submitted_on")

@@ -21,7 +21,7 @@ from esrar.kit.asking import Query
 from esrar.kit.disclosures.handing import Terms, hand
 from esrar.kit.disclosures.parcels import OfList, Shape
 from esrar.kit.importer.pending import begin
-from esrar.kit.importer.reading import Upload as Sheet
+from esrar.kit.importer.reader import Upload as Sheet
 from esrar.kit.saving import Draft
 from esrar.kit.snapshots.frozen import laid_out
 from esrar.kit.snapshots.taking import take as freeze

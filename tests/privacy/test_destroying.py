@@ -26,7 +26,7 @@ from esrar.privacy.proving import verify
 from tests.keeping.conftest import Clean, cheap, clean, others
 from tests.privacy import planted
 from tests.support.imports import run
-from tests.support.records import add_family
+from tests.support.records import add, add_family, add_licence
 from tests.support.visitor import Visitor
 
 __all__ = ["cheap", "clean", "others"]
@@ -125,3 +125,31 @@ def test_an_older_backup_loses_again_what_was_destroyed_since(
         assert add_family(other) == late
         assert not verify(db.session()).broken
     assert "clean" in run(other, "privacy", "verify")
+
+
+def test_it_is_shown_decided_done_and_proven(app: Flask, sign_in: SignIn) -> None:
+    family = add_family(app, planted.NAME)
+    add_licence(app, family)
+    request = add(
+        app, "privacy-requests", kind="destruction", means="letter", received_on="20/11/2026",
+        person_name="هند علي", family_id=f"#{family}",
+    )  # fmt: skip
+    head = sign_in("head", "beneficiary-relations")
+    url = f"/privacy/destroy/families/{family}?request={request}"
+    page = head.get(url)
+    assert "الأسر التي حصلت على ترخيص" in page
+    terms = {"ground": "request", "decision_number": "ق-7", "reason": "طلب", "decided_on-day": "1",
+             "decided_on-month": "11", "decided_on-year": "2026"}  # fmt: skip
+    head.post(url, {**terms, "confirm": page.values["confirm"], "reason": ""}, expect=422)
+    assert "تغيّر" in head.post(url, {**terms, "confirm": "1-0"}, expect=200)
+    proof = head.post(url, {**terms, "confirm": page.values["confirm"]}, follow=True)
+    assert "D-2026-0001" in proof
+    assert f"/privacy-requests/{request}" in proof.html
+    assert planted.NAME not in proof
+    there = head.get(f"/families/{family}")
+    assert "أُتلفت بيانات هذا السجل" in there
+    head.get(url, expect=302)
+    assert planted.NAME not in head.get("/bin")
+    assert "D-2026-0001" in sign_in("auditor").get("/privacy/destructions")
+    for role in (("officer", "beneficiary-relations"), ("head", "governance"), ("auditor", None)):
+        sign_in(*role).get(f"/privacy/destroy/families/{family}", expect=403)

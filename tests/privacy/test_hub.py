@@ -1,0 +1,40 @@
+"""The page of the person in charge: what waits, how long is left, who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask
+
+from tests.support.records import add, add_family
+from tests.support.visitor import Visitor
+
+SignIn = Callable[..., Visitor]
+
+
+def test_the_page_says_what_waits_and_for_how_long(app: Flask, sign_in: SignIn) -> None:
+    family = add_family(app)
+    add(app, "privacy-requests", kind="access", means="in-person", received_on="20/10/2026",
+        person_name="هند سعد علي العلي", family_id=f"#{family}")  # fmt: skip
+    add(app, "privacy-requests", kind="correction", means="phone", received_on="20/11/2026",
+        person_name="هند سعد علي العلي")  # fmt: skip
+    page = sign_in("auditor").get("/privacy")
+    assert "متأخر 4 أيام" in page
+    assert "27 يومًا" in page
+    assert "هند" not in page
+    assert "أسرة واحدة" in page  # without a consent
+    sign_in("board").get("/privacy", expect=403)
+
+
+def test_thirty_days_and_once_thirty_more(app: Flask, sign_in: SignIn) -> None:
+    officer = sign_in("officer", "beneficiary-relations")
+    sent = {
+        "received_on-day": "1", "received_on-month": "11", "received_on-year": "2026",
+        "kind": "destruction", "means": "in-person", "person_name": "هند سعد علي العلي",
+        "answered_on-day": "2", "answered_on-month": "11", "answered_on-year": "2026",
+    }  # fmt: skip
+    refused = officer.post("/privacy-requests/new", sent, expect=422)
+    assert "تُحُقّق" in refused
+    made = officer.post("/privacy-requests/new", {k: v for k, v in sent.items()
+                                                  if not k.startswith("answered")})  # fmt: skip
+    assert "01/12/2026" in officer.get(made.location)
