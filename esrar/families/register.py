@@ -25,7 +25,7 @@ from esrar.core.fields import (
 )
 from esrar.core.i18n import _l
 from esrar.families.consent_register import CONSENTS, Printed
-from esrar.families.consents import BASES, METHOD, withholds
+from esrar.families.consents import BASES, HANDED, METHOD, withholds
 from esrar.families.holder import lookup
 from esrar.families.leaving import leaves
 from esrar.families.models import Family, FamilyActivity, FamilyChallenge, FamilyMember
@@ -210,7 +210,7 @@ FAMILIES = Register(
     lines=(ACTIVITIES, CHALLENGES, MEMBERS, CONSENTS),
     derived=(STANDING,), searched=True, lookup=find, check=problems, warn=warnings,
     complete=complete, batch_values=basis, personal=True, leaves=leaves,
-    withholds=withholds,
+    aims=HANDED, withholds=withholds,
     match=(
         Match(("national_id_index",), "national_id", _l("ID number")),
         Match(("mobile", "name_key"), "mobile", _l("mobile and name")),

@@ -16,7 +16,7 @@ from esrar.core.dating import parse_date
 from esrar.core.db import db
 from esrar.core.errors import Conflict, Invalid
 from esrar.kit import export_templates, registry, undo
-from esrar.kit.disclosures.basis import Basis
+from esrar.kit.disclosures.basis import Basis, aims
 from esrar.kit.disclosures.handing import Terms, hand
 from esrar.kit.disclosures.models import PURPOSE, RECIPIENT
 from esrar.kit.disclosures.parcels import OfList, OfTemplate, Parcel, Shape
@@ -87,10 +87,12 @@ def _stays(item: Item) -> dict[str, Any]:
 @click.option("--recipient", default="", help="Who outside the association gets it.")
 @click.option("--purpose", default="", help="What the recipient needs it for.")
 @click.option("--basis", type=click.Choice([b.value for b in Basis]), help="What it rests on.")
+@click.option("--aim", default="", help="Of the aims that persons agree to apart, the one; blank "
+              "for what their registration says.")
 @click.option("--on", default="", help="The day it is handed over; today unless said.")
 @with_appcontext
 def export_file(register: str, file: Path, name: str, recipient: str, purpose: str,
-                basis: str | None, on: str) -> None:  # fmt: skip
+                basis: str | None, aim: str, on: str) -> None:  # fmt: skip
     """Write all records of REGISTER into FILE, xlsx, csv or pdf by its ending; or those of a
     template, in its shape. With a recipient it leaves: who may not be in it is left out, and it
     is kept."""
@@ -98,7 +100,7 @@ def export_file(register: str, file: Path, name: str, recipient: str, purpose: s
     try:
         parcel, terms = (
             _parcel(register_named(register), name),
-            _terms(recipient, purpose, basis, on),
+            _terms(recipient, purpose, basis, on, _aim(register_named(register), aim)),
         )
         if terms is None:
             count = _written(file, lambda out: parcel.write(out, shape))
@@ -122,14 +124,20 @@ def _parcel(register: Register, name: str) -> Parcel:
     return OfTemplate(register, template)
 
 
-def _terms(recipient: str, purpose: str, basis: str | None, on: str) -> Terms | None:
+def _aim(register: Register, text: str) -> str:
+    """The aim that a text names. Raises Invalid for none that persons are asked about."""
+    kind = aims(register)
+    return str(kind.parse(text) or "") if kind is not None and text else ""
+
+
+def _terms(recipient: str, purpose: str, basis: str | None, on: str, aim: str) -> Terms | None:
     """The terms of a file that leaves; None when it stays. Raises Invalid for half of them."""
     if not (recipient or purpose or basis or on):
         return None
     if not (recipient.strip() and purpose.strip() and basis):
         raise click.ClickException("a file that leaves needs --recipient, --purpose and --basis")
     day = parse_date(on).date if on else clock.today()
-    return Terms(recipient.strip()[:RECIPIENT], purpose.strip()[:PURPOSE], basis, day)
+    return Terms(recipient.strip()[:RECIPIENT], purpose.strip()[:PURPOSE], basis, day, aim)
 
 
 @click.command("template")

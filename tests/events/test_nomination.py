@@ -239,6 +239,7 @@ def test_the_stand_list_leaves_only_with_those_whose_data_may(
     assert "1000" not in lines[1], "neither identity nor mobile"
     manager = sign_in("executive-manager")
     terms = {"_recipient": "غرفة الأحساء", "_purpose": "تنظيم المعرض", "_basis": "contract",
+             "_aim": "services",
              "_disclosed_on-day": "23", "_disclosed_on-month": "11",
              "_disclosed_on-year": "2026"}  # fmt: skip
     given = manager.post(url, {**inside, **terms, "_use": "leaves"}, expect=200)

@@ -31,6 +31,7 @@ SignIn = Callable[..., Visitor]
 TERMS = {
     "_use": "leaves", "_asked": "1", "format": "xlsx", "columns": "listed",
     "_recipient": "وزارة الموارد البشرية", "_purpose": "دراسة أوضاع الأسر", "_basis": "consent",
+    "_aim": "services",
     "_disclosed_on-day": "3", "_disclosed_on-month": "3", "_disclosed_on-year": "2026",
 }  # fmt: skip
 

@@ -47,7 +47,7 @@ def test_a_paper_that_leaves_is_kept_with_the_headings_it_had(app: Flask, sign_i
     head = sign_in("head", "beneficiary-relations")
     head.post("/families/export", {
         "_asked": "1", "_use": "leaves", "format": "pdf", "_recipient": "بلدية الأحساء",
-        "_purpose": "حصر الأسر", "_basis": "law", "_disclosed_on-day": "1",
+        "_purpose": "حصر الأسر", "_aim": "reports", "_basis": "law", "_disclosed_on-day": "1",
         "_disclosed_on-month": "6", "_disclosed_on-year": "2026",
     }, expect=200)  # fmt: skip
     shown = head.get("/disclosures/1")

@@ -281,7 +281,7 @@ def test_a_copy_that_leaves_is_a_disclosure(app: Flask, head: Visitor) -> None:
     assert head.get(f"/families/snapshots/{made}/export").is_html
     terms = {
         "_use": "leaves", "_asked": "1", "format": "csv", "_recipient": "جهة رقابية",
-        "_purpose": "مراجعة", "_basis": "consent", "_disclosed_on-day": "3",
+        "_purpose": "مراجعة", "_aim": "services", "_basis": "consent", "_disclosed_on-day": "3",
         "_disclosed_on-month": "3", "_disclosed_on-year": "2026",
     }  # fmt: skip
     file = head.post(f"/families/snapshots/{made}/export", terms, expect=200)

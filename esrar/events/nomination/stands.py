@@ -141,6 +141,6 @@ class OfStands:
             return every
         ids = [one.family for one in every]
         may = set(db.session.scalars(
-            select(FAMILY.c.id).where(FAMILY.c.id.in_(ids), leaves(only.basis, only.day))
+            select(FAMILY.c.id).where(FAMILY.c.id.in_(ids), leaves(only.basis, only.day, only.aim))
         ))  # fmt: skip
         return [one for one in every if one.family in may]

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import Column, Table
 
-from esrar.core.fields import OneOf
+from esrar.core.fields import Kind, OneOf
 from esrar.core.i18n import _l
 from esrar.kit import registry
 from esrar.kit.register import Register
@@ -48,6 +48,13 @@ def personal() -> list[Register]:
 def asks(register: Register) -> bool:
     """Whether a file of this register holds data of persons, so that it must be said where to."""
     return register.personal or any(whose(register)) or any(of_lines(register))
+
+
+def aims(register: Register) -> Kind | None:
+    """The aims that the persons in a file of this register are asked about, where they are."""
+    named = (person for person, _column in whose(register))
+    lines = (person for _key, person, _column, _parent in of_lines(register))
+    return next((p.aims for p in (register, *named, *lines) if p.aims is not None), None)
 
 
 def whose(register: Register) -> Iterator[tuple[Register, Column[int]]]:

@@ -18,7 +18,7 @@ from esrar.core.i18n import _, _l
 from esrar.core.pages import Link
 from esrar.kit.access import may
 from esrar.kit.banners import flash_link
-from esrar.kit.disclosures.basis import BASIS, Basis
+from esrar.kit.disclosures.basis import BASIS, Basis, aims
 from esrar.kit.disclosures.handing import Terms, hand
 from esrar.kit.disclosures.models import PURPOSE, RECIPIENT
 from esrar.kit.disclosures.parcels import Parcel, Shape
@@ -38,6 +38,8 @@ TERMS = (
     Field("basis", _l("Basis of the disclosure"), BASIS, required=True),
     Field("disclosed_on", _l("Disclosed on"), Date(), required=True),
 )  # fmt: skip
+AIM = _l("What the persons were asked about")
+AIM_HINT = _l("Of those who go by consent, only who agreed to this is in the file")
 MARK = "_"
 """Begins the names of the form's own entries: beside them it carries the filters of a list."""
 Problems = Sequence[tuple[str, str]]
@@ -84,13 +86,24 @@ def _sent(parcel: Parcel, out: Any, shape: Shape) -> Any:
     return sent(out, f"{parcel.name}.{shape.ending}", ENDINGS[shape.ending][0])
 
 
+def _terms(register: Register) -> tuple[Field, ...]:
+    """What is asked; of persons who agree to each aim apart, also for which."""
+    kind = aims(register)
+    if kind is None:
+        return TERMS
+    recipient, purpose, *rest = TERMS
+    return (recipient, purpose, Field("aim", AIM, kind, required=True, hint=AIM_HINT), *rest)
+
+
 def _leaves(parcel: Parcel, ask: Ask) -> Any:
-    form = typed_form({f.name: (f.label, f.kind, f.required) for f in TERMS}, request.form, MARK)
+    asked = _terms(parcel.register)
+    form = typed_form({f.name: (f.label, f.kind, f.required) for f in asked}, request.form, MARK)
     if not form.validate():
         problems = [(f"f-{f.name}", str(e)) for f in form for e in f.errors]
         return _page(parcel, ask, form, problems), 422
     given, shape = {f.short_name: f.data for f in form}, _shape()
-    terms = Terms(given["recipient"], given["purpose"], given["basis"], given["disclosed_on"].date)
+    terms = Terms(given["recipient"], given["purpose"], given["basis"], given["disclosed_on"].date,
+                  given.get("aim", ""))
     try:
         out, handed = made(lambda out: hand(parcel, terms, shape, out))
     except Invalid as problem:
@@ -125,7 +138,7 @@ def _page(parcel: Parcel, ask: Ask, form: Any, problems: Problems) -> str:
             ("all", str(_("All columns, and the sheets of lines")), not shape.listed),
             ("listed", str(_("The columns of the list only")), shape.listed)],
         "uses": _uses(register),
-        "fields": [_printed(f, form, today) for f in TERMS],
+        "fields": [_printed(f, form, today) for f in _terms(register)],
         "rows": list(_rows(register, tally)),
     })  # fmt: skip
 

@@ -22,12 +22,13 @@ PORTION = 1 << 20
 
 @dataclass(frozen=True)
 class Terms:
-    """To whom, what for, on what basis, on which day."""
+    """To whom, what for, on what basis, on which day; the `aim` is what persons agreed to."""
 
     recipient: str
     purpose: str
     basis: str
     on: date
+    aim: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Handed:
 
 def hand(parcel: Parcel, terms: Terms, shape: Shape, out: IO[bytes]) -> Handed:
     """Write the file and keep the disclosure. Raises Invalid when nobody in it may leave."""
-    only = Leaving(terms.basis)
+    only = Leaving(terms.basis, aim=terms.aim)
     one_moment()
     whole = parcel.tally()[Basis(terms.basis)][0]
     count = parcel.write(out, shape, only)
@@ -52,8 +53,9 @@ def hand(parcel: Parcel, terms: Terms, shape: Shape, out: IO[bytes]) -> Handed:
     values = {
         "register": parcel.register.key, "recipient": recipient,
         "recipient_id": recipient_id, "purpose": terms.purpose, "basis": terms.basis,
-        "disclosed_on": terms.on, "count": count, "left_out": whole - count,
-        "ending": shape.ending, "asked": parcel.asked, "said": parcel.said,
+        "aim": terms.aim or None, "disclosed_on": terms.on, "count": count,
+        "left_out": whole - count, "ending": shape.ending, "asked": parcel.asked,
+        "said": parcel.said,
         "columns": "\n".join(parcel.headings(shape)), "fingerprint": fingerprint(out),
     }  # fmt: skip
     with writing(origin="disclose") as write:

@@ -19,14 +19,14 @@ Condition = ColumnElement[bool]
 
 
 class Leaving:
-    """What a basis lets leave on a day."""
+    """What a basis lets leave on a day, for one of the aims that persons are asked about."""
 
-    def __init__(self, basis: str, day: date | None = None) -> None:
-        self.basis, self.day = basis, day or clock.today()
+    def __init__(self, basis: str, day: date | None = None, aim: str = "") -> None:
+        self.basis, self.day, self.aim = basis, day or clock.today(), aim
 
     def records(self, register: Register) -> Sequence[Condition]:
         """Records of persons who may, and of others only if nobody in them may not."""
-        found = [register.leaves(self.basis, self.day)] if register.leaves else []
+        found = [register.leaves(self.basis, self.day, self.aim)] if register.leaves else []
         return found + [c for person, column in whose(register) for c in self._of(person, column)]
 
     def lines(self, register: Register, block: str) -> Sequence[Condition]:
@@ -39,7 +39,7 @@ class Leaving:
 
     def _of(self, person: Register, column: Column[int]) -> Iterator[Condition]:
         if person.leaves is not None:
-            may = select(person.table.c.id).where(person.leaves(self.basis, self.day))
+            may = select(person.table.c.id).where(person.leaves(self.basis, self.day, self.aim))
             yield or_(column.is_(None), column.in_(may))
 
 

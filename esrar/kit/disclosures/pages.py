@@ -18,7 +18,7 @@ from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit import registry
 from esrar.kit.access import may
-from esrar.kit.disclosures.basis import BASIS, asks
+from esrar.kit.disclosures.basis import BASIS, aims, asks
 from esrar.kit.disclosures.keeping import DISCLOSURE
 from esrar.kit.disclosures.recipients import recipients
 from esrar.kit.history import show_moment
@@ -92,6 +92,13 @@ def show(number: int) -> str:
     })  # fmt: skip
 
 
+def _aim(register: Register, row: Any) -> list[tuple[str, Any]]:
+    kind = aims(register)
+    if kind is None or not row.aim:
+        return []
+    return [(str(_("What the persons were asked about")), kind.show(row.aim))]
+
+
 def _pairs(register: Register, row: Any) -> list[tuple[str, Any]]:
     body = recipients()
     known = row.recipient_id is not None and body is not None and may(body, "read")
@@ -102,6 +109,7 @@ def _pairs(register: Register, row: Any) -> list[tuple[str, Any]]:
         (str(_("Recipient")), whom),
         (str(_("Disclosed on")), LTR % show_date(row.disclosed_on)),
         (str(_("Purpose")), row.purpose),
+        *_aim(register, row),
         (str(_("Basis")), BASIS.show(row.basis)),
         (str(_("Register")), LINK % (registry.address(register.key), register.label)),
         (str(_("Filter")), row.said or _("All records")),

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Table
 from sqlalchemy.orm import Session
 
 from esrar.core.db import Model, Record
+from esrar.core.fields import Kind
 from esrar.kit.register.fields import Field, Label, Lines, Section, Settle, Values
 from esrar.kit.register.matching import Match
 from esrar.kit.register.shown import Computed, Derived, Inline, OnCalendar, Quick, Stage, View
@@ -54,7 +55,8 @@ class Register:
     never once it is `beyond` that, as a paper is that went out.
     `pages` are endpoints of further pages about the whole register, each with its label.
     `lacks` says what keeps a record from being approved. `leaves` says of persons whose data may be
-    handed to somebody outside on a basis, on a day. `withholds` says of a row why it may not hold
+    handed to somebody outside on a basis, on a day, for one of the `aims` that persons are asked
+    about apart. `withholds` says of a row why it may not hold
     sensitive values on a day, None where it may. `opens` gives the filters that a list has
     before anybody asks for others.
     """
@@ -95,7 +97,8 @@ class Register:
     beyond: Callable[[Mapping[str, Any]], bool] | None = None
     pages: tuple[tuple[str, Label], ...] = ()
     lacks: Callable[[Session, Mapping[str, Any]], Iterable[Label]] | None = None
-    leaves: Callable[[str, date], ColumnElement[bool]] | None = None
+    leaves: Callable[[str, date, str], ColumnElement[bool]] | None = None
+    aims: Kind | None = None
     withholds: Callable[[Mapping[str, Any], date], Any] | None = None
     calendar: OnCalendar | None = None
     shared: Share | None = None
