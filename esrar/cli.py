@@ -16,6 +16,7 @@ from esrar.core.i18n import _
 from esrar.keeping.cli import COMMANDS as KEEPING_COMMANDS
 from esrar.keeping.keys_cli import keys
 from esrar.keeping.refused import one_line
+from esrar.keeping.told import BACKUP, tell
 from esrar.keeping.updating import before_migration
 from esrar.kit.cli import COMMANDS as KIT_COMMANDS
 from esrar.measures.cli import COMMANDS as MEASURE_COMMANDS
@@ -47,6 +48,8 @@ def setup(year: int | None) -> None:
     if kept:
         click.echo(f"The data as it was before this update is kept in {kept}")
     flask_migrate.upgrade()
+    if kept:
+        tell(BACKUP, bytes=kept.stat().st_size)
     load_reference(year)
     replay(read(own_path()))  # a restore that was killed before it came to this
     link = first_administrator_link()

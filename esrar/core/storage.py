@@ -15,8 +15,8 @@ from pathlib import Path
 
 from flask import current_app
 
-__all__ = ["Damaged", "discard", "get", "holds", "keep_at", "old", "put", "remove", "settle",
-           "stored"]  # fmt: skip
+__all__ = ["Damaged", "bytes_at", "discard", "get", "holds", "keep_at", "old", "put", "remove",
+           "settle", "size", "stored"]  # fmt: skip
 
 UNFINISHED = ".part"
 
@@ -58,6 +58,17 @@ def holds(digest: str) -> bool:
     except Damaged:
         return False
     return True
+
+
+def size(digest: str) -> int | None:
+    """How many bytes lie there under that digest, whole or not; None where nothing does."""
+    path = _path(digest)
+    return path.stat().st_size if path.exists() else None
+
+
+def bytes_at(path: Path) -> int:
+    """How many bytes a file has; none if it is gone meanwhile."""
+    return path.stat().st_size if path.exists() else 0
 
 
 def old(age: timedelta) -> Iterator[tuple[str, Path]]:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection, inspect, select
 
-from esrar.core import clock, keyring, storage
+from esrar.core import clock, contents, keyring, storage
 from esrar.core.crypto import KeyUse
 from esrar.core.db import db
 from esrar.keeping import archive, databases, noted
@@ -115,11 +115,4 @@ def _files(connection: Connection, out: Writer) -> tuple[int, list[str]]:
             continue
         out.add(archive.FILES + digest, content)
         whole.add(digest)
-    return len(whole), sorted(named_files(connection) - whole)
-
-
-def named_files(connection: Connection) -> set[str]:
-    """The digests that rows of attachments name."""
-    if not inspect(connection).has_table("attachment"):
-        return set()
-    return set(connection.execute(text("SELECT DISTINCT sha256 FROM attachment")).scalars())
+    return len(whole), sorted(contents.named(connection) - whole)

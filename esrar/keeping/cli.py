@@ -12,8 +12,10 @@ from flask.cli import with_appcontext
 from esrar.keeping import passphrases
 from esrar.keeping.backup import back_up
 from esrar.keeping.copying import copy_to
+from esrar.keeping.files_cli import files
 from esrar.keeping.refused import one_line
 from esrar.keeping.restore import Found, check, restore
+from esrar.keeping.told import BACKUP, COPIED, RESTORED, tell
 
 FILE: Any = click.Path(path_type=Path)
 KEY_FILE = click.option(
@@ -33,6 +35,7 @@ def backup_command(file: Path, key_file: Path | None, ask: bool) -> None:
         folder = Path(current_app.config["DATA_FOLDER"])
         key = passphrases.for_backup(folder, key_file or _configured(), ask)
         made = back_up(file.absolute(), key)
+        tell(BACKUP, rows=made.rows, files=made.files, bytes=made.size)
         click.echo(f"{file}: {made.rows} rows, {made.files} attachments, {_size(made.size)}")
     if made.damaged:
         click.echo(f"warning: {len(made.damaged)} attachments are damaged or missing and not in "
@@ -57,6 +60,9 @@ def restore_command(
         passphrase = passphrases.for_restore(key_file or _configured())
         path = file.absolute()
         found = check(path, passphrase) if verify else restore(path, passphrase, destroyed)
+        if not verify:
+            tell(RESTORED, made_at=found.manifest.made_at, migration=found.manifest.revision,
+                 rows=found.rows, files=len(found.files))  # fmt: skip
         _tell(found, "whole" if verify else "restored")
 
 
@@ -81,6 +87,8 @@ def _tell(found: Found, done: str) -> None:
 def copy_command(url: str) -> None:
     """Copy all rows into an empty database of the other kind, and compare the two."""
     with one_line():
+        # Before it, so that the copy knows of it as well: nothing is written here afterwards.
+        tell(COPIED, to=url.partition(":")[0])
         copied = copy_to(url)
         click.echo(f"{sum(copied.values())} rows in {len(copied)} tables copied; counts and "
                    "indicators agree. Set DATABASE_URL to it, and start again")  # fmt: skip
@@ -95,4 +103,4 @@ def _size(count: int) -> str:
     return f"{count / 1_000_000:.1f} MB"
 
 
-COMMANDS = (backup_command, restore_command, copy_command)
+COMMANDS = (backup_command, restore_command, copy_command, files)

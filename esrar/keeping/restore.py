@@ -20,11 +20,10 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from esrar.audit.cache import forget
-from esrar.core import secrets, storage
+from esrar.core import contents, secrets, storage
 from esrar.core.db import db
 from esrar.keeping import archive, passphrases
 from esrar.keeping.archive import Manifest, opened
-from esrar.keeping.backup import named_files
 from esrar.keeping.refused import Refused
 from esrar.keeping.returning import PostgresTarget, SqliteTarget, Target
 from esrar.keeping.standing import broken_audit, known, migrate, newest, standing
@@ -200,7 +199,7 @@ def _verify(found: Found, connection: Connection) -> None:
         found.doubts.append(f"indicators differ from those at the backup: {', '.join(keys)}")
     if broken := broken_audit(connection):
         found.doubts.append(f"the audit's chain does not hold: {'; '.join(broken[:3])}")
-    if missing := named_files(connection) - found.files:
+    if missing := contents.named(connection) - found.files:
         found.doubts.append(
             f"{len(missing)} attachments were damaged or missing when the backup was made"
         )

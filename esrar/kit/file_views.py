@@ -29,6 +29,9 @@ from esrar.kit.render import render
 
 log = logging.getLogger(__name__)
 
+SANDBOX = "default-src 'none'; sandbox"
+"""The policy of a file that somebody sent: should a browser show it, it can do nothing."""
+
 DAMAGED = (
     _l("The file is damaged"),
     _l(
@@ -60,15 +63,22 @@ def download(register: Register, id: int, file_id: int) -> Any:
     try:
         content = storage.get(one.sha256)
     except storage.Damaged:
-        log.error("attachment %s: stored content is missing or changed", one.id)
-        return problem(500, *DAMAGED)
+        return not_given(one.subject, id, {"attachment": one.id})
     with writing(origin="download") as write:
         note(write.session, "download", subject=one.subject, subject_id=id,
              values={"attachment": one.id})  # fmt: skip
     response = Response(content, content_type=one.content_type)
     _name(response, register, one)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = SANDBOX
     return response
+
+
+def not_given(subject: str, subject_id: int, values: dict[str, Any]) -> Response:
+    """The page for a file that is no longer what was stored; that somebody met it is kept."""
+    log.error("a stored file of %s %s is missing or changed", subject, subject_id)
+    with writing(origin="damaged") as write:
+        note(write.session, "damaged", subject=subject, subject_id=subject_id, values=values)
+    return problem(500, *DAMAGED)
 
 
 def remove(register: Register, id: int, file_id: int) -> Any:

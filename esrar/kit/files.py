@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
 
 from flask import url_for
 from sqlalchemy import ColumnElement, Index, String, bindparam, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from esrar.audit.recorder import note
 from esrar.core import clock, storage
 from esrar.core.calendar import show_date
+from esrar.core.contents import STORED
 from esrar.core.db import NEVER_REUSED, Record, Write, db, live_index, writing
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _, _l
@@ -23,8 +23,6 @@ from esrar.kit.register import Register
 
 NAME_LENGTH = 160
 BASIS_NOTE = 300
-GRACE = timedelta(days=1)
-"""How long a stored content may wait for its row before the sweep takes it for forgotten."""
 
 
 class Attachment(Record):
@@ -41,7 +39,7 @@ class Attachment(Record):
     subject_id: Mapped[int]
     kind: Mapped[str] = mapped_column(String(40), default="")
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), info=STORED)
     content_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
     basis: Mapped[str | None] = mapped_column(String(16))
@@ -162,27 +160,3 @@ def remove(register: Register, record_id: int, file_id: int) -> None:
         if one is not None:
             note(write.session, "detach", subject=register.table.name, subject_id=record_id)
             one.deleted_at = clock.now()
-
-
-def damaged(session: Session) -> Iterator[Attachment]:
-    """The files whose stored content is missing or changed."""
-    for one in session.scalars(select(Attachment).order_by(Attachment.id)):
-        if not storage.holds(one.sha256):
-            yield one
-
-
-def sweep(session: Session, grace: timedelta = GRACE) -> int:
-    """Within a write of its own: remove contents that no row names and nobody stored lately.
-
-    Once a destruction of personal data took the rows and is committed, without grace. Returns
-    how many went.
-    """
-    old = list(storage.old(grace))
-    if not old:
-        return 0
-    note(session, "sweep", values={"files": len(old)})  # from here no row can come in between
-    named = set(session.scalars(select(Attachment.sha256)))
-    forgotten = [path for digest, path in old if digest not in named]
-    for path in forgotten:
-        storage.discard(path)
-    return len(forgotten)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from esrar.core import arabic
 from esrar.core.approval import Approvable
+from esrar.core.contents import STORED
 from esrar.core.db import NEVER_REUSED, Record, filled_index, live_index
 from esrar.core.search import searchable
 
@@ -72,7 +73,7 @@ class Letter(Approvable, Record):
     issued_on: Mapped[date | None] = mapped_column(Date)
     issued_on_entered: Mapped[str | None] = mapped_column(String(16))
     batch: Mapped[int | None]
-    sha256: Mapped[str | None] = mapped_column(String(HASH))
+    sha256: Mapped[str | None] = mapped_column(String(HASH), info=STORED)
     disclosure_id: Mapped[int | None] = mapped_column(ForeignKey("disclosure.id"))
     name_key: Mapped[str] = mapped_column(String(240), default="")
     search_text: Mapped[str] = mapped_column(Text, default="")
@@ -105,8 +106,8 @@ class Report(Record):
     made_by: Mapped[str] = mapped_column(String(120), default="")
     content: Mapped[str] = mapped_column(Text)
     fingerprint: Mapped[str] = mapped_column(String(HASH))
-    pdf: Mapped[str] = mapped_column(String(HASH))
-    xlsx: Mapped[str] = mapped_column(String(HASH))
+    pdf: Mapped[str] = mapped_column(String(HASH), info=STORED)
+    xlsx: Mapped[str] = mapped_column(String(HASH), info=STORED)
 
     unrecorded: ClassVar[frozenset[str]] = frozenset({"content"})
 
@@ -149,4 +150,4 @@ class ProofPack(Record):
     made_on: Mapped[date] = mapped_column(Date)
     made_by: Mapped[str] = mapped_column(String(120), default="")
     fingerprint: Mapped[str] = mapped_column(String(HASH))
-    pdf: Mapped[str] = mapped_column(String(HASH))
+    pdf: Mapped[str] = mapped_column(String(HASH), info=STORED)

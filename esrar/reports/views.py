@@ -11,11 +11,10 @@ from esrar.accounts.permissions import requires
 from esrar.audit.recorder import note
 from esrar.core import clock, storage
 from esrar.core.db import db, writing
-from esrar.core.failures import problem
 from esrar.core.forms import typed_form
 from esrar.core.i18n import _, speaking
 from esrar.core.pages import Link
-from esrar.kit.file_views import DAMAGED
+from esrar.kit.file_views import SANDBOX, not_given
 from esrar.kit.form_fields import form_field
 from esrar.kit.pages import Button
 from esrar.measures.years import Year, current_year, years
@@ -105,12 +104,13 @@ def handed(digest: str, name: str, content_type: str, subject: str, subject_id: 
     try:
         content = storage.get(digest)
     except storage.Damaged:
-        return problem(500, *DAMAGED)
+        return not_given(subject, subject_id, {"sha256": digest})
     with writing(origin="download") as write:
         note(write.session, "download", subject=subject, subject_id=subject_id,
              values={"sha256": digest})  # fmt: skip
     response = Response(content, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Security-Policy"] = SANDBOX
     return response
 
 

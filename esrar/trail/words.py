@@ -43,7 +43,7 @@ ACTS: Mapping[str, Any] = {
     "day": _l("A new day began"),
     "backup": _l("Made a backup"),
     "restored": _l("Restored a backup"),
-    "copied": _l("Copied the database to another"),
+    "copied": _l("Began to copy the database to another"),
     "audit-verified": _l("Checked the audit's chain"),
     "files-checked": _l("Checked the stored files"),
     "sweep": _l("Swept forgotten files"),

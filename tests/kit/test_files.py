@@ -19,6 +19,7 @@ from esrar.audit.models import AuditEntry
 from esrar.core import clock, storage, uploads
 from esrar.core.db import writing
 from esrar.families.models import Family
+from esrar.keeping import stored
 from esrar.kit import file_views, files
 from esrar.kit.files import Attachment
 from esrar.places.models import Locality
@@ -75,9 +76,8 @@ def make_old(app: Flask) -> None:
         os.utime(path, (0, 0))
 
 
-def swept(grace: timedelta = files.GRACE) -> int:
-    with writing() as write:
-        return files.sweep(write.session, grace)
+def swept(grace: timedelta = stored.GRACE) -> int:
+    return stored.sweep(grace).files
 
 
 # -- taking in -----------------------------------------------------------------------------------
@@ -233,8 +233,8 @@ def test_a_flipped_bit_is_never_served(
     page = officer.get(f"/families/{family.id}/files/{one.id}", expect=500)
     assert page.headers["Content-Type"].startswith("text/html")
     assert bytes(changed) not in page.data
-    assert [f.id for f in files.damaged(session)] == [one.id]
-    assert acts(session) == ["create", "attach"]
+    assert [f.number for f in stored.check(session).damaged] == [one.id]
+    assert acts(session) == ["create", "attach", "damaged"]
 
 
 def test_a_file_is_found_under_its_own_record_only(
