@@ -21,8 +21,8 @@ from esrar.keeping.updating import before_migration
 from esrar.kit.cli import COMMANDS as KIT_COMMANDS
 from esrar.measures.cli import COMMANDS as MEASURE_COMMANDS
 from esrar.privacy.cli import privacy
-from esrar.privacy.destroying import replay
 from esrar.privacy.ledger import own_path, read
+from esrar.privacy.replaying import replay
 from esrar.reports.cli import report
 from esrar.setup import load_reference
 from esrar.trail.cli import audit

@@ -28,7 +28,7 @@ from esrar.keeping.refused import Refused
 from esrar.keeping.returning import PostgresTarget, SqliteTarget, Target
 from esrar.keeping.standing import broken_audit, known, migrate, newest, standing
 from esrar.privacy import ledger
-from esrar.privacy.destroying import replay
+from esrar.privacy.replaying import replay
 
 STAGE, REPLACED = ".restoring", f"{archive.KEY}.replaced"
 ALLOWED = {archive.KEY, REPLACED, passphrases.NAME, STAGE, ledger.NAME}

@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 
 from esrar.core.db import db
 from esrar.privacy import ledger, proving, retention
-from esrar.privacy.destroying import replay
+from esrar.privacy.replaying import replay
 from esrar.privacy.wiping import wipe as overwrite
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,14 +15,13 @@ from esrar.core import clock, context, storage
 from esrar.core.db import Write, db, writing
 from esrar.core.errors import Conflict
 from esrar.core.i18n import _l
-from esrar.kit import registry
 from esrar.kit.destroyed import proof_of
 from esrar.kit.extensions import previews
 from esrar.kit.register import Register
-from esrar.privacy import blanking, ledger, traces
+from esrar.privacy import blanking, imports, ledger, traces
 from esrar.privacy.ledger import DESTRUCTION
 from esrar.privacy.mentions import Mention, mentions, take_out
-from esrar.privacy.reach import FILE, Reach, collect, mark, marks, model_of, table_of
+from esrar.privacy.reach import FILE, Reach, collect, marks, model_of
 from esrar.privacy.wiping import wipe
 
 
@@ -129,7 +128,7 @@ def carry_out(write: Write, found: Reach) -> Done:
     """Do it, within a write: the records count nowhere from now on, and then they say nothing."""
     session, done = write.session, Done(digests=found.digests)
     told = traces.words(session, found)
-    done.uploads = traces.uploads_naming(told)
+    done.uploads = imports.uploads_naming(told)
     _set_aside(write, found)
     write.part()  # what follows is kept from the history, which would remember it
     for one in list(mentions(session, found, told)):
@@ -138,7 +137,7 @@ def carry_out(write: Write, found: Reach) -> Done:
         else:
             take_out(session, one, told)
             done.counts["mentions"] = done.counts.get("mentions", 0) + 1
-    refused = traces.forget_refused(session, told)
+    refused = imports.forget_refused(session, told)
     history = traces.erase_history(session, found, told)
     done.counts |= {**blanking.blank(session, found), **traces.erase_copies(write, found),
                     "audit_value": history}  # fmt: skip
@@ -167,7 +166,7 @@ def finish(done: Done) -> None:
     """What no transaction covers: contents of files, uploads, the ledger, the freed places."""
     discard(done.digests)
     for token in done.uploads:
-        traces.discard_upload(token)
+        imports.discard_upload(token)
     ledger.keep(db.session())
     wipe(patient=False)
 
@@ -185,51 +184,3 @@ def discard(digests: Sequence[str]) -> int:
             storage.remove(digest)
             gone += 1
     return gone
-
-
-# -- a restored backup ---------------------------------------------------------------------------
-
-
-def replay(entries: Sequence[ledger.Entry]) -> int:
-    """Carry out again what this database does not know of yet; how many destructions that were."""
-    again = 0
-    for entry in entries:
-        known = select(DESTRUCTION.c.id).where(DESTRUCTION.c.number == entry["number"])
-        if db.session.scalar(known) is None:
-            _again(entry)
-            again += 1
-    if entries:
-        ledger.keep(db.session())
-    if again:
-        wipe()
-    return again
-
-
-def _again(entry: ledger.Entry) -> None:
-    done = Done()
-    with writing(origin="destroy") as write:
-        for found in _found_again(write.session, entry):
-            one = carry_out(write, found)
-            done.uploads += one.uploads
-            done.digests += one.digests
-            blanking.remember(write.session, found, entry["number"])
-        write.session.execute(
-            insert(DESTRUCTION), [{**ledger.columns_of(entry), "again_at": clock.now()}]
-        )
-    discard([*done.digests, *entry["files"]])
-    for token in done.uploads:
-        traces.discard_upload(token)
-
-
-def _found_again(session: Session, entry: ledger.Entry) -> Iterator[Reach]:
-    """The records of a proof as this database has them: by number, and by the mark beside it."""
-    root = registry.get(entry["register"]).table.name, entry["subject_id"]
-    first = sorted(entry["records"], key=lambda one: (one[0], one[1]) != root)
-    for name, number, kept in first:
-        table = table_of(name)
-        row = session.execute(select(table.c.created_at).where(table.c.id == number)).first()
-        register = registry.of_model(name)
-        if row is None or register is None or mark(name, number, row.created_at) != kept:
-            continue
-        if proof_of(session, table, number) is None:
-            yield collect(session, register, number)

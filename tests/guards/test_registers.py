@@ -13,6 +13,7 @@ from tests.support.tree import ROOT
 EXCUSED: dict[str, str] = {
     "licensing": "the leaflet prints many types as one paper, for families and not for staff",
     "plan": "the board, the plan and its quarters show many registers at once",
+    "privacy": "a copy, a destruction and what is due are acts over all registers at once",
     "reports": "papers are set, numbered and verified; the kit draws the lists and the records",
     "staff": "a survey is answered by its link, by somebody who has not signed in",
 }
