@@ -63,7 +63,8 @@ def _recognise(*, polls: bool) -> None:
     address = request.remote_addr or ""
     g.me = g.halfway = None
     if user.is_anonymous or due(user):
-        g.halfway = None if user.is_anonymous else user
+        # A visit from before there was a second step proved its password too long ago to set it up.
+        g.halfway = user if not user.is_anonymous and user.confirmed_at else None
         context.act_as(Actor(address=address, request_id=request_id()))
         return
     g.me = user

@@ -32,11 +32,15 @@ class Budget:
 
 @dataclass(frozen=True)
 class Tried:
-    """How a try ended; of one too many, `until` says from when the next may be made."""
+    """How a try ended; of one too many, `until` says from when the next may be made.
+
+    Of a good one `token` is the visit it begins, `elsewhere` how many failed at other addresses.
+    """
 
     good: bool = False
     until: datetime | None = None
     token: str = ""
+    elsewhere: int = 0
 
 
 SAME_ACCOUNT_AND_ADDRESS = Budget(5, timedelta(minutes=15))

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import LargeBinary, cast, select, update
 from sqlalchemy.orm import Session
 
-from esrar.accounts import links, throttle
+from esrar.accounts import links, people, throttle
 from esrar.accounts.departments import Department
 from esrar.accounts.links import Purpose
 from esrar.accounts.matrix import current_matrix
@@ -232,6 +232,35 @@ def test_who_knows_the_password_cannot_lock_out_its_owner(
     clock.shift(timedelta(seconds=60))
     enter(first_step(app, address=AWAY), code_of(SECRET), expect=429)
     enter(first_step(app), code_of(SECRET), expect=303)
+
+
+@pytest.mark.both
+def test_the_owner_hears_of_wrong_codes_from_elsewhere(head: User, app: Flask, clock: Any) -> None:
+    enter(first_step(app, address=AWAY), other(code_of(SECRET)), expect=422)
+    visitor = first_step(app)
+    enter(visitor, other(code_of(SECRET)), expect=422)
+    enter(visitor, code_of(SECRET), expect=303)
+    assert "since the last sign-in: 1" in visitor.get("/account?lang=en")
+    clock.shift(timedelta(seconds=30))
+    visitor = first_step(app)
+    enter(visitor, code_of(SECRET), expect=303)
+    assert "since the last sign-in" not in visitor.get("/account?lang=en")
+
+
+def test_a_link_for_a_new_password_makes_no_second_step(head: User, app: Flask) -> None:
+    path, visitor = f"/welcome/{people.reset(head.id)}", Visitor(app)
+    visitor.post(path, {"password": "another long one", "again": "another long one"})
+    assert not is_in(visitor)
+    assert visitor.get("/families", expect=303).location == "/second-step?next=/families"
+
+
+def test_a_visit_from_before_the_step_cannot_set_it_up(
+    newcomer: User, session: Session, app: Flask
+) -> None:
+    visitor = first_step(app, "newcomer")
+    with writing() as write:
+        write.session.execute(update(UserSession).values(confirmed_at=None))
+    assert visitor.get("/second-step/set-up", expect=303).location == "/sign-in"
 
 
 def test_the_first_step_alone_lasts_half_an_hour(head: User, app: Flask, clock: Any) -> None:

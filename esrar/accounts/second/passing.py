@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from flask import request
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from esrar.accounts import sessions, throttle
 from esrar.accounts.identity import Me
 from esrar.accounts.second import factor, recovery
 from esrar.accounts.throttle import Tried
+from esrar.audit.models import AuditEntry
 from esrar.audit.recorder import note
 from esrar.core.db import db, writing
 
@@ -59,10 +61,21 @@ def _take(session: Session, person: Me, code: str) -> Tried:
 
 def _whole(session: Session, person: Me, by: str) -> Tried:
     """The visit goes on under a new token: whoever saw the old one has nothing."""
+    elsewhere = _failed_elsewhere(session, person)
     sessions.end(session, person.token)
     token = sessions.begin(session, person.id, _address(), passed=True)
     note(session, "sign-in", subject="user", subject_id=person.id, values={"second_step": by})
-    return Tried(True, token=token)
+    return Tried(True, token=token, elsewhere=elsewhere)
+
+
+def _failed_elsewhere(session: Session, person: Me) -> int:
+    """How many wrong codes came from other addresses since the last sign-in."""
+    entry = AuditEntry.__table__.c
+    own = (entry.subject == "user", entry.subject_id == person.id)
+    last = select(func.max(entry.id)).where(*own, entry.action == "sign-in").scalar_subquery()
+    since = entry.id > func.coalesce(last, 0)
+    failed = (entry.action == "code-failed", entry.address != _address())
+    return session.scalar(select(func.count()).where(*own, *failed, since)) or 0
 
 
 def _address() -> str:

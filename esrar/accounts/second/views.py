@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import segno
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -19,6 +19,7 @@ from esrar.accounts.permissions import public
 from esrar.accounts.proof_forms import CodeForm, RecoveryForm
 from esrar.accounts.second import acts, passing, pending, totp
 from esrar.accounts.second.needed import Step, due
+from esrar.accounts.throttle import Tried
 from esrar.core import context
 from esrar.core.context import Actor
 from esrar.core.i18n import _, _l
@@ -42,8 +43,7 @@ def second_step() -> Any:
     if form.validate_on_submit():
         tried = passing.by_code(person, form.code.data)
         if tried.good:
-            signing.enter(tried.token)
-            return redirect(onward(), 303)
+            return _in(tried, onward())
         refused = refusal(tried, form.code.id, str(WRONG_CODE))
     instead = url_for("accounts.recovery", next=kept_next())
     page = EntryPage(
@@ -69,8 +69,7 @@ def recovery() -> Any:
     if form.validate_on_submit():
         tried = passing.by_recovery(person, form.code.data)
         if tried.good:
-            signing.enter(tried.token)
-            return redirect(url_for("accounts.account"), 303)
+            return _in(tried, url_for("accounts.account"))
         refused = refusal(tried, form.code.id, str(WRONG_RECOVERY))
     back = url_for("accounts.second_step", next=kept_next())
     page = EntryPage(
@@ -131,6 +130,16 @@ def codes_page(person: Me, codes: list[str], lead: Link) -> str:
         made=shown(real_now()),
     )
     return render_template("accounts/recovery_codes.html", page=page)
+
+
+def _in(tried: Tried, target: str) -> Response:
+    """Go on, with a word on who else tried."""
+    signing.enter(tried.token)
+    if tried.elsewhere:
+        flash(_("Wrong codes were entered elsewhere since the last sign-in: %(number)s. If that "
+                "was somebody else, they know the password; change it.",
+                number=tried.elsewhere), "notice")  # fmt: skip
+    return redirect(target, 303)
 
 
 def _whoever(person: Me | None) -> Me | None:
