@@ -37,8 +37,9 @@ ARGUMENT = re.compile(r"<(?:any\((\w+)[^>]*:)?[^>]*>")
 SignIn = Callable[..., Visitor]
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def clock() -> Iterator[Any]:
+    """The time stands still: no code changes between being computed and being sent."""
     with time_machine.travel(real_now(), tick=False) as traveller:
         yield traveller
 

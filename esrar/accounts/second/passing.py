@@ -60,9 +60,8 @@ def _take(session: Session, person: Me, code: str) -> Tried:
 
 
 def _whole(session: Session, person: Me, by: str) -> Tried:
-    """The visit goes on under a new token: whoever saw the old one has nothing."""
+    """The visit that goes on, under a new token; the half one ends as the browser enters it."""
     elsewhere = _failed_elsewhere(session, person)
-    sessions.end(session, person.token)
     token = sessions.begin(session, person.id, _address(), passed=True)
     note(session, "sign-in", subject="user", subject_id=person.id, values={"second_step": by})
     return Tried(True, token=token, elsewhere=elsewhere)
