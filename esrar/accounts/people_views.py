@@ -39,6 +39,7 @@ def list_people() -> str:
 
 
 @requires("accounts:manage")
+@confirmed()
 def new_person() -> Any:
     """Make an account and show its link."""
     form = PersonForm()
