@@ -39,7 +39,7 @@ GONE = (
 def sign_in() -> Any:
     """Ask who it is."""
     form = SignInForm()
-    if me() and request.method == "GET":
+    if me() and request.method != "POST":
         return redirect(onward())
     if not form.is_submitted():
         return _sign_in_page(form)

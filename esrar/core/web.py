@@ -37,6 +37,8 @@ def init(app: Flask) -> None:
     # because our own pages send none.
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
     app.config.setdefault("WTF_CSRF_SSL_STRICT", False)
+    # A route answers the verbs that it names, and HEAD as GET; nothing of ours asks for OPTIONS.
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     routing.init(app)
     CSRFProtect(app)
     app.after_request(_finish)
