@@ -101,6 +101,7 @@ def welcome(token: str) -> Any:
         action=url_for("accounts.welcome", token=token),
         fields=form.entries(),
         errors=form.problems(),
+        username="" if first else person.username,
     )
     template = "accounts/first_administrator.html" if first else "accounts/set_password.html"
     return render_template(template, page=page), 422 if form.errors else 200
