@@ -47,6 +47,8 @@ from esrar.plan.setting_views import blueprint as settings_pages
 from esrar.plan.sitting import GROUPINGS, SOURCES
 from esrar.plan.views import blueprint as board
 from esrar.privacy.act_views import blueprint as privacy_acts
+from esrar.privacy.consents import PANEL as CONSENTS
+from esrar.privacy.consents_views import blueprint as consents
 from esrar.privacy.due_views import blueprint as retention
 from esrar.privacy.panel import PANEL as PRIVACY
 from esrar.privacy.views import blueprint as privacy
@@ -72,6 +74,7 @@ PAGES = (
     board,
     calendar,
     closings,
+    consents,
     disclosures,
     duplicates,
     handing,
@@ -119,7 +122,7 @@ def create_app(settings: dict[str, Any]) -> Flask:
     recipients.init(app, "organisations")
     panels = (
         LETTER_PANEL, measures.PANEL, MOVES, PATH_PANEL, SURVEY_PANEL, NOMINATION, DISCLOSED,
-        HANDED, PRIVACY,
+        HANDED, CONSENTS, PRIVACY,
     )  # fmt: skip
     observers = (measures.OBSERVER, ISSUED, Amendments())
     extensions.init(app, panels, observers, offers=(LETTERS_OFFER,))

@@ -101,6 +101,11 @@ def lawful(basis_id: int | None) -> bool:
     return basis_id is not None and basis_id in keyed("law", "vital-interest")
 
 
+def by_person(basis_id: int | None) -> bool:
+    """Whether a line rests on the person's own yes."""
+    return basis_id is None or basis_id in keyed("consent")
+
+
 def ended(given: date | None, withdrawn: date | None, day: date) -> bool:
     """Whether an answer of that day was withdrawn by another, and not given again since."""
     return withdrawn is not None and withdrawn <= day and (given is None or given <= withdrawn)
@@ -175,7 +180,7 @@ def _further(family: Row, purpose: Purpose, lines: Iterable[Row], day: date) -> 
     if gone is None or not ended(given, gone, day):
         gone = None
         general = family["consent_withdrawn_on"]
-        if ended(family["consent_on"], general, day) and (given is None or given <= general):
+        if by_person(last["basis_id"]) and ended(given, general, day):
             gone = general
     allowed = lawful(last["basis_id"]) or gone is None
     return Answer(purpose, allowed, gone, given, last["basis_id"], last)

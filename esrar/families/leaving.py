@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select, true
 
@@ -33,20 +34,20 @@ def leaves(basis: str, day: date, aim: str = "") -> Condition:
                              FAMILY.legal_basis_id.in_(_consents()))  # fmt: skip
             return and_(or_(given, by_choice), not_(withdrawn))
         return and_(or_(given, FAMILY.legal_basis_id.is_not(None)), not_(withdrawn))
-    agreed = _agreed(aim, day, withdrawn, by_consent=basis == Basis.CONSENT)
+    agreed = _agreed(aim, day, by_consent=basis == Basis.CONSENT)
     if basis == Basis.CONSENT:
         return agreed
     recorded = and_(or_(given, FAMILY.legal_basis_id.is_not(None)), not_(withdrawn))
     return or_(agreed, and_(recorded, not_(_refused(aim, day))))
 
 
-def _agreed(aim: str, day: date, withdrawn: Condition, *, by_consent: bool) -> Condition:
-    """A line for the purpose that stands; a general withdrawal ends those given before it."""
-    since = or_(not_(withdrawn), ANSWER.given_on > FAMILY.consent_withdrawn_on)
+def _agreed(aim: str, day: date, *, by_consent: bool) -> Condition:
+    """A line for the purpose that stands; a general withdrawal ends the yes given before it."""
+    by_person = or_(ANSWER.basis_id.is_(None), ANSWER.basis_id.in_(_consents()))
+    since = not_(and_(by_person, _ended(ANSWER.given_on, FAMILY.consent_withdrawn_on, day)))
     own = [ANSWER.family_id == FAMILY.id, ANSWER.purpose == aim,
            not_(_ended(ANSWER.given_on, ANSWER.withdrawn_on, day)), since]  # fmt: skip
     if by_consent:
-        by_person = or_(ANSWER.basis_id.is_(None), ANSWER.basis_id.in_(_consents()))
         own += [ANSWER.given_on.is_not(None), by_person]
     answered = or_(ANSWER.given_on <= day, ANSWER.given_on.is_(None))
     return exists(select(ANSWER.id).where(*own, answered).correlate(Family.__table__))
@@ -65,5 +66,5 @@ def _ended(given: ColumnElement[date | None], withdrawn: ColumnElement[date | No
     return and_(withdrawn.is_not(None), withdrawn <= day, or_(given.is_(None), given <= withdrawn))
 
 
-def _consents() -> Select[tuple[int]]:
+def _consents() -> Select[Any]:
     return select(ChoiceRow.id).where(ChoiceRow.list == "legal-basis", ChoiceRow.key == "consent")
