@@ -47,6 +47,7 @@ ACTS: Mapping[str, Any] = {
     "audit-verified": _l("Checked the audit's chain"),
     "files-checked": _l("Checked the stored files"),
     "sweep": _l("Swept forgotten files"),
+    "keys-rotated": _l("Changed the keys"),
 }
 """Every act that is noted, by its code."""
 
@@ -77,7 +78,8 @@ KINDS: Mapping[str, Kind] = {
     "files": Kind(_l("Attaching and removing files"), ("attach", "detach")),
     "papers": Kind(_l("Reports, letters and closings"), ("issue", "report", "pack", "close")),
     "care": Kind(_l("Backups and checks"),
-                 ("backup", "restored", "copied", "audit-verified", "files-checked", "sweep")),
+                 ("backup", "restored", "copied", "audit-verified", "files-checked", "sweep",
+                  "keys-rotated")),
     "alone": Kind(_l("By the system itself"), ("day", "digest-sent", "digest-failed")),
 }  # fmt: skip
 
