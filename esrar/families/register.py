@@ -228,5 +228,7 @@ FAMILIES = Register(
         printed_title=_l("Family registration form"),
         consent=Printed(),
     ),
-    attached=(("product-photo", _l("Product photo")), ("paper", _l("Paper"))),
+    attached=(("product-photo", _l("Product photo")), ("paper", _l("Paper")),
+              ("identity-copy", _l("Copy of an identity document"))),
+    guarded=frozenset({"identity-copy"}),
 )  # fmt: skip

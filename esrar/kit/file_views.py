@@ -20,6 +20,7 @@ from esrar.core.pages import Link
 from esrar.core.uploads import LARGEST, accept, ending
 from esrar.kit import files
 from esrar.kit.access import may_change
+from esrar.kit.disclosures.basis import COPIED
 from esrar.kit.files import Attachment
 from esrar.kit.loading import fetch, title
 from esrar.kit.pages import Button
@@ -46,11 +47,12 @@ def attach(register: Register, id: int) -> Any:
     row = _standing(register, id)
     try:
         kind, name, upload = _sent(register)
+        kept = files.keep(register, id, kind, name, upload, _ground())
     except Invalid as refusal:
         flash(str(refusal), "error")
         page = record_page(register, row)
         return render(register, "record.html", page), 422
-    if files.keep(register, id, kind, name, upload):
+    if kept:
         flash(_("The file was attached"), "success")
     else:
         flash(_("This file was attached already"), "notice")
@@ -132,6 +134,12 @@ def _sent(register: Register) -> tuple[str, str, Any]:
     if kind not in kinds:
         raise Invalid(_l("Choose what the file is"))
     return kind, (sent.filename if sent else "") or "", upload
+
+
+def _ground() -> files.Ground:
+    """Why a file is kept that would else be refused. Raises Invalid for what is no basis."""
+    basis = COPIED.parse(request.form.get("basis", ""))
+    return files.Ground(str(basis or ""), request.form.get("basis_note", "").strip())
 
 
 def _back(register: Register, id: int) -> Any:

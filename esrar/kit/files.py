@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
@@ -18,11 +19,23 @@ from esrar.core.errors import Invalid
 from esrar.core.i18n import _, _l
 from esrar.core.uploads import Upload, shown_name
 from esrar.kit.access import may, may_change
+from esrar.kit.disclosures.basis import COPIED
 from esrar.kit.pages import FileRow
 from esrar.kit.register import Register
 
 NAME_LENGTH = 160
 BASIS_NOTE = 300
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Why a file is kept that is else refused: the basis, and its article or who asked."""
+
+    basis: str = ""
+    note: str = ""
+
+
+NO_GROUND = Ground()
 
 
 class Attachment(Record):
@@ -62,7 +75,16 @@ def rows(register: Register, record: Mapping[str, Any]) -> list[FileRow]:
 
 _FILE = Attachment.__table__.c
 _LATEST = (
-    select(_FILE.id, _FILE.subject_id, _FILE.kind, _FILE.name, _FILE.size, _FILE.created_at)
+    select(
+        _FILE.id,
+        _FILE.subject_id,
+        _FILE.kind,
+        _FILE.name,
+        _FILE.size,
+        _FILE.created_at,
+        _FILE.basis,
+        _FILE.basis_note,
+    )
     .where(
         _FILE.subject == bindparam("subject"),
         _FILE.subject_id == bindparam("record"),
@@ -80,11 +102,12 @@ def may_remove(register: Register, record: Mapping[str, Any]) -> bool:
 
 def _row(register: Register, one: Any, removable: bool) -> FileRow:
     id, file_id = one.subject_id, one.id
+    grounds = [COPIED.show(one.basis), one.basis_note] if one.basis else []
     added = show_date(clock.local(one.created_at).date())
     return FileRow(
         url_for(f"{register.key}.file", id=id, file_id=file_id),
         one.name,
-        " · ".join((kind_label(register, one.kind), size_text(one.size), added)),
+        " · ".join((kind_label(register, one.kind), size_text(one.size), added, *grounds)),
         url_for(f"{register.key}.remove_file", id=id, file_id=file_id) if removable else "",
     )
 
@@ -120,29 +143,43 @@ class _Repeated(Invalid):
     """The record has this very file already; the write is taken back."""
 
 
-def keep(register: Register, record_id: int, kind: str, given_name: str, upload: Upload) -> bool:
+def refuse_unfounded(register: Register, kind: str, ground: Ground) -> None:
+    """Raise Invalid for a guarded file, such as a copy of an identity card, without its ground."""
+    if kind in register.guarded and not (ground.basis and ground.note):
+        raise Invalid(
+            _l("A copy of an identity document is kept only by a duty or at the request of an "
+               "authority: choose the basis and write the article or the request. Otherwise see "
+               "the original and note «Original of the identity document seen on»")
+        )  # fmt: skip
+
+
+def keep(register: Register, record_id: int, kind: str, given_name: str, upload: Upload,
+         ground: Ground = NO_GROUND) -> bool:  # fmt: skip
     """Store an upload as a file of the record; False if it has this very file already."""
+    refuse_unfounded(register, kind, ground)
     storage.put(upload.content)  # before the lock: a large one takes its time
     try:
         with writing(origin="attach") as write:
-            attach(write, register, record_id, kind, given_name, upload)
+            attach(write, register, record_id, kind, given_name, upload, ground)
     except _Repeated:
         return False
     return True
 
 
 def attach(write: Write, register: Register, record_id: int, kind: str, given_name: str,
-           upload: Upload) -> None:  # fmt: skip
+           upload: Upload, ground: Ground = NO_GROUND) -> None:  # fmt: skip
     """Store an upload as a file of a record, inside a write under way.
 
-    Raises Invalid if the record has this very file already.
+    Raises Invalid if the record has this very file already, or if it lacks its ground.
     """
+    refuse_unfounded(register, kind, ground)
     name = shown_name(given_name, upload.content_type, NAME_LENGTH)
     if name.startswith("."):
         name = kind_label(register, kind) + name
     file = Attachment(
         subject=register.table.name, subject_id=record_id, kind=kind, name=name,
         content_type=upload.content_type, size=len(upload.content),
+        basis=ground.basis or None, basis_note=ground.note[:BASIS_NOTE] or None,
     )  # fmt: skip
     # Noted first: it holds the audit's head, so a sweep or the same form again must wait.
     note(write.session, "attach", subject=file.subject, subject_id=record_id)

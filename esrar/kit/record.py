@@ -19,6 +19,7 @@ from esrar.kit import files, registry, roles, tags
 from esrar.kit.access import may, may_change, visible, visible_line
 from esrar.kit.approval import is_settled
 from esrar.kit.approval_views import links as approval_links
+from esrar.kit.disclosures.basis import COPIED
 from esrar.kit.extensions import panels
 from esrar.kit.fill_views import links as fill_links
 from esrar.kit.history import entries
@@ -64,6 +65,7 @@ def record_page(register: Register, row: Row) -> RecordPage:
         if register.attached and may_change(register, row) else "",
         file_kinds=[(key, str(label)) for key, label in register.attached],
         file_types=ACCEPT,
+        file_bases=COPIED.options() if register.guarded else (),
         history=entries(register, fields, told[:HISTORY], offers(register, told[:HISTORY])),
         history_url=url_for(f"{register.key}.history", id=row["id"])
         if len(told) > HISTORY else "",

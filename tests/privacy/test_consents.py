@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import product
@@ -28,6 +29,7 @@ from esrar.privacy.consents_acts import remove
 from tests.support.databases import TODAY
 from tests.support.imports import HEADINGS, PERSON, families, take
 from tests.support.records import add, add_family
+from tests.support.uploads import PDF
 from tests.support.visitor import Visitor
 
 SignIn = Callable[..., Visitor]
@@ -226,3 +228,22 @@ def test_a_text_in_force_is_never_changed(app: Flask, sign_in: SignIn) -> None:
     head.get(f"/consent-texts/{number}/edit", expect=302)
     printed = sign_in("head", "beneficiary-relations").get("/families/quick/blank")
     assert body in printed
+
+
+# -- identity documents ----------------------------------------------------------------------------
+
+
+def test_a_copy_of_an_identity_document_is_kept_only_on_a_basis(app: Flask, head: Visitor) -> None:
+    family = add_family(app, id_seen_on=AGREED)
+    at = f"/families/{family}"
+
+    def send(expect: int, **said: str) -> Any:
+        sent = {"kind": "identity-copy", "file": (io.BytesIO(PDF), "a.pdf"), **said}
+        return head.post(f"{at}/files", sent, expect=expect, form=at)
+
+    page = send(422)
+    assert "الاطلاع على أصل الهوية" in page
+    send(422, basis="law")
+    send(422, basis="consent", basis_note="وافقت")
+    send(302, basis="authority", basis_note="خطاب 77")
+    assert "خطاب 77" in head.get(at)

@@ -36,6 +36,12 @@ BASIS = OneOf(
     },
 )
 
+COPIED = OneOf(Basis, {
+    Basis.LAW: _l("A duty by law"),
+    Basis.AUTHORITY: _l("Request of a public authority by law"),
+})  # fmt: skip
+"""On what alone a copy of an identity document is kept: PDPL, article 28."""
+
 WITHOUT_CONSENT = frozenset({Basis.LAW, Basis.AUTHORITY, Basis.VITAL})
 """Bases that hold whether or not a person agreed, and though a consent was withdrawn."""
 

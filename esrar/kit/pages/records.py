@@ -88,6 +88,7 @@ class RecordPage:
     file_action: str = ""
     file_kinds: Sequence[tuple[str, str]] = ()
     file_types: str = ""
+    file_bases: Sequence[tuple[str, str]] = ()
     history: Sequence[HistoryEntry] = ()
     history_url: str = ""
 

@@ -53,6 +53,7 @@ class Register:
     after a minus; without it by name, else the latest first. `settle` fills columns that follow
     from lines. A `final` record, once approved, is changed only after its approval is withdrawn;
     never once it is `beyond` that, as a paper is that went out.
+    `guarded` are the kinds of attached files that are kept only on a basis that is said.
     `pages` are endpoints of further pages about the whole register, each with its label.
     `lacks` says what keeps a record from being approved. `leaves` says of persons whose data may be
     handed to somebody outside on a basis, on a day, for one of the `aims` that persons are asked
@@ -86,6 +87,7 @@ class Register:
     stages: tuple[Stage, ...] = ()
     role: Role | None = None
     attached: tuple[tuple[str, Label], ...] = ()
+    guarded: frozenset[str] = frozenset()
     aliases: str = ""
     personal: bool = False
     computed: tuple[Computed, ...] = ()
