@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes tonight's backup, reads it once to its end, and keeps 14 nights and 12 firsts of a month.
+# Makes tonight's backup, reads it once to its end, and keeps 14 nights and 12 firsts of a month
+# (ESRAR_KEEP_NIGHTS, ESRAR_KEEP_MONTHS); then checks the audit's chain and the stored files.
 # Only when the new one is whole does an old one go. Run in the environment of the service.
 set -eu
 folder=${1:?the folder for the backups}
@@ -18,5 +19,9 @@ prune() { # prefix, how many stay; names sort by time
 	ls "$folder" | grep "^$1-[0-9-]*\.backup$" | sort -r | tail -n "+$(($2 + 1))" |
 		while read -r old; do rm -- "$folder/$old"; done
 }
-prune esrar 14
-prune month 12
+prune esrar "${ESRAR_KEEP_NIGHTS:-14}"
+prune month "${ESRAR_KEEP_MONTHS:-12}"
+
+# Both are noted in the audit; what is wrong ends this with an error, which the timer shows.
+.venv/bin/flask audit verify
+.venv/bin/flask files check
