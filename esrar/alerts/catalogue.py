@@ -13,6 +13,7 @@ from esrar.alerts.models import AlertSetting
 from esrar.audit.cache import kept
 
 RULES: tuple[Rule, ...] = (
+    dated.BREACHES,
     standing.INDICATORS,
     dated.TASKS_LATE,
     dated.TASKS_DUE,

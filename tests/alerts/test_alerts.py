@@ -90,6 +90,7 @@ def test_every_kind_is_found_on_each_database_and_told_by_a_bounded_number_of_st
     add(app, "meetings", {"decisions": [{"text": "قرار", "due_on": day(2)}]}, name="لقاء",
         kind="periodic", with_families="نعم", held_on="1/11/2026")  # fmt: skip
     add(app, "posts", title="أخصائي")
+    add(app, "breaches", what="رسالة إلى غير صاحبها", discovered_on=day(-1))
     family = add_family(app)
     add(app, "contacts", family_id=f"#{family}", held_on="1/11/2026", kind="call",
         next_on=day(-2))  # fmt: skip
