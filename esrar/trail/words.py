@@ -73,7 +73,7 @@ KINDS: Mapping[str, Kind] = {
     "refusals": Kind(_l("Refusals"), ("refused",)),
     "reading": Kind(_l("Sensitive data read or revealed"), ("reveal", "sensitive-read")),
     "taking": Kind(_l("Exports, downloads and disclosures"),
-                   ("export", "download", "disclose", "damaged")),
+                   ("export", "download", "disclose", "copy", "damaged")),
     "imports": Kind(_l("Imports and undoing"), ("import", "alias", "alias-removed", "undo")),
     "files": Kind(_l("Attaching and removing files"), ("attach", "detach")),
     "papers": Kind(_l("Reports, letters and closings"), ("issue", "report", "pack", "close")),

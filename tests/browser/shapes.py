@@ -428,6 +428,8 @@ OF_HEADS: Shapes = {
     "quick after saving": saved_quickly,
     "quick on paper": at("/families/quick/blank"),
     "record": at("/families/{w.family}"),
+    "answer of a family": at("/families/{w.family}/consent?answer=no&purposes=photos"),
+    "sensitive values to remove": at("/families/{w.family}/sensitive"),
     "record of a licence": at("/licences/{w.licence}"),
     "record of a role": at("/licensing-authorities/{w.body}"),
     "record deleted": deleted,
@@ -517,4 +519,7 @@ OF_ADMINISTRATORS: Shapes = {
     "person": at("/people/1"),
     "new person with errors": empty_form("/people/new"),
     "roles": at("/roles"),
+    "audit": at("/audit?kind=changes"),
+    "audit, wrong filter": at("/audit?since=x&record=4"),
+    "audit entry": at("/audit/600"),
 }
