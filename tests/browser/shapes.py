@@ -519,4 +519,7 @@ OF_ADMINISTRATORS: Shapes = {
     "person": at("/people/1"),
     "new person with errors": empty_form("/people/new"),
     "roles": at("/roles"),
+    "audit": at("/audit?kind=changes"),
+    "audit, wrong filter": at("/audit?since=x&record=4"),
+    "audit entry": at("/audit/600"),
 }
