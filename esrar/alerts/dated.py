@@ -171,6 +171,8 @@ AGREEMENTS = _pair("agreements", "agreements", "partnerships", _l("Agreements ab
 CHANNELS = _pair("channels", "funding-channels", "partnerships",
                  _l("Funding channels about to end"), _l("Funding channels that ended"), "ended_on",
                  _channels)  # fmt: skip
+
+
 def _breaches(seen: Seen) -> Select[Any]:
     """Breaches that the authority was not told of, by the day on which the 72 hours end."""
     own = BREACH.c

@@ -87,8 +87,12 @@ def _stays(item: Item) -> dict[str, Any]:
 @click.option("--recipient", default="", help="Who outside the association gets it.")
 @click.option("--purpose", default="", help="What the recipient needs it for.")
 @click.option("--basis", type=click.Choice([b.value for b in Basis]), help="What it rests on.")
-@click.option("--aim", default="", help="Of the aims that persons agree to apart, the one; blank "
-              "for what their registration says.")
+@click.option(
+    "--aim",
+    default="",
+    help="Of the aims that persons agree to apart, the one; blank "
+    "for what their registration says.",
+)
 @click.option("--on", default="", help="The day it is handed over; today unless said.")
 @with_appcontext
 def export_file(register: str, file: Path, name: str, recipient: str, purpose: str,

@@ -102,8 +102,13 @@ def _leaves(parcel: Parcel, ask: Ask) -> Any:
         problems = [(f"f-{f.name}", str(e)) for f in form for e in f.errors]
         return _page(parcel, ask, form, problems), 422
     given, shape = {f.short_name: f.data for f in form}, _shape()
-    terms = Terms(given["recipient"], given["purpose"], given["basis"], given["disclosed_on"].date,
-                  given.get("aim", ""))
+    terms = Terms(
+        given["recipient"],
+        given["purpose"],
+        given["basis"],
+        given["disclosed_on"].date,
+        given.get("aim", ""),
+    )
     try:
         out, handed = made(lambda out: hand(parcel, terms, shape, out))
     except Invalid as problem:
