@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from esrar.alerts import dated, standing
+from esrar.alerts import dated, lawful, standing
 from esrar.alerts.kit import Rule
 from esrar.alerts.models import AlertSetting
 from esrar.audit.cache import kept
 
 RULES: tuple[Rule, ...] = (
-    dated.BREACHES,
+    lawful.BREACHES,
+    lawful.REQUESTS,
     standing.INDICATORS,
     dated.TASKS_LATE,
     dated.TASKS_DUE,

@@ -17,7 +17,6 @@ from esrar.funding.models import FundingChannel
 from esrar.licensing.models import Licence
 from esrar.measures.catalogue.conditions import stands
 from esrar.plan.models import Task
-from esrar.privacy.breaches_models import Breach
 
 LICENCE: Table = Licence.__table__
 FAMILY: Table = Family.__table__
@@ -28,7 +27,6 @@ MEETING: Table = Meeting.__table__
 DECISION: Table = MeetingDecision.__table__
 CONTACT: Table = Contact.__table__
 TASK: Table = Task.__table__
-BREACH: Table = Breach.__table__
 LATER, RENEWED, FOLLOWED = LICENCE.alias("later"), AGREEMENT.alias("renewal"), CONTACT.alias("next")
 
 NOTICES = (
@@ -171,24 +169,6 @@ AGREEMENTS = _pair("agreements", "agreements", "partnerships", _l("Agreements ab
 CHANNELS = _pair("channels", "funding-channels", "partnerships",
                  _l("Funding channels about to end"), _l("Funding channels that ended"), "ended_on",
                  _channels)  # fmt: skip
-
-
-def _breaches(seen: Seen) -> Select[Any]:
-    """Breaches that the authority was not told of, by the day on which the 72 hours end."""
-    own = BREACH.c
-    return found("breaches", own.id, own.tell_by, owner=own.officer_id).where(
-        stands(BREACH), own.tell_by.is_not(None), own.authority_told_on.is_(None),
-        own.no_notice_reason.is_(None), own.closed_on.is_(None),
-    )  # fmt: skip
-
-
-def _telling(one: Found, seen: Seen) -> Urgency:
-    """Three days are all there is: urgent from the first hour on."""
-    return Urgency.OVERDUE if one.due and one.due < seen.today else Urgency.URGENT
-
-
-BREACHES = Rule("breaches", _l("Breaches of data: 72 hours to tell the authority"), _l("told by"),
-                "breaches", "governance", _telling, rows=_breaches)  # fmt: skip
 TASKS_LATE = Rule(
     "tasks-late", _l("Tasks that are late"), WAS_DUE, "tasks", "executive-manager", overdue, LATE,
     _tasks(_past), listed=lambda seen: {"standing": "late"},

@@ -56,7 +56,8 @@ def copy(key: str, id: int) -> Any:
         ],
         "action": request.full_path.rstrip("?"), "effects": [], "fields": asked.printed,
         "hidden": [("confirm", "yes")], "errors": asked.errors, "back": back,
-        "buttons": [Button(str(_("Make the copy")), primary=False)], "cancel": back,
+        "buttons": [Button(str(_("Make the copy")), primary=False)],
+        "cancel": Link(str(_("Cancel")), back.url),
     }  # fmt: skip
     return render_template("kit/confirm.html", page=shown), 422 if asked.errors else 200
 
@@ -110,10 +111,11 @@ def _destruction_page(register: Register, row: Any, plan: Plan, asked: asking.As
     name = title(register, row)
     back = Link(name, url_for(f"{register.key}.show", id=row["id"]))
     return {
-        "title": str(_("Destroy the data: %(name)s", name=name)), "back": back, "cancel": back,
+        "title": str(_("Destroy the data: %(name)s", name=name)), "back": back,
+        "cancel": Link(str(_("Cancel")), back.url),
         "action": request.full_path.rstrip("?"), "fields": asked.printed, "errors": asked.errors,
         "hidden": [("confirm", _sum(plan))], "effects": plan.effects,
-        "headings": [str(_("Kind of data")), str(_("Number"))],
+        "headings": [str(_("Kind of data")), str(_("How many"))],
         "gone": words.counted_rows(words.gone(plan.reach, plan.counts))
         + words.counted_rows({"audit_value": plan.history, "files": plan.files}),
         "emptied": words.counted_rows(words.emptied(plan.reach)),

@@ -69,7 +69,8 @@ def answer(id: int) -> Any:
     page = {
         "title": str(_("The family's answer: %(name)s", name=name)), "back": Link(name, back),
         "action": url_for("consents.answer", id=id), "hidden": [("confirm", "yes")],
-        "errors": errors, "fields": asked.printed, "effects": [], "cancel": Link(name, back),
+        "errors": errors, "fields": asked.printed, "effects": [],
+        "cancel": Link(str(_("Cancel")), back),
         "notices": [str(_("A withdrawal of «Services and follow-up» ends every consent given "
                           "before it"))],
         "buttons": [Button(str(_("Save")), primary=False)],
@@ -131,7 +132,7 @@ def remove(id: int) -> Any:
                   "history they go when the family's data are destroyed")),
         ) if text],
         "action": url_for("consents.remove", id=id), "hidden": [], "errors": [], "effects": [],
-        "fields": [], "cancel": Link(name, back),
+        "fields": [], "cancel": Link(str(_("Cancel")), back),
         "buttons": [Button(str(_("Remove")), primary=True)],
     }  # fmt: skip
     return render_template("kit/confirm.html", page=page)

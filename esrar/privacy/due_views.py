@@ -80,6 +80,7 @@ def _bulk(one: retention.Rule, register: Register, chosen: list[int]) -> Any:
                           "own. Nothing brings them back"))],
         "action": request.path, "effects": [], "fields": asked.printed, "errors": asked.errors,
         "hidden": [("confirm", str(len(chosen))), *(("id", str(i)) for i in chosen)],
-        "buttons": [Button(str(_("Destroy for good")), primary=True)], "cancel": back,
+        "buttons": [Button(str(_("Destroy for good")), primary=True)],
+        "cancel": Link(str(_("Cancel")), back.url),
     }  # fmt: skip
     return render_template("kit/confirm.html", page=shown), 422 if asked.errors else 200

@@ -68,7 +68,7 @@ def proof(number: str) -> str:
     return render_template("privacy/proof.html", page={
         "title": str(_("Proof of destruction %(number)s", number=f"\u2066{number}\u2069")),
         "back": Link(str(_("Destructions")), url_for("privacy.proofs")),
-        "pairs": _pairs(row), "headings": [str(_("Kind of data")), str(_("Number"))],
+        "pairs": _pairs(row), "headings": [str(_("Kind of data")), str(_("How many"))],
         "rows": words.counted_rows(counts), "broken": found, "stays": stays,
         "remains": [str(text) for text in words.REMAINS],
     })  # fmt: skip

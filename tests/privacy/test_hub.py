@@ -38,3 +38,29 @@ def test_thirty_days_and_once_thirty_more(app: Flask, sign_in: SignIn) -> None:
     made = officer.post("/privacy-requests/new", {k: v for k, v in sent.items()
                                                   if not k.startswith("answered")})  # fmt: skip
     assert "01/12/2026" in officer.get(made.location)
+
+
+def test_a_request_is_an_alert_from_ten_days_before_its_day_until_it_is_answered(
+    app: Flask, sign_in: SignIn
+) -> None:
+    def asked(day: str, kind: str = "access", **typed: str) -> str:
+        number = add(app, "privacy-requests", kind=kind, means="phone", received_on=day,
+                     person_name="هند سعد علي العلي", **typed)  # fmt: skip
+        return f'/privacy-requests/{number}"'
+
+    past, near, far = asked("20/10/2026"), asked("3/11/2026"), asked("4/11/2026")
+    longer = asked(
+        "20/10/2026", "correction", extended_on="1/11/2026", extension_reason="كثرة السجلات"
+    )
+    answered = asked("20/10/2026", "withdrawal", answered_on="22/11/2026", identity="known")
+    head = sign_in("head", "governance")
+    shown = head.get("/alerts").html
+    assert [past in shown, near in shown] == [True, True]
+    assert [one in shown for one in (far, longer, answered)] == [False, False, False]
+    assert "هند" not in shown
+    number = past.rstrip('"').rsplit("/", 1)[1]
+    page = head.get(f"/privacy-requests/{number}/edit")
+    told = {"answered_on-day": "23", "answered_on-month": "11", "answered_on-year": "2026",
+            "identity": "known"}  # fmt: skip
+    head.post(f"/privacy-requests/{number}/edit", {**page.values, **told})
+    assert past not in head.get("/alerts").html
