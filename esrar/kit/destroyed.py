@@ -1,18 +1,20 @@
-"""Marks records whose data were destroyed: nothing brings them back, whatever door it came by."""
+"""Marks records whose data, or whose kept paper, were destroyed: nothing brings them back."""
 
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, String, Table, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from esrar.core.contents import TAKEN
 from esrar.core.db import Model
 
 
 class DestroyedRecord(Model):
-    """A record of which only the number stands; `number` is that of the proof."""
+    """A record of which only the number stands, or a paper without its content; `number` is that
+    of the proof."""
 
     __tablename__ = "destroyed_record"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = {"sqlite_with_rowid": False, "info": TAKEN}
 
     subject: Mapped[str] = mapped_column(String(48), primary_key=True)
     subject_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 from esrar.core.crypto import EncryptedText
 from esrar.kit.destroyed import DESTROYED
 from esrar.kit.references import pointers
-from esrar.privacy.reach import Reach, key_of, table_of
+from esrar.privacy.reach import Reach, key_of, papers, table_of
 
 HOUSE = frozenset({"id", "version", "created_at", "created_by_id", "updated_at", "deleted_at",
                    "merged_into_id"})  # fmt: skip
@@ -108,8 +108,8 @@ def _let_go(session: Session, parts: Mapping[str, list[int]]) -> None:
 
 
 def remember(session: Session, found: Reach, number: str) -> None:
-    """Mark every record that went, so that nothing brings it back."""
-    for name, ids in found.records.items():
+    """Mark every record and paper that went, so that nothing brings it back or looks for it."""
+    for name, ids in (*found.records.items(), *papers(found)):
         known = set(session.scalars(select(DESTROYED.c.subject_id).where(
             DESTROYED.c.subject == name, DESTROYED.c.subject_id.in_(ids))))  # fmt: skip
         rows = [{"subject": name, "subject_id": i, "number": number}

@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from esrar.audit.recorder import append, note
-from esrar.core import clock, context, storage
+from esrar.core import clock, contents, context, storage
 from esrar.core.db import Write, db, writing
 from esrar.core.errors import Conflict
 from esrar.core.i18n import _l
@@ -21,7 +21,7 @@ from esrar.kit.register import Register
 from esrar.privacy import blanking, imports, ledger, traces
 from esrar.privacy.ledger import DESTRUCTION
 from esrar.privacy.mentions import Mention, mentions, take_out
-from esrar.privacy.reach import FILE, Reach, collect, marks, model_of
+from esrar.privacy.reach import Reach, collect, marks, model_of
 from esrar.privacy.wiping import wipe
 
 
@@ -179,8 +179,7 @@ def discard(digests: Sequence[str]) -> int:
     with writing(origin="sweep") as write:
         note(write.session, "sweep", values={"files": len(digests)})
         # From here no row can come in between: whoever attaches holds the head of the audit.
-        named = set(write.session.scalars(select(FILE.c.sha256).where(FILE.c.sha256.in_(digests))))
-        for digest in set(digests) - named:
+        for digest in set(digests) - contents.named_among(write.session, digests):
             storage.remove(digest)
             gone += 1
     return gone

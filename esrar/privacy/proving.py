@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from esrar.audit.models import AuditEntry, AuditValue
-from esrar.core import storage
+from esrar.core import contents, storage
 from esrar.core.crypto import blind_index
 from esrar.core.db import Base
 from esrar.kit import registry
@@ -81,7 +81,7 @@ def _came_back(session: Session, entry: ledger.Entry) -> Iterator[str]:
         for what, statement in _beside(name, number):
             if session.scalar(statement):
                 yield f"{name} {number}: {what} came back"
-    named = set(session.scalars(select(FILE.c.sha256).where(FILE.c.sha256.in_(entry["files"]))))
+    named = contents.named_among(session, entry["files"])
     for digest in entry["files"]:
         if digest not in named and storage.holds(digest):
             yield f"the file {digest[:12]}… lies there again"

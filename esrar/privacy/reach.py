@@ -101,6 +101,13 @@ def collect(session: Session, register: Register, record_id: int) -> Reach:
     return found
 
 
+def papers(found: Reach) -> Iterator[tuple[str, list[int]]]:
+    """Rows that stand and keep the digest of a paper that goes."""
+    for name, ids in (*found.stand.items(), (PACK.name, found.packs)):
+        if ids and any(column.info.get("stored") for column in table_of(name).c):
+            yield name, ids
+
+
 def _kind(pointer: Pointer) -> str:
     """What becomes of rows that point at what goes; empty when they are left alone."""
     if pointer.parent:

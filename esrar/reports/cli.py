@@ -100,4 +100,6 @@ def verify(paper: str, as_json: bool) -> None:
 def _why(found: Verdict, paper: str) -> str:
     if found.answer is Answer.UNKNOWN:
         return f"{paper}: unknown, it was not made here"
+    if found.answer is Answer.DESTROYED:
+        return f"{found.identifier}: destroyed with the data of a person; proof {found.proof}"
     return f"{found.identifier}: altered; {'; '.join(found.broken)}"

@@ -148,6 +148,11 @@ def _told(found: Verdict) -> Iterator[tuple[str, Any]]:
         yield str(_("Paper")), kinds[found.kind]
     if found.identifier:
         yield str(_("Number")), CODE % found.identifier
+    if found.proof:
+        proof = CODE % found.proof
+        if "privacy:read" in granted():
+            proof = LINK % (url_for("privacy.proof", number=found.proof), proof)
+        yield str(_("Proof of destruction")), proof
     if found.made_on:
         year, month, day = found.made_on.split("-")
         yield str(_("Made on")), LTR % f"{day}/{month}/{year}"

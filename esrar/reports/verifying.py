@@ -12,16 +12,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, Table, or_, select
 from sqlalchemy.orm import Session
 
 from esrar.core import storage
 from esrar.core.i18n import _l
+from esrar.kit.destroyed import proof_of
 from esrar.plan.closing.proving import verify as closing_holds
 from esrar.reports.keeping import REPORT
 from esrar.reports.models import Letter, ProofPack
 
 LETTER, PACK = Letter.__table__, ProofPack.__table__
+TABLES: Mapping[str, Table] = {"report": REPORT, "pack": PACK, "letter": LETTER}
 NUMBER = re.compile(rb"(?<![\w-])([RV]-\d{4}-(?:(?:Q[1-4]|Y)-)?\d{2,6})(?![\w-])")
 TITLED = re.compile(rb"esrar:letter:(\d{4}/\d{4,6})")
 LARGEST = 40 * 1024 * 1024
@@ -32,20 +34,31 @@ class Answer(StrEnum):
 
     GENUINE = "genuine"
     ALTERED = "altered"
+    DESTROYED = "destroyed"
     UNKNOWN = "unknown"
 
 
 WORDS = {
     Answer.GENUINE: _l("Genuine: it is as it was made"),
     Answer.ALTERED: _l("Altered: it bears a number of ours, and is not as it was made"),
+    Answer.DESTROYED: _l(
+        "Destroyed: what is kept of it was destroyed with the data of a person. "
+        "The proof of destruction tells of it"
+    ),
     Answer.UNKNOWN: _l("Unknown: it was not made here, or its number is not known"),
 }
-TONES = {Answer.GENUINE: "good", Answer.ALTERED: "bad", Answer.UNKNOWN: "wait"}
+TONES = {
+    Answer.GENUINE: "good",
+    Answer.ALTERED: "bad",
+    Answer.DESTROYED: "wait",
+    Answer.UNKNOWN: "wait",
+}
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The answer; `kind` is "report", "pack" or "letter", `broken` what does not hold."""
+    """The answer; `kind` is "report", "pack" or "letter", `broken` what does not hold, `proof` the
+    number of the destruction that took it."""
 
     answer: Answer
     kind: str = ""
@@ -54,6 +67,7 @@ class Verdict:
     sha256: str = ""
     made_on: str = ""
     broken: tuple[str, ...] = ()
+    proof: str = ""
 
 
 def verify_file(session: Session, content: bytes) -> Verdict:
@@ -81,10 +95,11 @@ def verify_number(session: Session, identifier: str) -> Verdict:
 
 
 def _judged(session: Session, kind: str, row: Any, digest: str) -> Verdict:
-    broken = list(_broken(session, kind, row))
-    answer = Answer.ALTERED if broken else Answer.GENUINE
-    return Verdict(answer, kind, _number(kind, row), _mark(kind, row), digest, _made(kind, row),
-                   tuple(broken))  # fmt: skip
+    said = kind, _number(kind, row), _mark(kind, row), digest, _made(kind, row)
+    if proof := proof_of(session, TABLES[kind], row.id):
+        return Verdict(Answer.DESTROYED, *said, proof=proof)
+    broken = tuple(_broken(session, kind, row))
+    return Verdict(Answer.ALTERED if broken else Answer.GENUINE, *said, broken)
 
 
 def _broken(session: Session, kind: str, row: Any) -> Iterator[str]:

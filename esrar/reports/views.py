@@ -11,9 +11,11 @@ from esrar.accounts.permissions import requires
 from esrar.audit.recorder import note
 from esrar.core import clock, storage
 from esrar.core.db import db, writing
+from esrar.core.failures import problem
 from esrar.core.forms import typed_form
 from esrar.core.i18n import _, speaking
 from esrar.core.pages import Link
+from esrar.kit.destroyed import proof_of
 from esrar.kit.file_views import SANDBOX, not_given
 from esrar.kit.form_fields import form_field
 from esrar.kit.pages import Button
@@ -101,6 +103,9 @@ def file(identifier: str, ending: str) -> Any:
 
 def handed(digest: str, name: str, content_type: str, subject: str, subject_id: int) -> Any:
     """A kept paper as a download; who took it is kept too."""
+    if proof := proof_of(db.session(), db.metadata.tables[subject], subject_id):
+        said = _("It was destroyed with the data of a person. Proof: %(number)s", number=proof)
+        return problem(410, _("The paper was destroyed"), said)
     try:
         content = storage.get(digest)
     except storage.Damaged:

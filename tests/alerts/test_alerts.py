@@ -91,6 +91,8 @@ def test_every_kind_is_found_on_each_database_and_told_by_a_bounded_number_of_st
         kind="periodic", with_families="نعم", held_on="1/11/2026")  # fmt: skip
     add(app, "posts", title="أخصائي")
     add(app, "breaches", what="رسالة إلى غير صاحبها", discovered_on=day(-1))
+    add(app, "privacy-requests", kind="access", means="phone", received_on=day(-25),
+        person_name="هند سعد علي العلي")  # fmt: skip
     family = add_family(app)
     add(app, "contacts", family_id=f"#{family}", held_on="1/11/2026", kind="call",
         next_on=day(-2))  # fmt: skip

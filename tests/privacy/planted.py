@@ -69,7 +69,7 @@ def plant(app: Flask, folder: Path) -> int:
     with app.app_context(), speaking("ar"):
         files.keep(registry.get("licences"), licence, "paper", "x.pdf",
                    Upload(CONTENT + b"3", "application/pdf"))  # fmt: skip
-        _letter(app, family, note)
+        letter(app, family, note)
         freeze(kit, laid_out(kit, ["full_name", "national_id", "mobile", "notes"]), Query())
         with (folder / "out.xlsx").open("w+b") as out:
             hand(OfList(kit, Query(q=NAME)), Terms(NAME, note, "law", date(2026, 3, 3)),
@@ -89,7 +89,7 @@ def _merge(kept: int, other: int) -> None:
     merge([kept, other])
 
 
-def _letter(app: Flask, family: int, note: str) -> None:
+def letter(app: Flask, family: int, note: str) -> None:
     found = db.session.scalar(select(LetterTemplate.id).where(LetterTemplate.name == "إفادة تسجيل"))
     draft = Draft({"template_id": found, "family_id": family})
     number = saving.save(registry.get("letters"), draft).record_id
