@@ -90,11 +90,11 @@ def read_rules(
         days = []
         for place in range(len(rule.steps)):
             name = f"{rule.key}-{place}"
-            text = arabic.western_digits(str(given.get(name, ""))).strip()
-            if not (text.isascii() and text.isdigit() and int(text) <= MOST_DAYS):
+            number = arabic.number_of(str(given.get(name, "")).strip())
+            if number is None or number > MOST_DAYS:
                 errors[name] = str(_("Write a whole number of days, up to %(most)s",
                                      most=MOST_DAYS))  # fmt: skip
             else:
-                days.append(int(text))
+                days.append(number)
         wanted[rule.key] = (f"on-{rule.key}" in given, tuple(days))
     return wanted, errors

@@ -16,6 +16,7 @@ from esrar.alerts.forms import RuleForm
 from esrar.alerts.kit import Found, Rule, Seen
 from esrar.alerts.page import AlertRow
 from esrar.core import clock
+from esrar.core.arabic import number_of
 from esrar.core.db import db
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _
@@ -40,7 +41,7 @@ def page_of_all() -> str:
 def kind(kind: str) -> str:
     """The alerts of one kind."""
     scope, after = page.asked_scope(request.args.get("scope", "")), request.args.get("after", "")
-    found = page.kind_page(db.session(), kind, scope, int(after) if after.isdecimal() else 0)
+    found = page.kind_page(db.session(), kind, scope, number_of(after) or 0)
     if found is None:
         abort(404)
     return render_template("alerts/list.html", page=found)
@@ -81,7 +82,7 @@ def assign(kind: str, subject: str, id: int) -> Response:
     _rule, found = _asked(kind, subject, id)
     given = request.form.get("person", "")
     try:
-        marking.assign(kind, found, int(given) if given.isdecimal() else None)
+        marking.assign(kind, found, number_of(given))
     except Invalid as fault:
         flash(str(fault), "error")
     else:

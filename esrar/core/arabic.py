@@ -19,6 +19,7 @@ __all__ = [
     "fold_name",
     "fold_place",
     "name_tokens",
+    "number_of",
     "sort_key",
     "text_of",
     "western_digits",
@@ -29,6 +30,7 @@ KUNYA = frozenset({"ابو", "بو", "ام"})
 JOINED = KUNYA | {"عبد", "ال"}
 PLACE_WORDS = frozenset({"بلده", "قريه", "حي", "مدينه"})
 ARTICLE = "ال"
+LONGEST_NUMBER = 9  # of so many digits the largest still fits into a column
 LEAST_LETTERS = 3  # what must be left of a word when its article is set aside
 
 # ۀ and ۂ are what NFKC makes of ە and ہ with a hamza above.
@@ -101,6 +103,14 @@ def clean_lines(text: str) -> str:
 def western_digits(text: str) -> str:
     """The text with the digits of every script as 0-9."""
     return text if text.isascii() else text.translate(_DIGITS)
+
+
+def number_of(text: str) -> int | None:
+    """The number of a record that digits of any script write; None for what cannot be one.
+
+    Python refuses to read thousands of digits, and no column holds so many.
+    """
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else None
 
 
 def fold(text: str) -> str:

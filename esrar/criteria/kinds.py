@@ -104,8 +104,9 @@ class CriterionOf(Kind):
 
     def read(self, text: str) -> int:
         mine = self._mine()
-        if text.isdigit() and int(text) in mine:
-            return int(text)
+        number = arabic.number_of(text)
+        if number is not None and number in mine:
+            return number
         folded = arabic.fold(text)
         exact = [i for i, one in mine.items() if arabic.fold(one.label) == folded]
         found = exact or [i for i, one in mine.items() if arabic.fold(one.text) == folded]

@@ -94,8 +94,9 @@ def _deleted(register: Register, typed: str) -> Select[Any]:
     )
     if not typed:
         return statement
-    if typed.removeprefix("#").isdigit():
-        return statement.where(table.c.id == int(typed.removeprefix("#")[:9]))
+    number = arabic.number_of(typed.removeprefix("#"))
+    if number is not None:
+        return statement.where(table.c.id == number)
     title = register.field(register.title)
     if not isinstance(title.kind, Text) or title.name not in table.c:
         return statement.where(literal(False))

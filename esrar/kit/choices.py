@@ -81,8 +81,9 @@ class Choice(Kind):
 
     def read(self, text: str) -> int:
         known = values(self.list)
-        if text.isdecimal() and int(text) in known:
-            return int(text)
+        number = arabic.number_of(text)
+        if number is not None and number in known:
+            return number
         folded = arabic.fold(text)
         for value in known.values():
             if folded in value.spellings:

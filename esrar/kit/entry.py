@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 
-from esrar.core import clock
+from esrar.core import arabic, clock
 from esrar.core.fields import DateParts
 from esrar.core.forms import TypedField, typed_form
 from esrar.core.i18n import _
@@ -124,14 +124,13 @@ def _withheld(entry: Entry, stored: Values, typed: Values) -> None:
 
 def _lines(register: Register, block: Lines, data: MultiDict[str, str],
            stored: Mapping[int | None, Values]) -> list[LineEntry]:  # fmt: skip
-    pattern = re.compile(rf"{re.escape(block.key)}-(\d+)-")
+    pattern = re.compile(rf"{re.escape(block.key)}-(\d{{1,9}})-")
     found = {int(m[1]) for m in map(pattern.match, data) if m}
     fields = {f.name: (f.label, f.kind, f.required) for f in visible_line(register, block)}
     entries = []
     for index in sorted(found)[:500]:
         prefix = f"{block.key}-{index}-"
-        given = data.get(f"{prefix}id", "")
-        number = int(given) if given.isdigit() else None
+        number = arabic.number_of(data.get(f"{prefix}id", ""))
         form = typed_form(fields, data, prefix, stored.get(number))
         one = LineEntry(index, number, form, bool(data.get(f"{prefix}removed")))
         if one.counts:

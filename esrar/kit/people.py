@@ -33,8 +33,9 @@ class Person(Kind):
 
     def read(self, text: str) -> int:
         people = _people()
-        if text.isdecimal() and int(text) in people:
-            return int(text)
+        number = arabic.number_of(text)
+        if number is not None and number in people:
+            return number
         folded = arabic.sort_key(text)
         found = [i for i, (name, _) in people.items() if arabic.sort_key(name) == folded]
         if len(found) != 1:

@@ -88,13 +88,14 @@ class Relation(Kind):
         if self.many:
             return self.find([text])[text]
         small = self._small()
-        number = text.removeprefix("#")
-        if number.isdecimal() and int(number) in small:
-            return int(number)
-        title, _hash, number = text.rpartition(" #")
-        if number.isdecimal() and int(number) in small:
-            if arabic.fold(title) == arabic.fold(small[int(number)][0]):
-                return int(number)
+        number = arabic.number_of(text.removeprefix("#"))
+        if number is not None and number in small:
+            return number
+        title, _hash, digits = text.rpartition(" #")
+        number = arabic.number_of(digits)
+        if number is not None and number in small:
+            if arabic.fold(title) == arabic.fold(small[number][0]):
+                return number
             raise Invalid(_l("This number belongs to another record"))
         folded = arabic.fold_place(text)
         found = [i for i, (_, spellings) in small.items() if folded in spellings]
@@ -229,10 +230,10 @@ def by_title(register: Register, texts: Iterable[str]) -> dict[str, list[int]]:
     answers = {}
     written = isinstance(register.field(register.title).kind, Text)
     for text in texts:
-        number = text.removeprefix("#")
+        number = arabic.number_of(text[1:]) if text.startswith("#") else None
         named = register.column(register.title) == text if written else false()
-        if text.startswith("#") and number.isdecimal():
-            named = register.table.c.id == int(number)
+        if number is not None:
+            named = register.table.c.id == number
         table = register.table
         where = (named, table.c.deleted_at.is_(None), table.c.merged_into_id.is_(None))
         answers[text] = list(

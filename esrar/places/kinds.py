@@ -74,8 +74,9 @@ class Place(Kind):
 
     def read(self, text: str) -> int:
         known = places()
-        if text.isdecimal() and int(text) in known.names:
-            return int(text)
+        number = arabic.number_of(text)
+        if number is not None and number in known.names:
+            return number
         folded = arabic.fold_place(text)
         found = known.spellings.get(folded)
         if found is None:

@@ -143,8 +143,9 @@ class IndicatorOf(Kind):
 
     def read(self, text: str) -> int:
         known = indicators()
-        if text.startswith("#") and text[1:].isdecimal() and int(text[1:]) in known:
-            return int(text[1:])
+        number = arabic.number_of(text[1:]) if text.startswith("#") else None
+        if number is not None and number in known:
+            return number
         digits, folded = arabic.western_digits(text), arabic.fold(text)
         year = current_year()
         for one in known.values():

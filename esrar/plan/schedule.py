@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
+from esrar.core.arabic import number_of
 from esrar.core.i18n import _l
 
 WEEKEND = frozenset({4, 5})
@@ -115,6 +116,5 @@ def _leads_back(needs: Mapping[int, Iterable[int]], one: int, first: int, way: l
 def code_place(code: Any) -> int:
     """Where a task's code stands in the plan: 12.3 is 12003."""
     indicator, _dot, own = str(code or "").partition(".")
-    if not (indicator.isdecimal() and own.isdecimal()):
-        return 0
-    return int(indicator) * 1000 + int(own)
+    first, second = number_of(indicator), number_of(own)
+    return 0 if first is None or second is None else first * 1000 + second

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from esrar.accounts.permissions import granted
+from esrar.core.arabic import number_of
 from esrar.core.db import Write, db
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _, _l
@@ -79,9 +80,9 @@ def by_objective(found: Sequence[Waiting]) -> Mapping[str, str]:
     told: dict[str, str] = {}
     for one in found:
         code = codes.get(one.id) if one.source == f"record.{DOCUMENTS.key}" else _copied(one, owed)
-        number = str(code or "").partition(".")[0]
-        if number.isdecimal() and int(number) in named:
-            told[one.key] = named[int(number)]
+        number = number_of(str(code or "").partition(".")[0])
+        if number is not None and number in named:
+            told[one.key] = named[number]
     return told
 
 

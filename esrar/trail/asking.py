@@ -24,7 +24,6 @@ TEXTS = ("person", "kind", "register", "request")
 DAYS = ("since", "until")
 ACCOUNTS = "user"
 """Stands among the registers: accounts are no register, and are asked about like one."""
-LARGEST = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -80,10 +79,10 @@ def _read(name: str, text: str) -> dict[str, Any]:
 
 
 def _number(text: str) -> int:
-    digits = arabic.western_digits(text).removeprefix("#")
-    if not digits.isdecimal() or int(digits) > LARGEST:
+    number = arabic.number_of(text.removeprefix("#"))
+    if number is None:
         raise Invalid(_l("Write the number in digits"))
-    return int(digits)
+    return number
 
 
 def _subject(key: str) -> str:

@@ -25,7 +25,7 @@ class Whole(Kind):
 
     def read(self, text: str) -> int:
         digits = arabic.western_digits(text).replace(",", "").replace("٬", "")
-        if not (digits.isascii() and digits.lstrip("-").isdigit() and len(digits) <= 18):
+        if not (digits.isascii() and digits.removeprefix("-").isdigit() and len(digits) <= 18):
             raise Invalid(_l("Write a whole number"))
         number = int(digits)
         if not self.least <= number <= self.most:

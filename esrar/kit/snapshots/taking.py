@@ -10,7 +10,7 @@ from sqlalchemy import Table, func, select, update
 from sqlalchemy.orm import Session
 
 from esrar.audit.chain import content_digest
-from esrar.core import clock
+from esrar.core import arabic, clock
 from esrar.core.db import Write, db, one_moment, writing
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _l
@@ -97,13 +97,13 @@ def _insert(session: Session, snapshot: int, rows: Sequence[tuple[int, bytes, st
 def find(reference: str) -> Any:
     """A copy by its number, REGISTER/YEAR/NUMBER; None when there is none."""
     key, _slash, rest = reference.partition("/")
-    year, _slash, number = rest.partition("/")
-    if not (year.isdecimal() and number.isdecimal()):
+    year, number = map(arabic.number_of, rest.partition("/")[::2])
+    if year is None or number is None:
         return None
     return db.session.execute(
         select(SNAPSHOT).where(
-            SNAPSHOT.c.register == key, SNAPSHOT.c.year == int(year),
-            SNAPSHOT.c.number == int(number), SNAPSHOT.c.deleted_at.is_(None),
+            SNAPSHOT.c.register == key, SNAPSHOT.c.year == year,
+            SNAPSHOT.c.number == number, SNAPSHOT.c.deleted_at.is_(None),
         )
     ).first()  # fmt: skip
 

@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from esrar.accounts.permissions import requires
 from esrar.audit.recorder import note
+from esrar.core.arabic import number_of
 from esrar.core.counted import counted
 from esrar.core.dating import parse_date
 from esrar.core.db import db, writing
@@ -82,12 +83,10 @@ def _written() -> Any:
     of = request.args.get("of", "")
     filters = MultiDict((k, v) for k, v in request.args.items(multi=True) if k != "of")
     recipients = many.found(of, filters)
-    chosen = [int(i) for i in request.form.getlist("to") if i.isdecimal()]
-    ids = [i for i in chosen if i in recipients.names]
-    template = request.form.get("template", "")
-    number, operation = many.write(
-        int(template) if template.isdecimal() else 0, recipients.register, ids
-    )
+    chosen = [number_of(i) for i in request.form.getlist("to")]
+    ids = [i for i in chosen if i is not None and i in recipients.names]
+    template = number_of(request.form.get("template", "")) or 0
+    number, operation = many.write(template, recipients.register, ids)
     register = registry.get("letters")
     said = _("Written: %(letters)s", letters=counted("letter", len(ids)))
     flash_done(register, str(said), operation)

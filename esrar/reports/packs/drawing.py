@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from esrar.core.arabic import western_digits
+from esrar.core.arabic import number_of
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _l
 from esrar.plan.closing.gathering import Row
@@ -29,10 +29,10 @@ def _hash(seed: str, row: Row) -> str:
 
 def size_of(text: str) -> int:
     """How many rows were asked for. Raises Invalid."""
-    given = western_digits(text.strip())
-    if not given.isdecimal() or not LEAST <= int(given) <= MOST:
+    given = number_of(text.strip())
+    if given is None or not LEAST <= given <= MOST:
         raise Invalid(_l("Write a number from %(least)s to %(most)s"), least=LEAST, most=MOST)
-    return int(given)
+    return given
 
 
 def seed_of(text: str) -> str:
