@@ -22,7 +22,7 @@ from esrar.kit import files
 from esrar.kit.access import may_change
 from esrar.kit.disclosures.basis import COPIED
 from esrar.kit.files import Attachment
-from esrar.kit.loading import fetch, title
+from esrar.kit.loading import fetch, met, title
 from esrar.kit.pages import Button
 from esrar.kit.record import record_page
 from esrar.kit.register import Register
@@ -117,7 +117,7 @@ def _standing(register: Register, id: int) -> Any:
 
 
 def _file(register: Register, id: int, file_id: int) -> Attachment:
-    fetch(register, id)  # a record that is hidden or not there has no files
+    met(register, id)  # a record that is hidden or not there has no files
     one = files.find(register, id, file_id) if files.readable(register) else None
     if one is None:
         raise NotFound()

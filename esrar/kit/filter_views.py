@@ -12,7 +12,7 @@ from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit.access import visible
 from esrar.kit.addresses import list_url
-from esrar.kit.asking import Op, parse
+from esrar.kit.asking import OURS, Op, filter_key, parse
 from esrar.kit.filter_form import all_filters, hidden
 from esrar.kit.register import Field, Register
 from esrar.kit.relations import Relation
@@ -39,17 +39,22 @@ def filters(register: Register) -> Any:
 
 
 def typed_filters(register: Register, form: Any) -> dict[str, Any]:
-    """The filters that a form sets, as its address says them. Raises Invalid for an unknown record.
+    """The filters that a form sets, as its address says them.
 
+    Raises Invalid for an unknown record, and for a filter that is none or hidden: what was typed
+    into it may be a number that must not stand in an address.
     Whom a typed name or number means is looked up here: a number must not stand in an address.
     """
-    known = {f.name: f for f in visible(register)}
+    fields = visible(register)
+    known = {f.name: f for f in fields}
     found: dict[str, list[str]] = {}
     for name in form:
         if name in ("csrf_token", "q") or name.endswith(NOT):
             continue
         given = [v for v in form.getlist(name) if v.strip()]
         key = name + Op.NOT if f"{name}{NOT}" in form else name
+        if given and key not in OURS:
+            filter_key(register, fields, key)  # what is no filter is refused before it is looked up
         if given:
             found[key] = _looked_up(known.get(name.removesuffix(Op.NOT)), given)
     return found

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from werkzeug.exceptions import NotFound
 
+from esrar.accounts.permissions import granted
 from esrar.core import clock
 from esrar.core.crypto import EncryptedText, agreed
 from esrar.core.db import Line, db
@@ -17,6 +18,7 @@ from esrar.kit.register import Lines, Register, Values
 from esrar.kit.relations import name_of, nameless
 
 Row = Mapping[str, Any]
+BIN = "bin:read"
 
 
 def fetch(register: Register, record_id: int) -> Row:
@@ -27,6 +29,17 @@ def fetch(register: Register, record_id: int) -> Row:
         raise NotFound()
     row = dict(found)
     _check_sealed(register, row)
+    return row
+
+
+def met(register: Register, record_id: int) -> Row:
+    """A record as its own pages show it; a deleted one to who may look into the bin only.
+
+    Raises NotFound.
+    """
+    row = fetch(register, record_id)
+    if row["deleted_at"] and BIN not in granted():
+        raise NotFound()
     return row
 
 

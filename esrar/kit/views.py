@@ -34,7 +34,7 @@ from esrar.kit.finding import find_exactly, looks_like_number
 from esrar.kit.form_views import ROUTES as FORM_ROUTES
 from esrar.kit.importer.views import ROUTES as IMPORT_ROUTES
 from esrar.kit.listing import listing
-from esrar.kit.loading import fetch
+from esrar.kit.loading import met
 from esrar.kit.meant import meant
 from esrar.kit.pages import ListPage
 from esrar.kit.queries import Query
@@ -139,7 +139,7 @@ def find(register: Register) -> Any:
 
 def show(register: Register, id: int) -> Any:
     """The page of a record; a merged one leads to the record that took it in."""
-    row = fetch(register, id)
+    row = met(register, id)
     if row["merged_into_id"]:
         return redirect(url_for(f"{register.key}.show", id=row["merged_into_id"]))
     page = record_page(register, row)
@@ -150,7 +150,7 @@ def show(register: Register, id: int) -> Any:
 
 def history(register: Register, id: int) -> Any:
     """The whole history of a record, deleted ones included."""
-    row = fetch(register, id)
+    row = met(register, id)
     page = history_page(register, row)
     shown = render(register, "history.html", page)
     reads.note_record(register, row, page.history)

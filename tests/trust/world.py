@@ -147,8 +147,9 @@ def _lists(world: World) -> None:
     hidden = [one.name for _block, one in hidden_fields(FAMILIES) if not _block]
     asked = "/families?monthly_income_from=1"
     for shared in ("", "1"):
-        keeper.post(f"/families/views/new{asked[9:]}", {"name": f"مرئي {shared}", "shared": shared})
-        form = {"name": f"قالب {shared}", "column": ["#", "full_name", *hidden], "shared": shared}
+        told = {"shared": shared} if shared else {}
+        keeper.post(f"/families/views/new{asked[9:]}", {"name": f"مرئي {shared}", **told})
+        form = {"name": f"قالب {shared}", "column": ["#", "full_name", *hidden], **told}
         keeper.post("/families/export-templates/new", form)
     with world.app.app_context():
         layout = laid_out(FAMILIES, ["full_name", *hidden])
