@@ -23,6 +23,8 @@ from esrar.kit.saving import Draft
 from esrar.measures.years import current_year
 from esrar.plan.closing import Span, standing
 from esrar.plan.closing.acts import close, reopen
+from esrar.privacy.destroying import Terms, destroy
+from esrar.privacy.proving import verify
 from esrar.reports.content import Asked
 from esrar.reports.keeping import every, make
 from esrar.reports.letters.many import write
@@ -395,6 +397,25 @@ def stand_list(page: Page, world: World) -> None:
     page.goto(f"{page.url}/stands")
 
 
+def privacy(address: str) -> Go:
+    """Pages of privacy: requests that wait, one late; a breach; a family due; a proof."""
+
+    def go(page: Page, world: World) -> None:
+        with world.app.app_context():
+            if not verify(db.session()).proofs:
+                for day, kind in (("1/10/2026", "destruction"), ("20/11/2026", "access")):
+                    add(world.app, "privacy-requests", received_on=day, kind=kind, means="letter",
+                        person_name=LONG, family_id=f"#{world.family}")  # fmt: skip
+                add(world.app, "breaches", what="كشف أُرسل إلى غير المقصود به",
+                    discovered_on="22/11/2026", discovered_at="10:00")  # fmt: skip
+                add_family(world.app, registered_on="1/1/2015", left_on="1/2/2015")  # fmt: skip
+                kit, gone = registry.get("families"), add_family(world.app)
+                destroy(kit, gone, Terms("request", "ق-7", clock.today(), "بطلب صاحب البيانات"))
+        page.goto(address.format(w=world))
+
+    return go
+
+
 Shapes = dict[str, Go]
 
 
@@ -505,6 +526,21 @@ OF_MANAGERS: Shapes = {
     "letters to many": at("/letters/many?of=organisations"),
     "letters of one act": papers("/letters/batch/1"),
     "pack of proof": at("/indicators/families.licensed/pack"),
+}
+OF_PRIVACY: Shapes = {
+    "privacy": privacy("/privacy"),
+    "destruction": privacy("/privacy/destroy/families/{w.family}?request=1"),
+    "copy for the person": privacy("/privacy/copy/families/{w.family}"),
+    "proofs": privacy("/privacy/destructions"),
+    "proof": privacy("/privacy/destructions/D-2026-0001"),
+    "retention": privacy("/privacy/due"),
+    "retention due": privacy("/privacy/due/families"),
+    "requests of persons": privacy("/privacy-requests"),
+    "new request with errors": empty_form("/privacy-requests/new"),
+    "processing": privacy("/processing"),
+    "breaches": privacy("/breaches"),
+    "breach": privacy("/breaches/1"),
+    "texts of consent": privacy("/consent-texts"),
 }
 OF_ADMINISTRATORS: Shapes = {
     "account": at("/account"),

@@ -15,6 +15,7 @@ from tests.browser.shapes import (
     OF_ADMINISTRATORS,
     OF_HEADS,
     OF_MANAGERS,
+    OF_PRIVACY,
     UNSIGNED,
     Shapes,
     World,
@@ -94,6 +95,13 @@ def test_the_managers_pages_are_accessible_and_fit_a_phone(
     world: World, signed_in_page: Enter
 ) -> None:
     found = faults(signed_in_page("executive-manager"), world, OF_MANAGERS)
+    assert not found, "\n".join(found)
+
+
+def test_the_pages_of_privacy_are_accessible_and_fit_a_phone(
+    world: World, signed_in_page: Enter
+) -> None:
+    found = faults(signed_in_page("head", "beneficiary-relations"), world, OF_PRIVACY)
     assert not found, "\n".join(found)
 
 

@@ -20,6 +20,7 @@ from esrar.audit.models import AuditEntry
 from esrar.core.db import db
 from esrar.kit import registry, saving
 from esrar.kit.loading import fetch, stored_lines, stored_values
+from esrar.kit.reads import ACTION
 from esrar.kit.register import Register, strong
 from esrar.registers import REGISTERS
 from tests.support.imports import run, take
@@ -150,11 +151,13 @@ def kept(app: Flask, register: Register, number: int) -> dict[str, Any]:
 
 
 def changes(app: Flask, register: Register, number: int) -> int:
-    """How many entries the history of a record has."""
+    """How many entries the history of a record has, but for those that it was read."""
     with app.app_context():
         table, of = register.table.name, AuditEntry.__table__.c
         found = db.session.scalar(
-            select(func.count()).where(of.subject == table, of.subject_id == number)
+            select(func.count()).where(
+                of.subject == table, of.subject_id == number, of.action != ACTION
+            )
         )
         return found or 0
 

@@ -55,6 +55,8 @@ def more(app: Flask, key: str, first: int) -> list[int]:
         return [sample(app, key, renews_id=f"#{first}"), sample(app, key, issued)]
     if key == "breaches":
         return [sample(app, key, ("authority_told_on",), no_notice_reason="لا ضرر")]
+    if key == "privacy-requests":
+        return [sample(app, key, ("answered_on",), kind="correction")]
     if key == "financings":
         family = sample(app, "families")
         need = sample(app, "financing-needs", family_id=f"#{family}")
