@@ -95,7 +95,7 @@ def left(due: date) -> StatusTag:
     return StatusTag(str(_("Left: %(days)s", days=counted("day", days))), tone)
 
 
-def _breaches() -> Iterator[tuple[Markup, str]]:
+def _breaches() -> Iterator[tuple[Markup, StatusTag]]:
     """Breaches that the authority was not told of, with the hours that are left."""
     register = registry.get("breaches")
     if not may(register, "read"):
@@ -107,7 +107,8 @@ def _breaches() -> Iterator[tuple[Markup, str]]:
     )  # fmt: skip
     for row in rows:
         url = url_for("breaches.show", id=row.id)
-        yield LINK % (url, nameless(register, row.id)), hours(row.deadline)
+        tag = StatusTag(hours(row.deadline), "bad" if row.deadline < clock.now() else "wait")
+        yield LINK % (url, nameless(register, row.id)), tag
 
 
 def _without_consent() -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
+from markupsafe import Markup
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
@@ -16,7 +18,6 @@ from esrar.core.db import db
 from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit import registry
-from esrar.kit.history import show_moment
 from esrar.privacy import hub, proving, retention, words
 from esrar.privacy.ledger import DESTRUCTION
 
@@ -83,8 +84,8 @@ def _pairs(row: Any) -> list[tuple[str, Any]]:
         (str(_("Decision date")), words.LTR % show_date(row.decided_on)),
         (str(_("Reason")), row.reason or "–"),
         (str(_("Destroyed by")), row.actor or _("The system")),
-        (str(_("Moment")), show_moment(clock.local(row.at))),
-        (str(_("Freed places overwritten")), show_moment(clock.local(row.wiped_at))
+        (str(_("Moment")), _moment(row.at)),
+        (str(_("Freed places overwritten")), _moment(row.wiped_at)
          if row.wiped_at else _("Not yet: the daily task does it")),
         (str(_("Fingerprint (SHA-256)")), words.HASH % row.digest),
     ]  # fmt: skip
@@ -93,6 +94,12 @@ def _pairs(row: Any) -> list[tuple[str, Any]]:
         asked = words.LINK % (url, _("Request %(number)s", number=row.request_id))
         pairs.insert(2, (str(_("Asked for by")), asked))
     if row.again_at:
-        again = show_moment(clock.local(row.again_at))
+        again = _moment(row.again_at)
         pairs.append((str(_("Carried out again on a restored backup")), again))
     return pairs
+
+
+def _moment(at: datetime) -> Markup:
+    """By its date: a proof is printed, and «today» is soon another day."""
+    local = clock.local(at)
+    return words.LTR % f"{show_date(local.date())} {local:%H:%M}"
