@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 MEGABYTE = 1024 * 1024
@@ -37,6 +38,7 @@ def settings(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         **cookies(env),
         **mail(env),
         "ESRAR_URL": own_address(env),
+        "TRUSTED_HOSTS": trusted_hosts(env),
         "BACKUP_KEY_FILE": key_file(env),
         "PROXY_COUNT": whole(env, "ESRAR_PROXIES", 0, 0, 5),
         "MAX_CONTENT_LENGTH": 25 * MEGABYTE,
@@ -149,6 +151,16 @@ def own_address(env: Mapping[str, str]) -> str | None:
     if scheme not in ("http", "https") or not rest or any(c in given for c in " ?#@"):
         raise ConfigError("ESRAR_URL", "must be an address such as https://esrar.example.sa")
     return given
+
+
+def trusted_hosts(env: Mapping[str, str]) -> list[str] | None:
+    """The names under which it answers: of its own address, and of this computer for a watcher.
+
+    All, where no address is given: nobody then said what it is called.
+    """
+    given = own_address(env)
+    host = urlsplit(given).hostname if given else None
+    return [host, "localhost", "127.0.0.1", "[::1]"] if host else None
 
 
 def flag(env: Mapping[str, str], name: str, *, default: bool) -> bool:

@@ -100,6 +100,7 @@ def init(app: Flask) -> None:
     app.register_error_handler(PoolTimeout, lambda _error: problem(503))
     for kind in (OperationalError, InterfaceError, DataError):
         app.register_error_handler(kind, _database)
+    app.register_error_handler(OverflowError, _too_large)
     app.register_error_handler(OSError, _system)
     if not app.debug:
         app.log_exception = _log  # type: ignore[method-assign, assignment]
@@ -147,6 +148,13 @@ def _database(error: DBAPIError) -> Response:
     # The driver's text can hold values of a record: only its kind is logged.
     log.error("%s %s: database: %s", code, _where(), type(error.orig).__name__)
     return problem(code, Retry_After="5") if code == 503 else problem(code)
+
+
+def _too_large(error: OverflowError) -> Response:
+    """A number that no column holds; PostgreSQL itself says so, for SQLite its driver does."""
+    if "SQLite" not in str(error):
+        raise error
+    return problem(400)
 
 
 def _system(error: OSError) -> Response:

@@ -11,7 +11,7 @@ from flask import Flask, Response, g, request
 from flask_wtf import CSRFProtect
 from markupsafe import Markup
 
-from esrar.core import assets, failures, i18n, logs, routing
+from esrar.core import asked, assets, failures, i18n, logs, routing
 from esrar.core.markup import safe, safe_all
 
 __all__ = ["init", "local_address", "nonce", "request_id"]
@@ -39,6 +39,7 @@ def init(app: Flask) -> None:
     app.config.setdefault("WTF_CSRF_SSL_STRICT", False)
     # A route answers the verbs that it names, and HEAD as GET; nothing of ours asks for OPTIONS.
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.request_class = asked.Request
     routing.init(app)
     CSRFProtect(app)
     app.after_request(_finish)

@@ -30,7 +30,7 @@ from esrar.kit.render import render
 
 log = logging.getLogger(__name__)
 
-SANDBOX = "default-src 'none'; sandbox"
+SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
 """The policy of a file that somebody sent: should a browser show it, it can do nothing."""
 
 DAMAGED = (

@@ -27,6 +27,10 @@ NAME = 31
 UNFIT = re.compile(r"[\[\]:*?/\\']")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+SPLIT = r"(?<=[;\t\n\r|])(\"*)"
+"""Where another program may begin a cell: an Excel whose lists are parted by semicolons splits our
+file there, quoted or not."""
+WITHIN, MARKED = re.compile(SPLIT + "(?=[=+@-])"), re.compile(SPLIT + "'(?=[=+@-])")
 REMEMBERED = 20_000
 
 Cell = Any
@@ -192,5 +196,12 @@ def plain(cell: Cell) -> str | int | Decimal | float:
 
 
 def harmless(text: str) -> str:
-    """A text that a spreadsheet would run as a formula, made text by a leading apostrophe."""
+    """A text that a spreadsheet would run as a formula, made text by an apostrophe before it."""
+    text = WITHIN.sub(r"\1'", text)
     return f"'{text}" if text.startswith(DANGEROUS) else text
+
+
+def unharmed(text: str) -> str:
+    """What `harmless` was given."""
+    text = text[1:] if text[1:].startswith(DANGEROUS) else text
+    return MARKED.sub(r"\1", text)

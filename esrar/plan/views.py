@@ -77,7 +77,6 @@ def live() -> Response:
     else:
         response = make_response(printed(tag))
     response.set_etag(tag)
-    response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 

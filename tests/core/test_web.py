@@ -59,6 +59,7 @@ FAILURES = [
     (OperationalError("", {}, psycopg.errors.AdminShutdown("bye")), 503),
     (DataError("", {}, psycopg.errors.NumericValueOutOfRange("out of range")), 400),
     (PoolTimeout(), 503),
+    (OverflowError("Python int too large to convert to SQLite INTEGER"), 400),
 ]
 
 

@@ -15,6 +15,7 @@ from flask import Flask
 from esrar.core import storage
 from esrar.core.db import db, writing
 from esrar.keeping import stored
+from esrar.kit.file_views import SANDBOX
 from esrar.reports.models import ProofPack
 from tests.support.databases import TODAY
 from tests.support.imports import run
@@ -69,7 +70,7 @@ def test_what_is_two_things_at_once_is_handed_out_as_neither(
             f'attachment; filename="file-{family}-'
         )
         assert one.headers["X-Content-Type-Options"] == "nosniff"
-        assert one.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert one.headers["Content-Security-Policy"] == SANDBOX
         assert "\u202e" not in page.html
     assert b"<script>" not in drawn.data
     assert b"PK" not in drawn.data

@@ -16,7 +16,6 @@ from esrar.kit.importer.relating import resolve
 from esrar.kit.importer.storing import Kept, kept
 from esrar.kit.register import Field
 from esrar.kit.relations import Relation
-from esrar.kit.workbooks import DANGEROUS
 
 REMEMBERED = 50_000
 MASK = "•"
@@ -124,11 +123,6 @@ def shown(raw: Any, longest: int = 80) -> str:
         return calendar.show_date(raw)
     text = arabic.clean(arabic.text_of(raw)[: 4 * longest])
     return text if len(text) <= longest else text[: longest - 1] + "…"
-
-
-def unquoted(text: str) -> str:
-    """The text that a CSV of ours made harmless, as it was."""
-    return text[1:] if text[1:].startswith(DANGEROUS) else text
 
 
 def _repeats(kind: Kind) -> bool:

@@ -11,7 +11,7 @@ from esrar.core import arabic, clock
 from esrar.core.changes import derive
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _l
-from esrar.kit.importer.cells import Cells, nothing, shown, unquoted
+from esrar.kit.importer.cells import Cells, nothing, shown
 from esrar.kit.importer.columns import NUMBER, PARENT
 from esrar.kit.importer.layout import Layout
 from esrar.kit.importer.lists import Answers
@@ -19,6 +19,7 @@ from esrar.kit.importer.places import place
 from esrar.kit.importer.reading import Row
 from esrar.kit.importer.storing import columns_of, derivable
 from esrar.kit.register import Field, Values
+from esrar.kit.workbooks import unharmed
 
 TOTALS = frozenset({"الاجمالي", "اجمالي", "المجموع", "مجموع", "الاجمالي العام", "total", "totals"})
 REQUIRED = _l("This must be filled in")
@@ -103,7 +104,7 @@ class Parser:
                 if nothing(cell):
                     continue
                 if cell[0] == "'":
-                    cell = unquoted(cell)
+                    cell = unharmed(cell)
             raw[name] = cell
         for name, text in self.fixes.get(number, {}).items():
             raw[name] = text
