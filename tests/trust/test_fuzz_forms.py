@@ -6,6 +6,7 @@ more.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,6 +37,7 @@ class Desk:
     records: Mapping[str, int]
     keepers: dict[str, Visitor] = field(default_factory=dict)
     forms: dict[str, dict[str, str]] = field(default_factory=dict)
+    met: Counter[int] = field(default_factory=Counter)
 
     def keeper(self, register: Register) -> Visitor:
         """Its head, or whoever keeps it."""
@@ -76,6 +78,7 @@ class Desk:
         address = f"/{register.key}/{'new' if new else f'{self.records[register.key]}/edit'}"
         form["csrf_token"] = who.csrf(address)
         status = who._client.post(address, data=form).status_code
+        self.met[status] += 1
         told = f"{address}: {status}: {changes!r:.300}"
         assert status < 500, told
         assert status in SENT or self.state() == before, told
@@ -113,8 +116,11 @@ def test_forms_answer_whatever_they_are_sent(desk: Desk) -> None:
         desk.send(register, True, nasty[turn % 3 :: 3])
         desk.send(register, turn % 2 == 0, [(n, None) for n in entries])
 
+    assert desk.met[422] > len(REGISTERS) / 2, desk.met  # they were read, not turned away before
+
     @given(st.integers(0, len(REGISTERS) - 1), st.booleans(), CHANGES)
     def drawn(which: int, new: bool, changes: list[Change]) -> None:
         desk.send(REGISTERS[which], new, changes)
 
     drawn()
+    assert any(desk.met[status] for status in SENT), desk.met
