@@ -25,8 +25,18 @@ from esrar.accounts.second import totp
 
 ROOT = Path(__file__).resolve().parent.parent
 SET_UP = "/second-step/set-up"
+RESTS = 1.5
+"""Seconds after which the server may close a connection that nobody uses."""
 FLASK = (sys.executable, "-m", "flask")
 PASSWORD = "seven date palms by a spring"  # noqa: S105 - of an account that lasts a few minutes
+
+
+class Refused(RuntimeError):
+    """The server refused, or failed: with which code, and what it said."""
+
+    def __init__(self, text: str, status: int, body: bytes) -> None:
+        super().__init__(text)
+        self.status, self.body = status, body
 
 
 @dataclass(frozen=True)
@@ -46,22 +56,23 @@ class Answer:
         return found[1].decode()
 
 
-def flask(folder: Path, *arguments: str) -> tuple[str, float]:
+def flask(folder: Path, *arguments: str, database: str = "") -> tuple[str, float]:
     """A flask command on this data folder: what it printed, and how many seconds it took."""
-    began = time.perf_counter()
+    began, around = time.perf_counter(), environment(folder, database=database)
     done = subprocess.run(  # noqa: S603
-        [*FLASK, *arguments], cwd=ROOT, env=environment(folder), capture_output=True, text=True
+        [*FLASK, *arguments], cwd=ROOT, env=around, capture_output=True, text=True
     )
     if done.returncode:
         raise RuntimeError(f"flask {' '.join(arguments)}: {done.stderr.strip()[-300:]}")
     return done.stdout, time.perf_counter() - began
 
 
-def environment(folder: Path, port: int = 8000) -> dict[str, str]:
-    """The surroundings of a command on this data folder."""
+def environment(folder: Path, port: int = 8000, database: str = "") -> dict[str, str]:
+    """The surroundings of a command on this data folder, and on its own database or another."""
     dropped = {"DATABASE_URL", "ESRAR_TODAY", "HOST", "ESRAR_HTTPS"}
     kept = {k: v for k, v in os.environ.items() if k not in dropped}
-    return {**kept, "ESRAR_DATA": str(folder), "PORT": str(port)}
+    own = {"ESRAR_DATA": str(folder), "PORT": str(port)}
+    return {**kept, **own, **({"DATABASE_URL": database} if database else {})}
 
 
 @dataclass
@@ -72,7 +83,9 @@ class Site:
     port: int
     server: subprocess.Popen[bytes]
     cookies: dict[str, str] = field(default_factory=dict)
+    database: str = ""
     _connection: http.client.HTTPConnection | None = None
+    _last: float = 0
 
     def get(self, path: str, **headers: str) -> Answer:
         """Ask for a page."""
@@ -96,25 +109,28 @@ class Site:
         return self._send("POST", path, b"".join(parts), kind)
 
     def _send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
-        if self._connection is None:
+        if self._connection is None or time.monotonic() - self._last > RESTS:
             self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
         sent = {**headers, "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         began = time.perf_counter()
         self._connection.request(method, path, body, sent)
         response = self._connection.getresponse()
         content = response.read()
+        self._last = time.monotonic()
         ms = (time.perf_counter() - began) * 1000
         for cookie in response.headers.get_all("Set-Cookie", []):
             name, _, rest = cookie.partition("=")
             self.cookies[name] = rest.partition(";")[0]
         if response.status >= 400:
-            raise RuntimeError(f"{method} {path}: {response.status}: {content[:400]!r}")
+            raise Refused(f"{method} {path}: {response.status}: {content[:400]!r}",
+                          response.status, content)  # fmt: skip
         return Answer(response.status, content, dict(response.headers), ms)
 
     def sign_in(self) -> None:
         """Choose a password by a one-time link, as a new colleague does, and be signed in."""
         arguments = ("--role", "head", "--department", "beneficiary-relations")
-        printed, _ = flask(self.folder, "user", "add", f"bench-{time.time_ns()}", *arguments)
+        name = f"bench-{time.time_ns()}"
+        printed, _ = flask(self.folder, "user", "add", name, *arguments, database=self.database)
         link = re.search(r"http://[^/\s]+(/\S+)", printed)
         if link is None:
             raise RuntimeError(f"flask user add printed no link: {printed}")
@@ -163,24 +179,24 @@ def _memory(pid: int) -> tuple[float, float]:
 @contextmanager
 def serving(folder: Path) -> Iterator[Site]:
     """The application on this data folder, until the end of the block."""
-    port = _free_port()
+    port = free_port()
     command = (sys.executable, "-m", "gunicorn", "--log-level", "warning", "wsgi:app")
     server = subprocess.Popen(command, cwd=ROOT, env=environment(folder, port))  # noqa: S603
     try:
-        _wait(server, port)
+        wait(server, port)
         yield Site(folder, port, server)
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(30)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait(server: subprocess.Popen[bytes], port: int) -> None:
+def wait(server: subprocess.Popen[bytes], port: int) -> None:
     for _ in range(300):
         if server.poll() is not None:
             raise RuntimeError("the server stopped; its words are above")

@@ -7,12 +7,13 @@ import json
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +60,55 @@ def shared_server(folder: Path) -> Iterator[Server]:
                 _stop(Path(known["cluster"]))
 
 
+@dataclass
+class Lasting:
+    """A server that keeps what it confirmed, as one at work does; to be killed and begun again."""
+
+    cluster: Path
+    port: int
+
+    def url(self, database: str) -> str:
+        return f"postgresql+psycopg://{USER}@127.0.0.1:{self.port}/{database}"
+
+    def make(self, database: str) -> None:
+        """An empty database."""
+        asked = ("-h", "127.0.0.1", "-p", str(self.port), "-U", USER, database)
+        _run("createdb", *asked, cluster=self.cluster)
+
+    def kill(self) -> None:
+        """kill -9 of all its processes."""
+        leader = int((self.cluster / "data" / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{leader}/task/{leader}/children").read_text().split()
+        for pid in (leader, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    def again(self) -> None:
+        """Begin it anew on what is there, once the last of its processes is gone."""
+        for left in reversed(range(20)):
+            try:
+                return _begin(self.cluster, self.port, ())
+            except RuntimeError:
+                if not left:
+                    raise
+                time.sleep(0.5)
+
+
+@contextmanager
+def lasting_server() -> Iterator[Lasting]:
+    """A server that waits for the disk, on a disk; gone afterwards."""
+    cluster = _owned(Path(tempfile.mkdtemp(prefix="esrar-postgresql-")))
+    _make(cluster)
+    found = Lasting(cluster, _free_port())
+    found.again()
+    try:
+        yield found
+    finally:
+        with suppress(RuntimeError):  # it may have been killed
+            _stop(cluster)
+        shutil.rmtree(cluster, ignore_errors=True)
+
+
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     with (folder / "postgresql.lock").open("w") as lock:
@@ -68,7 +118,10 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _cluster_folder(folder: Path) -> Path:
     """In memory if there is room, and outside pytest's folders, which are private to root."""
-    cluster = Path(tempfile.mkdtemp(prefix="esrar-postgresql-", dir=memory(ROOM)))
+    return _owned(Path(tempfile.mkdtemp(prefix="esrar-postgresql-", dir=memory(ROOM))))
+
+
+def _owned(cluster: Path) -> Path:
     if owner := _owner():
         os.chown(cluster, owner.pw_uid, owner.pw_gid)
     return cluster
@@ -110,18 +163,25 @@ def _run(program: str, *arguments: str, cluster: Path) -> None:
 
 
 def _start(cluster: Path) -> dict[str, object]:
-    data = cluster / "data"
+    _make(cluster)
+    port = _free_port()
+    _begin(cluster, port, FAST)
+    return {"port": port, "cluster": str(cluster), "copying": _copying(cluster / "data")}
+
+
+def _make(cluster: Path) -> None:
     _run(
-        "initdb", "--pgdata", str(data), "--username", USER, "--auth", "trust",
+        "initdb", "--pgdata", str(cluster / "data"), "--username", USER, "--auth", "trust",
         "--locale=C.UTF-8", "-E", "UTF8", "--no-sync", cluster=cluster,
     )  # fmt: skip
-    port = _free_port()
-    options = " ".join(f"-c {option}" for option in FAST)
+
+
+def _begin(cluster: Path, port: int, settings: tuple[str, ...]) -> None:
+    data, options = cluster / "data", " ".join(f"-c {option}" for option in settings)
     _run(
         "pg_ctl", "start", "--wait", "--pgdata", str(data), "--log", str(cluster / "server.log"),
         "--options", f"-p {port} -h 127.0.0.1 -k {cluster} {options}", cluster=cluster,
     )  # fmt: skip
-    return {"port": port, "cluster": str(cluster), "copying": _copying(data)}
 
 
 def _copying(data: Path) -> str:
