@@ -55,8 +55,12 @@ def questions(person: Somebody, number: str) -> Iterator[tuple[str, dict[str, st
 
 def test_a_number_that_is_hidden_answers_as_one_that_nobody_has(world: World) -> None:
     planted = {one.place: one.typed for one in reversed(world.planted)}
-    for person in without(world, "families:personal"):
-        for place, other in NOBODYS.items():
+    lacking = {one.name: one for one in without(world, "families:personal")}
+    # One who only reads is asked about all; one who writes about families and may not meet them.
+    for name, places in (("board", list(NOBODYS)), ("head partnerships", list(NOBODYS)[:1])):
+        person = lacking[name]
+        for place in places:
+            other = NOBODYS[place]
             known = planted[place]
             asked = zip(questions(person, known), questions(person, other), strict=True)
             for (address, typed), (without_it, nothing) in asked:
@@ -75,7 +79,8 @@ def test_hidden_fields_sort_filter_and_freeze_nothing(world: World) -> None:
             person = without(world, f"{key}:{one.access}")[0]
             asked = [f"?sort={name}", f"?sort=-{name}"]
             ways = ("", "/filters", "/export", "/snapshots/new", "/views/new")
-            asked += [f"{way}?{name}{op}=1" for way in ways for op in ("", "!", "_from")]
+            asked += [f"?{name}{op}=1" for op in ("!", "_from")]
+            asked += [f"{way}?{name}=1" for way in ways]
             for rest in asked:
                 status = person.ask(f"/{key}{rest}").status_code
                 assert status in REFUSED, f"{person.name}: /{key}{rest}: {status}"
