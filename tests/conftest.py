@@ -35,7 +35,7 @@ LOOPBACK = ["127.0.0.1", "::1"]
 hypothesis.settings.register_profile(
     "house",
     deadline=None,
-    max_examples=int(os.environ.get("EXAMPLES", "15")),
+    max_examples=int(os.environ.get("EXAMPLES", "12")),
     suppress_health_check=[
         hypothesis.HealthCheck.function_scoped_fixture,
         hypothesis.HealthCheck.too_slow,

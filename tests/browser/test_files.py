@@ -40,7 +40,7 @@ def hand_over(page: Page, folder: Path) -> Path:
     page.get_by_role("combobox", name="الجهة المستلمة").fill(
         "وزارة الموارد البشرية والتنمية الاجتماعية"
     )
-    page.get_by_label("الغرض").fill("دراسة أوضاع الأسر المنتجة في المحافظة")
+    page.get_by_role("textbox", name="الغرض").fill("دراسة أوضاع الأسر المنتجة في المحافظة")
     page.locator("#f-_aim").select_option("services")
     page.locator("#f-_basis").select_option("consent")
     with page.expect_download() as download:

@@ -27,7 +27,7 @@ SHORT = {"Accept": "application/json"}
 VERBS = ("OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "FROBNICATE")
 SOME = 1
 """So many of the departments that have no part in a register are asked about each permission."""
-PART = 8
+PART = 16
 """Registers have the same routes: where nothing is hidden such a part is asked, in turns."""
 NARROWER = {
     "undo_operation": "an act is undone by who may do its opposite",
