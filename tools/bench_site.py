@@ -181,7 +181,10 @@ def serving(folder: Path) -> Iterator[Site]:
     """The application on this data folder, until the end of the block."""
     port = free_port()
     command = (sys.executable, "-m", "gunicorn", "--log-level", "warning", "wsgi:app")
-    server = subprocess.Popen(command, cwd=ROOT, env=environment(folder, port))  # noqa: S603
+    with (folder / "server.log").open("wb") as log:  # a line for each request
+        server = subprocess.Popen(  # noqa: S603
+            command, cwd=ROOT, env=environment(folder, port), stderr=log
+        )
     try:
         wait(server, port)
         yield Site(folder, port, server)
@@ -199,7 +202,7 @@ def free_port() -> int:
 def wait(server: subprocess.Popen[bytes], port: int) -> None:
     for _ in range(300):
         if server.poll() is not None:
-            raise RuntimeError("the server stopped; its words are above")
+            raise RuntimeError("the server stopped; server.log in its data folder says why")
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
             return
