@@ -18,9 +18,19 @@ from pathlib import Path
 from sqlalchemy import text
 
 from tools.bench_site import Refused, Site, flask
-from tools.trials.working import Clerk, Impossible, clerks, missing, reading, server
+from tools.trials.working import (
+    Clerk,
+    Impossible,
+    clerks,
+    missing,
+    numbers,
+    person,
+    reading,
+    server,
+)
 
 SIZE = 192 << 20
+FULL = "مساحة التخزين ممتلئة"
 _random = random.Random()  # noqa: S311 - moments, no secrets
 
 
@@ -35,7 +45,7 @@ def disk_full(folder: Path, _options: argparse.Namespace) -> tuple[str, bool]:
         filler = data.parent / "filler"
         _fill(filler)
         time.sleep(4)
-        told = _told(site)
+        told = _told(at_work[0])
         reads = [site.get(path).status for path in ("/families", "/", "/families/1")]
         during = _kept(at_work)
         filler.unlink()
@@ -153,13 +163,13 @@ def _fill(filler: Path) -> None:
                 continue
 
 
-def _told(site: Site) -> bool:
+def _told(clerk: Clerk) -> bool:
     """Whether a form sent now is answered by the sentence for a full disk, in Arabic."""
+    site = Site(clerk.site.folder, clerk.site.port, clerk.site.server, clerk.site.cookies)
     try:
-        form = {"csrf_token": site.get("/families/quick").token(), "language": "ar"}
-        site.post("/families/quick", {**form, "full_name": "نورة سعد علي", "mobile": "0501112223"})
+        site.post("/families/quick", {**clerk.form, **person(next(numbers))})
     except Refused as refused:
-        return refused.status == 507 and "امتلأ" in refused.body.decode()
+        return refused.status == 507 and FULL in refused.body.decode()
     return False
 
 
