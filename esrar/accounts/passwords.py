@@ -19,7 +19,7 @@ from esrar.core.arabic import fold
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _l
 
-LEAST, ADVISED, MOST = 8, 15, 256
+LEAST, MOST = 8, 256
 LEAST_NAME = 4  # a shorter name may stand in a password by chance
 COMMON = Path(__file__).parent / "data" / "common_passwords.txt"
 _ENDS = re.compile(r"^[\W\d_]+|[\W\d_]+$")

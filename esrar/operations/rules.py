@@ -37,11 +37,6 @@ def fully_electronic_on(day: date) -> ColumnElement[bool]:
     return and_(Process.degree == Degree.FULL.value, since)
 
 
-def in_use_on(day: date) -> ColumnElement[bool]:
-    """In use on a day: the day it ended is the last it is."""
-    return or_(Process.ended_on.is_(None), Process.ended_on >= day)
-
-
 def state_on(day: date) -> ColumnElement[Any]:
     """The process's state on a day; before the day it became electronic it was partly so."""
     return case(

@@ -17,7 +17,7 @@ from esrar.core.i18n import _
 from esrar.core.pages import Link, StatusTag
 from esrar.families.consent_models import FamilyConsent
 from esrar.families.consent_texts import text_on, words_of
-from esrar.families.consents import BASES, LABELS, MEANS, METHOD, Answer, answers
+from esrar.families.consents import BASES, LABELS, MEANS, METHOD, Answer, answers, lawful
 from esrar.kit import sensitive
 from esrar.kit.access import may, may_change
 from esrar.kit.extensions import Panel
@@ -150,8 +150,10 @@ def _words(one: Answer, day: date) -> str:
     return found[1] if found else ""
 
 
-def _act(number: int, one: Answer) -> Link:
-    """To the form, filled for this purpose."""
+def _act(number: int, one: Answer) -> Link | None:
+    """To the form, filled for this purpose; of a duty nothing is agreed to or withdrawn."""
+    if lawful(one.basis_id):
+        return None
     to = "no" if one.allowed else "yes"
     label = _("Withdraw") if to == "no" else _("Record the consent")
     url = url_for("consents.answer", id=number, answer=to, purposes=one.purpose.value)

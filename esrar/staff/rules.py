@@ -111,11 +111,6 @@ def survey_on(day: date) -> ColumnElement[Any]:
     )
 
 
-def counts_alone(kind: str) -> bool:
-    """Whether an appraisal of this kind can count; what somebody says of himself cannot."""
-    return kind in (AppraisalKind.FINAL, AppraisalKind.INTERIM)
-
-
 def employee_problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any]]:
     """What does not fit together in an employee's record."""
     hired, left = _day(values, "hired_on"), _day(values, "left_on")

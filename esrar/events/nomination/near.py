@@ -95,7 +95,6 @@ def _reliable(one: Facts, show: Show) -> Way:
 
 
 FAMILY_WRITE, LICENCE_WRITE = "families:write", "licences:write"
-WISH_WRITE = "exhibition-interest:write"
 WAYS = {
     "active": _active, "agreed": _agreed, "wishes": _wishes, "suits": _suits,
     "licensed": _licensed, "papers": _papers, "reliable": _reliable,
