@@ -20,6 +20,7 @@ from esrar.core.pages import Link, StatusTag
 from esrar.families.models import Family
 from esrar.kit import registry
 from esrar.kit.access import may
+from esrar.kit.asking import BLANK
 from esrar.kit.register import Register
 from esrar.kit.relations import nameless, titles
 from esrar.privacy import retention
@@ -32,6 +33,8 @@ from esrar.privacy.words import LINK
 
 REQUEST, BREACH, FAMILY = PersonRequest.__table__, Breach.__table__, Family.__table__
 SHOWN = 10
+UNFOUNDED = {"consent_on": BLANK, "legal_basis_id": BLANK}
+"""The filter of the families that nobody asked and no law speaks of."""
 LINKS = (
     "privacy-requests", "consent-texts", "processing", "breaches", "retention-periods",
 )  # fmt: skip
@@ -47,27 +50,30 @@ def page() -> dict[str, Any]:
     requests, breaches = list(_requests()), list(_breaches())
     due = [(one, retention.count(one)) for one in retention.rules()]
     without = _without_consent()
+    readable = may(registry.get("families"), "read")
+    families = url_for("families.list", **UNFOUNDED) if readable else ""
     return {
         "title": str(_("Privacy")),
         "intro": str(_("What the law on personal data asks of the association now")),
         "totals": [
-            _total(str(_("Requests to be answered")), len(requests), "wait"),
-            _total(str(_("Breaches to be told of")), len(breaches), "bad"),
-            _total(str(_("Records past their period")), sum(n for _one, n in due), "wait"),
-            _total(str(_("Families without consent or basis")), without, "wait"),
+            _total(str(_("Requests to be answered")), len(requests), "wait", "#requests"),
+            _total(str(_("Breaches to be told of")), len(breaches), "bad", "#breaches"),
+            _total(str(_("Records past their period")), sum(n for _one, n in due), "wait", "#due"),
+            _total(str(_("Families without consent or basis")), without, "wait", families),
         ],
         "requests": requests[:SHOWN], "breaches": breaches[:SHOWN],
         "due": [(str(KEPT.show(one.key)), url_for("retention.of", key=one.key),
                  counted("record", number)) for one, number in due if number],
         "without": counted("family", without) if without else "",
-        "families": url_for("families.list") if may(registry.get("families"), "read") else "",
+        "families": families,
         "links": list(_links()),
         "destructions": db.session.scalar(select(func.count()).select_from(DESTRUCTION)) or 0,
     }  # fmt: skip
 
 
-def _total(label: str, number: int, tone: str) -> Mapping[str, str]:
-    return {"label": label, "count_text": f"{number:,}", "tone": tone if number else "good"}
+def _total(label: str, number: int, tone: str, url: str) -> Mapping[str, str]:
+    return {"label": label, "count_text": f"{number:,}", "tone": tone if number else "good",
+            "url": url if number else ""}  # fmt: skip
 
 
 def _requests() -> Iterator[tuple[Markup, str, StatusTag]]:
@@ -112,11 +118,12 @@ def _breaches() -> Iterator[tuple[Markup, StatusTag]]:
 
 
 def _without_consent() -> int:
+    """As many as the list shows by UNFOUNDED; who has left is kept without a basis as well."""
     own = FAMILY.c
     return db.session.scalar(
         select(func.count()).select_from(FAMILY)
         .where(own.consent_on.is_(None), own.legal_basis_id.is_(None), own.deleted_at.is_(None),
-               own.merged_into_id.is_(None), own.left_on.is_(None))
+               own.merged_into_id.is_(None))
     ) or 0  # fmt: skip
 
 

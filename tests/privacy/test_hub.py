@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 from flask import Flask
 
@@ -23,6 +25,14 @@ def test_the_page_says_what_waits_and_for_how_long(app: Flask, sign_in: SignIn) 
     assert "27 يومًا" in page
     assert "هند" not in page
     assert "أسرة واحدة" in page  # without a consent
+    agreed = add_family(app, consent_on="1/5/2026")
+    left = add_family(app, left_on="1/5/2026")
+    head = sign_in("head", "beneficiary-relations")
+    page = head.get("/privacy")
+    (opened,) = set(re.findall(r'href="(/families\?[^"]+)"', page.html))
+    rows = head.get(unescape(opened))
+    assert "أسرتان" in page
+    assert [f'"/families/{n}"' in rows.html for n in (family, left, agreed)] == [True, True, False]
     sign_in("board").get("/privacy", expect=403)
 
 
