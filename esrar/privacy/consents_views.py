@@ -69,13 +69,11 @@ def answer(id: int) -> Any:
     page = {
         "title": str(_("The family's answer: %(name)s", name=name)), "back": Link(name, back),
         "action": url_for("consents.answer", id=id), "hidden": [("confirm", "yes")],
-        "errors": errors, "fields": asked.printed, "effects": [],
-        "cancel": Link(str(_("Cancel")), back),
-        "notices": [str(_("A withdrawal of «Services and follow-up» ends every consent given "
-                          "before it"))],
-        "buttons": [Button(str(_("Save")), primary=False)],
+        "errors": errors, "fields": asked.printed,
+        "notice": str(_("A withdrawal of «Services and follow-up» ends every consent given "
+                        "before it")),
     }  # fmt: skip
-    return render_template("kit/confirm.html", page=page), 422 if errors else 200
+    return render_template("privacy/answer.html", page=page), 422 if errors else 200
 
 
 def _begun() -> dict[str, Any]:
