@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from esrar.accounts.moment import real_now
 from esrar.core.arabic import fold
 from esrar.core.crypto import EncryptedText
-from esrar.core.db import LIVE, NEVER_REUSED, Instant, Model, Record
+from esrar.core.db import NEVER_REUSED, Instant, Model, Record
+from esrar.core.indexes import LIVE
 
 
 class User(Record):

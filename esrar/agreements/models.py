@@ -9,7 +9,8 @@ from sqlalchemy import Date, ForeignKey, Index, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from esrar.core import arabic
-from esrar.core.db import NEVER_REUSED, Line, Record, live_index
+from esrar.core.db import NEVER_REUSED, Line, Record
+from esrar.core.indexes import live_index
 from esrar.core.search import searchable
 from esrar.criteria.models import Assessment, Score
 

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import JSON, Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from esrar.core.db import NEVER_REUSED, Instant, Model, Record, live_index
+from esrar.core.db import NEVER_REUSED, Instant, Model, Record
+from esrar.core.indexes import live_index
 
 
 class AlertSetting(Record):

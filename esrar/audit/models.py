@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from esrar.core.db import NEVER_REUSED, Instant, Model, filled_index
+from esrar.core.db import NEVER_REUSED, Instant, Model
+from esrar.core.indexes import filled_index
 
 COMMON = ("create", "update")
 """What almost every entry says. The others are few, and are what an auditor looks for."""

@@ -9,7 +9,8 @@ from sqlalchemy import Date, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from esrar.core.approval import Approvable
-from esrar.core.db import NEVER_REUSED, Record, live_index
+from esrar.core.db import NEVER_REUSED, Record
+from esrar.core.indexes import live_index
 
 
 class CapitalSnapshot(Approvable, Record):

@@ -20,12 +20,10 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
-    Index,
     MetaData,
     Table,
     TypeDecorator,
     event,
-    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -80,38 +78,6 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-LIVE = text("deleted_at IS NULL AND merged_into_id IS NULL")
-"""Condition of unique indexes: what was deleted or merged away stands in nobody's way."""
-
-
-def live_index(name: str, *columns: str, unique: bool = False) -> Index:
-    """An index of the records that stand: lists walk it, uniqueness holds among them only."""
-    return Index(name, *columns, unique=unique, sqlite_where=LIVE, postgresql_where=LIVE)
-
-
-def merged_index(name: str) -> Index:
-    """An index of the records that were merged away, by the one that took them in."""
-    gone = text("merged_into_id IS NOT NULL")
-    return Index(name, "merged_into_id", sqlite_where=gone, postgresql_where=gone)
-
-
-def gone_index(table: str) -> Index:
-    """An index of the few records that stand no more: a number of lines is told without those."""
-    gone = text("deleted_at IS NOT NULL OR merged_into_id IS NOT NULL")
-    return Index(gone_name(table), "id", sqlite_where=gone, postgresql_where=gone)
-
-
-def gone_name(table: str) -> str:
-    """What that index of a table is called."""
-    return f"ix_{table}_gone"
-
-
-def filled_index(name: str, column: str) -> Index:
-    """An index of the rows that have a value: to be looked up by it, and never by its absence."""
-    filled = text(f"{column} IS NOT NULL")
-    return Index(name, column, sqlite_where=filled, postgresql_where=filled)
 
 
 NEVER_REUSED = {"sqlite_autoincrement": True}

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from esrar.audit.cache import kept
 from esrar.core import arabic
 from esrar.core.approval import Approvable
-from esrar.core.db import NEVER_REUSED, Record, db, live_index
+from esrar.core.db import NEVER_REUSED, Record, db
+from esrar.core.indexes import live_index
 
 
 class ConsentText(Approvable, Record):

@@ -14,7 +14,8 @@ from esrar.core.fields import Date, LongText, Money, OneOf, Text
 from esrar.core.i18n import _l
 from esrar.families import rules
 from esrar.families.holder import HolderKind
-from esrar.families.models import Challenge, Contact, FinancingNeed, TrainingNeed
+from esrar.families.models import Contact
+from esrar.families.needs_models import Challenge, FinancingNeed, TrainingNeed
 from esrar.families.rules import ChallengeKind, ContactKind, FollowUp, NeedState
 from esrar.kit.choices import Choice
 from esrar.kit.people import Person

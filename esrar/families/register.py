@@ -28,7 +28,8 @@ from esrar.families.consent_register import CONSENTS, Printed
 from esrar.families.consents import BASES, HANDED, METHOD, withholds
 from esrar.families.holder import lookup
 from esrar.families.leaving import leaves
-from esrar.families.models import Family, FamilyActivity, FamilyChallenge, FamilyMember
+from esrar.families.models import Family, FamilyActivity, FamilyMember
+from esrar.families.needs_models import FamilyChallenge
 from esrar.families.rules import Sex, Standing, problems, standing_on, warnings
 from esrar.kit.choices import Choice
 from esrar.kit.people import Person

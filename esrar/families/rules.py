@@ -11,14 +11,8 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from esrar.core.i18n import _l
-from esrar.families.models import (
-    Challenge,
-    Contact,
-    Family,
-    FamilyChallenge,
-    FinancingNeed,
-    TrainingNeed,
-)
+from esrar.families.models import Contact, Family
+from esrar.families.needs_models import Challenge, FamilyChallenge, FinancingNeed, TrainingNeed
 
 OLDEST = 120
 

@@ -10,7 +10,7 @@ from esrar.core.calendar import EnteredDate
 from esrar.core.db import db
 from esrar.core.fields import Code, Date, LongText, Money, Text, Whole
 from esrar.core.i18n import _l
-from esrar.families.models import FinancingNeed
+from esrar.families.needs_models import FinancingNeed
 from esrar.funding import rules
 from esrar.funding.models import Financing, FundingChannel
 from esrar.funding.rules import Progress, Standing

@@ -12,10 +12,10 @@ from sqlalchemy import ColumnElement, Select, Table, and_, exists, false, func, 
 
 from esrar.accounts import identity
 from esrar.core.context import actor_id
-from esrar.core.db import gone_name
 from esrar.core.errors import Invalid
 from esrar.core.fields import Code, Date, LongText, Several, Text
 from esrar.core.i18n import _l
+from esrar.core.indexes import gone_name
 from esrar.kit import tags
 from esrar.kit.asking import BLANK, TAG, Op, Query, derived_of, parts
 from esrar.kit.periods import PERIODS

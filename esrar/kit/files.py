@@ -14,9 +14,10 @@ from esrar.audit.recorder import note
 from esrar.core import clock, storage
 from esrar.core.calendar import show_date
 from esrar.core.contents import STORED
-from esrar.core.db import NEVER_REUSED, Record, Write, db, live_index, writing
+from esrar.core.db import NEVER_REUSED, Record, Write, db, writing
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _, _l
+from esrar.core.indexes import live_index
 from esrar.core.uploads import Upload, shown_name
 from esrar.kit.access import may, may_change
 from esrar.kit.disclosures.basis import COPIED

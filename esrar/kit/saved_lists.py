@@ -6,7 +6,8 @@ from __future__ import annotations
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from esrar.core.db import NEVER_REUSED, Record, live_index
+from esrar.core.db import NEVER_REUSED, Record
+from esrar.core.indexes import live_index
 
 NAME = 80
 ADDRESS = 2_000

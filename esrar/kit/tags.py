@@ -21,9 +21,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from esrar.core import arabic
-from esrar.core.db import NEVER_REUSED, Record, Write, db, live_index
+from esrar.core.db import NEVER_REUSED, Record, Write, db
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _l
+from esrar.core.indexes import live_index
 from esrar.kit.choices import Choice, ChoiceRow, values
 from esrar.kit.register import Register
 

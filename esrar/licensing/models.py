@@ -13,7 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from esrar.core import arabic
 from esrar.core.approval import Approvable
-from esrar.core.db import NEVER_REUSED, Line, Record, filled_index, live_index
+from esrar.core.db import NEVER_REUSED, Line, Record
+from esrar.core.indexes import filled_index, live_index
 from esrar.core.search import searchable
 
 OPEN = text("deleted_at IS NULL AND merged_into_id IS NULL AND issued_on IS NULL")

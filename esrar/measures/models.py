@@ -10,7 +10,8 @@ from sqlalchemy import JSON, Date, ForeignKey, Index, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from esrar.core.calendar import fiscal_year_end, quarter_ends
-from esrar.core.db import NEVER_REUSED, Instant, Model, Record, live_index
+from esrar.core.db import NEVER_REUSED, Instant, Model, Record
+from esrar.core.indexes import live_index
 
 TODAY = "today"
 """The point that moves with the date; the others are named after their day: "2026-03-31"."""

@@ -21,7 +21,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from esrar.core.approval import Approvable
-from esrar.core.db import NEVER_REUSED, Instant, Line, Record, live_index
+from esrar.core.db import NEVER_REUSED, Instant, Line, Record
+from esrar.core.indexes import live_index
 from esrar.core.search import searchable
 from esrar.plan.schedule import code_place
 

@@ -9,7 +9,8 @@ from sqlalchemy import Date, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from esrar.core import arabic, clock
-from esrar.core.db import NEVER_REUSED, Instant, Record, live_index
+from esrar.core.db import NEVER_REUSED, Instant, Record
+from esrar.core.indexes import live_index
 
 CLOCK = timedelta(hours=72)
 """Implementing Regulation of the PDPL, article 24: from when the association learns of it."""

@@ -33,7 +33,7 @@ from esrar.privacy.words import LINK
 
 REQUEST, BREACH, FAMILY = PersonRequest.__table__, Breach.__table__, Family.__table__
 SHOWN = 10
-UNFOUNDED = {"consent_on": BLANK, "legal_basis_id": BLANK}
+UNFOUNDED: Mapping[str, Any] = {"consent_on": BLANK, "legal_basis_id": BLANK}
 """The filter of the families that nobody asked and no law speaks of."""
 LINKS = (
     "privacy-requests", "consent-texts", "processing", "breaches", "retention-periods",

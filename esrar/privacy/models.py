@@ -9,7 +9,8 @@ from sqlalchemy import Date, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from esrar.core import clock
-from esrar.core.db import NEVER_REUSED, Instant, Model, Record, live_index
+from esrar.core.db import NEVER_REUSED, Instant, Model, Record
+from esrar.core.indexes import live_index
 from esrar.privacy.rules import due_on
 
 

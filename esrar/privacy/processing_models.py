@@ -8,7 +8,8 @@ from sqlalchemy import Date, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from esrar.core import arabic
-from esrar.core.db import NEVER_REUSED, Record, live_index
+from esrar.core.db import NEVER_REUSED, Record
+from esrar.core.indexes import live_index
 
 
 class Processing(Record):

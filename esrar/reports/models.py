@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from esrar.core import arabic
 from esrar.core.approval import Approvable
 from esrar.core.contents import STORED
-from esrar.core.db import NEVER_REUSED, Record, filled_index, live_index
+from esrar.core.db import NEVER_REUSED, Record
+from esrar.core.indexes import filled_index, live_index
 from esrar.core.search import searchable
 
 HASH = 64

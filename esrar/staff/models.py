@@ -12,7 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from esrar.core import arabic
 from esrar.core.approval import Approvable
 from esrar.core.crypto import EncryptedText, blind_index
-from esrar.core.db import NEVER_REUSED, Line, Model, Record, live_index, merged_index
+from esrar.core.db import NEVER_REUSED, Line, Model, Record
+from esrar.core.indexes import live_index, merged_index
 from esrar.core.search import searchable
 from esrar.criteria.models import Assessment, Score
 

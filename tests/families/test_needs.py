@@ -13,7 +13,8 @@ from sqlalchemy import select
 from esrar.core.calendar import EnteredDate
 from esrar.core.db import db, writing
 from esrar.families import rules
-from esrar.families.models import Challenge, Contact, FinancingNeed
+from esrar.families.models import Contact
+from esrar.families.needs_models import Challenge, FinancingNeed
 from esrar.families.rules import FollowUp, NeedState
 from esrar.kit import queries
 from tests.support.records import add, add_family
