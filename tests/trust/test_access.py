@@ -37,6 +37,7 @@ NARROWER = {
     "stage": "a record of a shared register is changed by who is responsible for it",
     "remove_file": "a record of a shared register is changed by who is responsible for it",
     "privacy_acts": "a person's data are copied and destroyed by who may meet all of them",
+    "remove": "sensitive values are removed by who may see them",
     "packs": "a pack shows the persons behind a number",
     "expected": "the rows of some numbers tell what is hidden",
 }
