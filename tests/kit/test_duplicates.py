@@ -13,7 +13,7 @@ from esrar.kit.duplicates import names
 from esrar.kit.duplicates.names import Likeness
 from esrar.kit.duplicates.scoring import THRESHOLD
 from tests.support.tree import ROOT
-from tools.labelled import labelled, quality
+from tools.labelled.measuring import labelled, quality
 
 PARTS = ("علي", "العلي", "حسن", "محمد", "عبد الله", "أبو علي", "أم محمد", "سعيد", "سعد", "بن")
 KNOWN = {"حسن", "حسين", "سعد", "سعود", "محمد", "علي"}.__contains__

@@ -1,0 +1,24 @@
+"""`python -m tools.labelled [SEED …]`: how good the search for duplicates is."""
+
+from __future__ import annotations
+
+import sys
+
+from esrar.kit.duplicates.scoring import THRESHOLD
+from tools.labelled.measuring import labelled, quality
+
+
+def main() -> None:
+    """Print precision and recall for some seeds, at the bounds that the pages name."""
+    seeds = [int(text) for text in sys.argv[1:]] or [1, 2, 3, 4, 5]
+    print("seed  people  pairs  threshold  found  precision  recall")
+    for seed in seeds:
+        people = labelled(seed)
+        for threshold in (THRESHOLD, 60, 80):
+            q = quality(people, threshold)
+            print(f"{seed:>4}  {len(people):>6}  {q.there:>5}  {threshold:>9}  {q.found:>5}"
+                  f"  {q.precision:>9.3f}  {q.recall:>6.3f}")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
