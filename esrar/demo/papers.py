@@ -23,7 +23,7 @@ from esrar.measures.years import year_of
 from esrar.organisations.models import Partner
 from esrar.plan.closing.shape import SPANS, Span
 from esrar.reports import keeping, narratives
-from esrar.reports.content import Asked
+from esrar.reports.asked import Asked
 from esrar.reports.letters.issuing import issue
 from esrar.reports.models import LetterTemplate
 

@@ -17,7 +17,7 @@ from esrar.core.i18n import LANGUAGES, speaking
 from esrar.measures.years import Year, current_year, years
 from esrar.plan.closing import Span
 from esrar.reports import keeping
-from esrar.reports.content import BOARD, EDITIONS, Asked
+from esrar.reports.asked import BOARD, EDITIONS, Asked
 from esrar.reports.verifying import Answer, Verdict, verify_file, verify_number
 
 

@@ -9,65 +9,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from esrar.accounts.departments import department_label
 from esrar.core import clock
 from esrar.core.calendar import show_date
 from esrar.core.counted import counted
-from esrar.core.i18n import _, _l, language
-from esrar.kit import registry
-from esrar.measures.catalogue import MEASURES
-from esrar.measures.secrecy import needed
+from esrar.core.i18n import language
 from esrar.measures.years import Year
 from esrar.plan.closing import Closing, Span, as_computed, closed
-from esrar.plan.closing.gathering import Row
-from esrar.plan.closing.shape import Deliverable, Indicator, Task, said
-from esrar.plan.download import names_persons
-from esrar.plan.figures import DASH, coverage_text, number_text
-from esrar.plan.moves import unit_names
+from esrar.plan.closing.shape import Indicator, said
+from esrar.plan.figures import coverage_text, number_text, waiting_text
 from esrar.plan.rules import Status
 from esrar.plan.standing import STATES
+from esrar.reports.annexes import rows_behind
+from esrar.reports.asked import EDITIONS, QUARTERS, Asked, Data
 from esrar.reports.dates import both
 from esrar.reports.narratives import told
-
-BOARD, MINISTRY = "board", "ministry"
-EDITIONS: Mapping[str, Any] = {BOARD: _l("For the board"), MINISTRY: _l("For the ministry")}
-"""Who a report is for. The ministry's leaves out costs and what records are called."""
-QUARTERS = (Span.Q1, Span.Q2, Span.Q3, Span.Q4)
-MOST = 1_000
-"""So many rows of one indicator are printed; the closing holds them all."""
-
-Data = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Which report: of what period, for whom, with what decision."""
-
-    year: Year
-    span: Span
-    edition: str = BOARD
-    decision_number: str = ""
-    decision_date: date | None = None
-
-    @property
-    def title(self) -> str:
-        """What it is called."""
-        if self.span is Span.YEAR:
-            return str(_("Annual report %(year)s", year=self.year.label))
-        return str(_("Report of the %(quarter)s %(year)s", quarter=_lowered(self.span.label),
-                     year=self.year.label))  # fmt: skip
-
-
-def _lowered(label: Any) -> str:
-    text = str(label)
-    return text[:1].lower() + text[1:]
+from esrar.reports.task_lists import by_quarter
 
 
 def content(session: Session, asked: Asked, identifier: str) -> Data:
@@ -95,7 +56,7 @@ def content(session: Session, asked: Asked, identifier: str) -> Data:
         if asked.decision_number else None,
         "summary": _summary(one, before, indicators),
         "indicators": indicators,
-        "tasks": list(_tasks(one.content.tasks, asked.edition)),
+        "tasks": list(by_quarter(one.content.tasks, asked.edition)),
     }  # fmt: skip
 
 
@@ -171,10 +132,10 @@ def _indicator(session: Session, asked: Asked, one: Closing,
         "left_out": [[said(t.label), f"{t.left_out:,}"] for t in found.tests if t.left_out],
         "beside": [[said(other.name), number_text(other.value.number, other.kind)]
                    for other in one.content.indicators if other.beside == found.key],
-        "waits": str(_("Awaiting confirmation")) if found.unconfirmed else "",
+        "waits": waiting_text(found.unconfirmed),
         "quarters": [_bar(span, quarters[span], found) for span in QUARTERS],
         "narrative": narrative,
-        "rows": _rows(session, asked, one, found),
+        "rows": rows_behind(session, asked, one, found),
     }  # fmt: skip
 
 
@@ -194,89 +155,3 @@ def _bar(span: Span, one: Closing | None, found: Indicator) -> Data:
         target = found.high
     return {"label": str(span.label), "value": number_text(value, found.kind),
             "size": _plain(value), "target": number_text(target, found.kind)}  # fmt: skip
-
-
-# -- annexes -------------------------------------------------------------------------------------
-
-
-def _rows(session: Session, asked: Asked, one: Closing, found: Indicator) -> Data:
-    """The rows behind a number: of persons the number of their record, of others also its name."""
-    measure = MEASURES.get(found.key)
-    if measure is None or not found.unit_register or needed(measure):  # for all who read reports
-        return {"headings": [], "rows": [], "more": ""}
-    rows = list(one.rows(session, found.key))
-    shown = rows[:MOST]
-    unit, record = (registry.get(k) for k in (found.unit_register, found.record_register))
-    sides = [(unit, [r.unit_id for r in shown])]
-    if record is not unit:
-        sides.append((record, [r.record_id for r in shown]))
-    named = [_names(asked, register, ids) for register, ids in sides]
-    judged = not measure.counts
-    headings = [*(str(register.singular) for register, _ids in sides), str(_("Date")),
-                *([str(_("Counts"))] if judged else [])]  # fmt: skip
-    return {
-        "headings": headings,
-        "rows": [_row(r, named, judged) for r in shown],
-        "more": str(_("%(rows)s more: the closing holds them", rows=f"{len(rows) - MOST:,}"))
-        if len(rows) > MOST else "",
-    }  # fmt: skip
-
-
-def _names(asked: Asked, register: Any, ids: Sequence[int]) -> Mapping[int, str]:
-    if asked.edition == MINISTRY or names_persons(register):
-        return {}
-    return unit_names(register.key, list(ids))
-
-
-def _row(row: Row, named: Sequence[Mapping[int, str]], judged: bool) -> list[str]:
-    ids = (row.unit_id, row.record_id)
-    cells = [
-        f"{number} – {names[number]}" if number in names else str(_("Record %(id)s", id=number))
-        for number, names in zip(ids, named, strict=False)
-    ]
-    cells.append(show_date(row.dated) if row.dated else DASH)
-    if judged:
-        cells.append(str(_("yes") if row.counts else _("no")))
-    return cells
-
-
-# -- tasks ---------------------------------------------------------------------------------------
-
-
-def _tasks(tasks: Sequence[Task], edition: str) -> Iterator[Data]:
-    """Tasks by the quarter in which they are carried out; unscheduled ones last."""
-    for span in (*QUARTERS, None):
-        own = [t for t in tasks if (span is None and not t.quarters)
-               or (span is not None and span[1] in t.quarters)]  # fmt: skip
-        if own:
-            label = span.label if span is not None else _("Not scheduled")
-            yield {"quarter": str(label), "costs": edition == BOARD,
-                   "rows": [_task(t, edition) for t in own]}  # fmt: skip
-
-
-def _task(task: Task, edition: str) -> list[str]:
-    papers = [
-        said(paper.text) + (f" ({_approved(paper)})" if paper.must_be_approved else "")
-        for paper in task.deliverables
-    ]
-    cells = [
-        task.code, said(task.text), department_label(task.department) or str(_("Not named")),
-        show_date(task.due_on) if task.due_on else DASH,
-        f"{task.progress}%",
-        str(STATES[task.status].label), ("؛ " if language() == "ar" else "; ").join(papers),
-    ]  # fmt: skip
-    if edition == BOARD:
-        cells.append(_money(task.cost_spent))
-    return cells
-
-
-def _approved(paper: Deliverable) -> str:
-    if paper.fulfilled_on is None:
-        return str(_("Needs approval"))
-    if paper.decisions:
-        return str(_("approved by decision %(number)s", number="، ".join(paper.decisions)))
-    return str(_("Approved"))
-
-
-def _money(amount: Any) -> str:
-    return DASH if amount is None else f"{amount:,.0f}"

@@ -10,7 +10,7 @@ from esrar.kit.register import Field
 from esrar.measures.years import Year
 from esrar.plan.closing import Span
 from esrar.plan.closing.shape import LABELS
-from esrar.reports.content import BOARD, EDITIONS, MINISTRY
+from esrar.reports.asked import BOARD, EDITIONS, MINISTRY
 
 
 class Edition(StrEnum):

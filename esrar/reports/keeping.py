@@ -18,7 +18,8 @@ from esrar.kit.files import Attachment
 from esrar.plan.closing import Span
 from esrar.plan.closing.kept import CLOSING
 from esrar.reports import papers
-from esrar.reports.content import Asked, content
+from esrar.reports.asked import Asked
+from esrar.reports.content import content
 from esrar.reports.models import Report
 
 REPORT: Table = Report.__table__

@@ -19,7 +19,7 @@ from esrar.measures.years import Year
 from esrar.plan.closing import Span
 from esrar.plan.figures import Promise
 from esrar.reports import narratives
-from esrar.reports.content import EDITIONS
+from esrar.reports.asked import EDITIONS
 from esrar.reports.keeping import said_by
 from esrar.reports.verifying import TONES, WORDS, Verdict
 

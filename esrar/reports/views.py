@@ -23,7 +23,7 @@ from esrar.measures.years import Year, current_year, years
 from esrar.plan.closing import Span
 from esrar.plan.figures import promises
 from esrar.reports import keeping, narratives, pages
-from esrar.reports.content import BOARD, EDITIONS, Asked
+from esrar.reports.asked import BOARD, EDITIONS, Asked
 from esrar.reports.forms import NEW, begun
 from esrar.reports.verifying import LARGEST, Verdict, verify_file, verify_number
 

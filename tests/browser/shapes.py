@@ -25,7 +25,7 @@ from esrar.plan.closing import Span, standing
 from esrar.plan.closing.acts import close, reopen
 from esrar.privacy.destroying import Terms, destroy
 from esrar.privacy.proving import verify
-from esrar.reports.content import Asked
+from esrar.reports.asked import Asked
 from esrar.reports.keeping import every, make
 from esrar.reports.letters.many import write
 from esrar.reports.models import LetterTemplate

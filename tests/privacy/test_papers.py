@@ -18,7 +18,7 @@ from esrar.measures.years import current_year
 from esrar.plan.closing import Span
 from esrar.privacy.destroying import Terms, destroy
 from esrar.privacy.proving import verify
-from esrar.reports.content import Asked
+from esrar.reports.asked import Asked
 from esrar.reports.keeping import REPORT, make
 from esrar.reports.verifying import LETTER, Answer, verify_file, verify_number
 from tests.privacy import planted

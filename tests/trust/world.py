@@ -42,7 +42,7 @@ from esrar.measures.years import current_year
 from esrar.plan.closing import Span
 from esrar.plan.closing.acts import close
 from esrar.registers import REGISTERS
-from esrar.reports.content import Asked
+from esrar.reports.asked import Asked
 from esrar.reports.keeping import make as report
 from esrar.reports.letters import many
 from esrar.reports.models import LetterTemplate, ProofPack
