@@ -19,14 +19,8 @@ from esrar.core.errors import Invalid
 from esrar.core.i18n import _l
 from esrar.measures.models import FiscalYear, MeasureSetting
 from esrar.measures.years import Year, years
-from esrar.plan.models import (
-    Deliverable,
-    Indicator,
-    Objective,
-    OpenQuestion,
-    Task,
-    TaskNeed,
-)
+from esrar.plan.models import Deliverable, Indicator, Objective, Task, TaskNeed
+from esrar.plan.question_models import OpenQuestion
 
 OF_THE_ROW = frozenset({*Record.__annotations__, "amended_because", "amended_because_at"})
 RESULTS: Mapping[type[Record], frozenset[str]] = {

@@ -23,7 +23,8 @@ from esrar.measures.kit import Measure, Value
 from esrar.measures.models import TODAY
 from esrar.measures.years import Year, current_year, points
 from esrar.plan import rules
-from esrar.plan.models import Indicator, Objective, OpenQuestion
+from esrar.plan.models import Indicator, Objective
+from esrar.plan.question_models import OpenQuestion
 from esrar.plan.rules import Progress, Status, TargetKind
 
 INDICATOR: Table = Indicator.__table__

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from esrar.plan.data_file import read_plan
-from esrar.plan.models import Deliverable, Indicator, Objective, OpenQuestion, Task, TaskNeed
+from esrar.plan.models import Deliverable, Indicator, Objective, Task, TaskNeed
 from esrar.plan.plan_data import (
     DeliverableData,
     IndicatorData,
@@ -20,6 +20,7 @@ from esrar.plan.plan_data import (
     QuestionData,
     TaskData,
 )
+from esrar.plan.question_models import OpenQuestion
 
 if TYPE_CHECKING:
     from esrar.measures.models import FiscalYear

@@ -1,4 +1,4 @@
-"""Tables of the plan: objective, indicator, task, deliverable, and what the plan leaves open.
+"""Tables of the plan: objective, indicator, task, and what a task hands over.
 
 Each text is kept three times: as printed in the plan document, corrected for display, in English.
 """
@@ -259,34 +259,3 @@ class Deliverable(Record, Amendable):
     def name(self, language: str) -> str:
         """Its text in "ar" or "en"."""
         return self.text_ar if language == "ar" else self.text_en or self.text_ar
-
-
-class OpenQuestion(Record):
-    """Something the plan leaves open or misprints, shown to the manager until it is confirmed."""
-
-    __tablename__ = "plan_question"
-    __table_args__: Any = (
-        live_index("uq_plan_question_key", "fiscal_year_id", "key", unique=True),
-        NEVER_REUSED,
-    )
-
-    fiscal_year_id: Mapped[int] = mapped_column(ForeignKey("fiscal_year.id"))
-    key: Mapped[str] = mapped_column(String(20))
-    kind: Mapped[str] = mapped_column(String(20))
-    refers_to: Mapped[list[str]] = mapped_column(JSON, default=list)
-    printed: Mapped[list[str]] = mapped_column(JSON, default=list)
-    explanation_ar: Mapped[str] = mapped_column(Text)
-    explanation_en: Mapped[str] = mapped_column(Text)
-    handling_ar: Mapped[str] = mapped_column(Text)
-    handling_en: Mapped[str] = mapped_column(Text)
-    answer: Mapped[str | None] = mapped_column(Text)
-    confirmed_on: Mapped[date | None]
-    confirmed_by_id: Mapped[int | None]
-
-    def explanation(self, language: str) -> str:
-        """What is open, in "ar" or "en"."""
-        return self.explanation_ar if language == "ar" else self.explanation_en
-
-    def handling(self, language: str) -> str:
-        """What the application does meanwhile, in "ar" or "en"."""
-        return self.handling_ar if language == "ar" else self.handling_en

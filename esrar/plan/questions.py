@@ -20,7 +20,7 @@ from esrar.measures.years import Year
 from esrar.plan import figures
 from esrar.plan.changing import Effect, Wanted, apply, standing, standing_of
 from esrar.plan.figures import SETTING, Promise
-from esrar.plan.models import OpenQuestion
+from esrar.plan.question_models import OpenQuestion
 
 QUESTION: Table = OpenQuestion.__table__
 _ALL = (

@@ -18,7 +18,8 @@ from esrar.measures.years import current_year, years
 from esrar.plan import approving
 from esrar.plan.amending import amendments
 from esrar.plan.copying import copy_year
-from esrar.plan.models import Deliverable, Indicator, Objective, OpenQuestion, Task, TaskNeed
+from esrar.plan.models import Deliverable, Indicator, Objective, Task, TaskNeed
+from esrar.plan.question_models import OpenQuestion
 from tests.support.visitor import Page, Visitor
 
 Enter = Callable[..., Visitor]

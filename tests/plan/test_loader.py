@@ -11,7 +11,8 @@ from esrar.core import clock
 from esrar.core.db import writing
 from esrar.measures.models import FiscalYear
 from esrar.plan.loader import load_plan
-from esrar.plan.models import Deliverable, Indicator, Objective, OpenQuestion, Task
+from esrar.plan.models import Deliverable, Indicator, Objective, Task
+from esrar.plan.question_models import OpenQuestion
 
 pytestmark = pytest.mark.both
 
