@@ -1,4 +1,5 @@
-"""What is kept of each file that left: its terms, its fingerprint, and the records in it."""
+"""What is kept of each file that left: its terms, its fingerprint, the records in it, and how its
+terms were corrected afterwards."""
 
 from __future__ import annotations
 
@@ -12,10 +13,11 @@ from esrar.core.db import NEVER_REUSED, Instant, Model
 
 RECIPIENT = 200
 PURPOSE = 500
+REASON = 300
 
 
 class Disclosure(Model):
-    """One file that was handed to somebody outside. Never changed: it says what was done.
+    """One file that was handed to somebody outside. Never changed: a correction stands beside it.
 
     `asked` is the filter of the list as its address has it, `columns` the headings of the file, one
     a line, and `left_out` how many records were kept back because no basis covered them. `aim` is
@@ -43,6 +45,32 @@ class Disclosure(Model):
     said: Mapped[str] = mapped_column(Text, default="")
     columns: Mapped[str] = mapped_column(Text, default="")
     fingerprint: Mapped[str] = mapped_column(String(64))
+
+
+class DisclosureCorrection(Model):
+    """The terms of a disclosure as they should have been written, by whom and for which reason.
+
+    Each holds all terms, also those that stay: the latest says how it is, and the disclosure itself
+    stays as it was first written. `handed` is false of a file that was made and never given out.
+    """
+
+    __tablename__ = "disclosure_correction"
+    __table_args__ = (Index("ix_disclosure_correction_disclosure_id", "disclosure_id", "id"),
+                      NEVER_REUSED)  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    disclosure_id: Mapped[int] = mapped_column(ForeignKey("disclosure.id"))
+    at: Mapped[datetime] = mapped_column(Instant, default=clock.now)
+    actor_id: Mapped[int | None]
+    actor: Mapped[str] = mapped_column(String(120), default="")
+    reason: Mapped[str] = mapped_column(String(REASON))
+    recipient: Mapped[str] = mapped_column(String(RECIPIENT))
+    recipient_id: Mapped[int | None]
+    purpose: Mapped[str] = mapped_column(String(PURPOSE))
+    basis: Mapped[str] = mapped_column(String(16))
+    aim: Mapped[str | None] = mapped_column(String(16))
+    disclosed_on: Mapped[date] = mapped_column(Date)
+    handed: Mapped[bool] = mapped_column(default=True)
 
 
 class DisclosedSet(Model):
