@@ -11,12 +11,11 @@ from sqlalchemy import update
 from esrar.core import clock
 from esrar.core.changes import derive
 from esrar.core.db import Part, Record, Write
+from esrar.core.portions import portions
 from esrar.kit.bulk import delete_rows, put_rows, update_rows
 from esrar.kit.undo.homes import STATE
 from esrar.kit.undo.outcome import Subject
 from esrar.kit.undo.plan import Place, Plan, Row
-
-CHUNK = 1_000
 
 
 def apply(write: Write, plan: Plan) -> None:
@@ -97,6 +96,5 @@ def _touch(write: Write, plan: Plan) -> None:
         assert issubclass(model, Record)
         own = model.__table__
         values = {"version": own.c.version + 1, "updated_at": clock.now()}
-        for start in range(0, len(keys), CHUNK):
-            part = own.c.id.in_(keys[start : start + CHUNK])
-            write.session.connection().execute(update(own).where(part).values(values))
+        for part in portions(keys):
+            write.session.connection().execute(update(own).where(own.c.id.in_(part)).values(values))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from esrar.core.approval import Approvable
 from esrar.core.changes import SILENT
 from esrar.core.db import Base, Line, Part, Record, RolePart
+from esrar.core.portions import portions
 from esrar.kit import registry
 from esrar.kit.references import naming
 from esrar.kit.register import Field, Lines, Register
@@ -131,3 +134,16 @@ def _homes() -> Iterable[tuple[str, Home]]:
     for one, found in shown.items():
         own = blocks.get(one) if issubclass(one, Line) else None
         yield one.__tablename__, Home(one, tuple(found), own)
+
+
+def fetch(
+    session: Session, home: Home, keys: Sequence[int], *, lock: bool = False, by: str = ""
+) -> Iterator[dict[str, Any]]:
+    """Whole rows by their keys, or by another column."""
+    table = home.model.__table__
+    for part in portions(keys):
+        statement = select(table).where(table.c[by or home.key].in_(part))
+        if lock:
+            statement = statement.order_by(table.c[home.key]).with_for_update(of=table)
+        for row in session.execute(statement).mappings():
+            yield dict(row)

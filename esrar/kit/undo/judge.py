@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from esrar.core.approval import Approvable
-from esrar.core.db import Part
-from esrar.kit.files import Attachment
+from esrar.kit.undo.created import name_of_part, set_aside
 from esrar.kit.undo.deltas import Delta
-from esrar.kit.undo.homes import APPROVAL, STATE, SUBMITTED, Home, homes
+from esrar.kit.undo.homes import APPROVAL, STATE, SUBMITTED, Home, fetch, homes
 from esrar.kit.undo.outcome import Reason, Subject
 from esrar.kit.undo.plan import Place, Plan, Row
-
-CHUNK = 1_000
-ATTACHMENTS = "attachments"
-"""In the place of a field: the record got files since."""
 
 
 def propose(session: Session, deltas: Mapping[Place, Delta]) -> Plan:
@@ -26,14 +20,13 @@ def propose(session: Session, deltas: Mapping[Place, Delta]) -> Plan:
     known = {p: d for p, d in deltas.items() if _reversible(plan, d)}
     _load(session, plan, known)
     for table, part in _by_table(known, "created"):
-        _created(session, plan, table, part, known)
+        set_aside(session, plan, table, part, known)
     for place, delta in known.items():
         if delta.is_record and delta.did == "changed":
             _changed(plan, place, delta)
     for place, delta in known.items():
-        if (not delta.is_record and known.get(delta.subject, delta).did != "created") or (
-            not delta.is_record and delta is known.get(delta.subject, delta)
-        ):
+        owner = known.get(delta.subject, delta)
+        if not delta.is_record and (owner is delta or owner.did != "created"):
             _part(plan, place, delta)
     return plan
 
@@ -69,90 +62,6 @@ def _load(session: Session, plan: Plan, deltas: Mapping[Place, Delta]) -> None:
             home = plan.homes[table]
             for row in fetch(session, home, sorted(keys), lock=True):
                 plan.rows[table, row[home.key]] = row
-
-
-def fetch(
-    session: Session, home: Home, keys: Sequence[int], *, lock: bool = False, by: str = ""
-) -> Iterator[Row]:
-    """Whole rows by their keys, or by another column."""
-    table = home.model.__table__
-    for start in range(0, len(keys), CHUNK):
-        statement = select(table).where(table.c[by or home.key].in_(keys[start : start + CHUNK]))
-        if lock:
-            statement = statement.order_by(table.c[home.key]).with_for_update(of=table)
-        for row in session.execute(statement).mappings():
-            yield dict(row)
-
-
-# -- what was created ----------------------------------------------------------------------------
-
-
-def _created(session: Session, plan: Plan, table: str, created: Mapping[int, Delta],
-             deltas: Mapping[Place, Delta]) -> None:  # fmt: skip
-    """A new record goes aside, unless it is no longer as it was written."""
-    for key, delta in created.items():
-        place, row = (table, key), plan.rows.get((table, key))
-        if row is None or row["deleted_at"] is not None or delta.home is None:
-            continue
-        if row["merged_into_id"] is not None:
-            plan.stays(place, Reason.MERGED)
-        elif plan.settled(place) and delta.new.get("approved_on") is None:
-            plan.stays(place, Reason.SETTLED)
-        elif edited := delta.home.differences(delta.new, row, delta.home.compared):
-            plan.stays(place, Reason.EDITED, edited)
-        else:
-            plan.add(plan.aside, place, row)
-    for place, name in _grown(session, plan, table, deltas):
-        if place in plan.aside:
-            plan.stays(place, Reason.EDITED, (name,))
-    for place, reason in list(plan.items):
-        if reason is Reason.EDITED:
-            plan.aside.pop(place, None)
-
-
-def _grown(session: Session, plan: Plan, table: str,
-           deltas: Mapping[Place, Delta]) -> Iterator[tuple[Place, str]]:  # fmt: skip
-    """New records whose lines, roles or files are not those they came with."""
-    keys = [key for name, key in plan.aside if name == table]
-    for name, home in plan.homes.items():
-        for key, parent in _belonging(session, home, table, keys):
-            came = deltas.get((name, key))
-            if came is None or came.did != "created":
-                yield (table, parent), name_of_part(home)
-    for place, delta in deltas.items():
-        if delta.home is None or delta.is_record or delta.subject[0] != table:
-            continue
-        row = plan.rows.get(place)
-        if row is None or delta.home.differences(delta.new, row, delta.home.compared):
-            yield delta.subject, name_of_part(delta.home)
-
-
-def _belonging(
-    session: Session, home: Home, table: str, keys: Sequence[int]
-) -> Iterator[tuple[int, int]]:
-    """Keys of the parts and files of these records, each with its record."""
-    model, own = home.model, home.model.__table__.c
-    if issubclass(model, Part):
-        (target,) = own[model.parent_column].foreign_keys
-        if target.column.table.name != table:
-            return
-        statement, parent = select(own[home.key], own[model.parent_column]), model.parent_column
-    elif model is Attachment:
-        statement = select(own.id, own.subject_id)
-        statement = statement.where(own.subject == table, own.deleted_at.is_(None))
-        parent = "subject_id"
-    else:
-        return
-    for start in range(0, len(keys), CHUNK):
-        part = statement.where(own[parent].in_(keys[start : start + CHUNK]))
-        yield from ((key, record) for key, record in session.execute(part))
-
-
-def name_of_part(home: Home) -> str:
-    """What stands in the place of a field where lines, a role or files changed."""
-    if home.block is not None:
-        return home.block.key
-    return home.registers[0].key if home.registers else ATTACHMENTS
 
 
 # -- what was changed ----------------------------------------------------------------------------

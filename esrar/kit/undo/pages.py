@@ -15,8 +15,8 @@ from esrar.kit.access import may, visible, visible_line
 from esrar.kit.history import show_moment
 from esrar.kit.register import Register
 from esrar.kit.relations import nameless, titles
+from esrar.kit.undo.created import ATTACHMENTS
 from esrar.kit.undo.homes import Home, homes
-from esrar.kit.undo.judge import ATTACHMENTS
 from esrar.kit.undo.outcome import WORDS, Item, Outcome, Subject
 
 SHOWN = 50
