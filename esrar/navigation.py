@@ -13,7 +13,7 @@ from markupsafe import Markup
 from esrar.accounts.permissions import granted
 from esrar.core.i18n import _, _l, language
 from esrar.core.pages import Link
-from esrar.plan.register import TASKS
+from esrar.plan.tasks import TASKS
 from esrar.privacy.register import PERSON_REQUESTS
 from esrar.registers import GROUPS, REGISTERS
 

@@ -29,7 +29,8 @@ from esrar.organisations.register import (
     SUPPORTERS,
     TRAINING_CENTRES,
 )
-from esrar.plan.register import DELIVERABLES, TASKS
+from esrar.plan.deliverables import DELIVERABLES
+from esrar.plan.tasks import TASKS
 from esrar.privacy.breaches import BREACHES
 from esrar.privacy.processing import PROCESSING
 from esrar.privacy.register import PERSON_REQUESTS, RETENTION_PERIODS

@@ -24,8 +24,8 @@ from esrar.kit.snapshots.taking import take
 from esrar.measures.years import current_year
 from esrar.plan import handing, handing_page, quarter_acts
 from esrar.plan.quarter_acts import Change
-from esrar.plan.register import TASKS
 from esrar.plan.standing import TASK, stands
+from esrar.plan.tasks import TASKS
 
 Entry = Mapping[str, Any]
 

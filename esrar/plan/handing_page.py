@@ -27,12 +27,13 @@ from esrar.kit.files import Attachment
 from esrar.kit.people import Person
 from esrar.kit.snapshots.finding import reference, state
 from esrar.measures.years import Year, years
+from esrar.plan.deliverables import DELIVERABLES
 from esrar.plan.fulfilment import Handed, Kept, handed_copies, judged
 from esrar.plan.handing import FILE, usual_title
 from esrar.plan.needs import open_before
 from esrar.plan.papers import papers
-from esrar.plan.register import DELIVERABLES, TASKS
 from esrar.plan.standing import DELIVERABLE, HANDINGS, Handing
+from esrar.plan.tasks import TASKS
 
 ATTACHMENT = Attachment.__table__
 

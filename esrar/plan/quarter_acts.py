@@ -20,8 +20,8 @@ from esrar.kit.loading import stored_values
 from esrar.kit.register import Field, Values
 from esrar.kit.saving import Draft
 from esrar.plan.needs import open_before
-from esrar.plan.register import TASKS
 from esrar.plan.standing import TASK, stands
+from esrar.plan.tasks import TASKS
 from esrar.plan.timing import dates_of
 
 MOST = 200

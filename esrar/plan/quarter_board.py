@@ -19,7 +19,7 @@ from esrar.measures.years import Year
 from esrar.plan.figures import promises
 from esrar.plan.kinds import QUARTER_LABELS
 from esrar.plan.outline import Tab
-from esrar.plan.register import TASKS
+from esrar.plan.tasks import TASKS
 from esrar.plan.work import VIEWS, Work, tasks_of
 
 NONE = "-"

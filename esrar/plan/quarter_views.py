@@ -20,7 +20,7 @@ from esrar.plan import quarter_acts
 from esrar.plan.kinds import QUARTER_LABELS
 from esrar.plan.quarter_acts import Change, Done
 from esrar.plan.quarter_board import NONE, quarter_page
-from esrar.plan.register import TASKS
+from esrar.plan.tasks import TASKS
 from esrar.plan.work import VIEWS, Work, tasks_of
 
 blueprint = Blueprint("quarters", __name__)
