@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from esrar.core import arabic, clock
 from esrar.core.db import RolePart, writing
-from esrar.events.models import Occasion
+from esrar.events.meeting_models import Occasion
 from esrar.families.consent_texts import ConsentText
 from esrar.families.models import Activity
 from esrar.kit.choices import ChoiceRow, load_choices

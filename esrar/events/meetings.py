@@ -10,10 +10,11 @@ from markupsafe import Markup
 from esrar.core.calendar import show_date, show_hijri
 from esrar.core.fields import Date, Flag, LongText, OneOf, Text, Whole
 from esrar.core.i18n import _l
-from esrar.events import rules
+from esrar.events import recurring, rules
 from esrar.events.lines import CANCELLED, FAMILY_LINE, NOTE, NOTES, PRESENT, TAILS, families_of
-from esrar.events.models import Attendance, Meeting, MeetingDecision, Occasion
-from esrar.events.rules import EventState, MeetingKind, Rule, Scope, Weekday
+from esrar.events.meeting_models import Attendance, Meeting, MeetingDecision, Occasion
+from esrar.events.recurring import Rule, Scope, Weekday
+from esrar.events.rules import EventState, MeetingKind
 from esrar.kit.people import Person
 from esrar.kit.register import (
     Computed,
@@ -113,10 +114,10 @@ def _show_next(ordinal: Any) -> str:
 OCCASIONS = Register(
     key="occasions", model=Occasion, label=_l("Occasions"), singular=_l("Occasion"),
     new_label=_l("New occasion"), noun="occasion", department="beneficiary-relations",
-    title="name", searched=True, order="next_on", check=rules.occasion_problems,
-    calendar=OnCalendar(days=rules.occurrences),
+    title="name", searched=True, order="next_on", check=recurring.occasion_problems,
+    calendar=OnCalendar(days=recurring.occurrences),
     sections=(Section("main", _l("The occasion")), Section("rule", _l("When it comes"))),
-    computed=(Computed("next_on", _l("Next on"), rules.next_on, _show_next),),
+    computed=(Computed("next_on", _l("Next on"), recurring.next_on, _show_next),),
     fields=(
         Field("name", _l("Occasion"), Text(160), required=True, listed=True,
               sorted_by="name_key", headings=("المناسبة", "اليوم", "اسم المناسبة")),

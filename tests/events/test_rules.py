@@ -14,17 +14,11 @@ from sqlalchemy import select
 
 from esrar.core.calendar import from_hijri, hijri
 from esrar.core.db import Record, db, writing
-from esrar.events import rules
-from esrar.events.models import Award, Exhibition, ExhibitionInterest, Meeting, Occasion
-from esrar.events.rules import (
-    AwardState,
-    EventState,
-    InterestState,
-    MeetingKind,
-    Rule,
-    Weekday,
-    occasion_problems,
-)
+from esrar.events import recurring, rules
+from esrar.events.meeting_models import Meeting, Occasion
+from esrar.events.models import Award, Exhibition, ExhibitionInterest
+from esrar.events.recurring import Rule, Weekday, occasion_problems
+from esrar.events.rules import AwardState, EventState, InterestState, MeetingKind
 from tests.support.records import add_family
 
 TODAY = date(2026, 11, 23)
@@ -145,7 +139,7 @@ def test_an_occasion_comes_next_on_the_first_day_that_is_its_own(
     with app.app_context(), writing(preview=True) as write:
         write.session.add_all(rows)
         write.session.flush()
-        statement = select(rules.next_on(day)).where(Occasion.id.in_([r.id for r in rows]))
+        statement = select(recurring.next_on(day)).where(Occasion.id.in_([r.id for r in rows]))
         found = list(write.session.scalars(statement.order_by(Occasion.id)))
     assert [date.fromordinal(n) for n in found] == [looked_up(o, day) for o in made]
 
@@ -169,7 +163,7 @@ def test_occasions_known_by_their_date(
         one = Occasion(name="يوم", scope="world", **row)
         write.session.add(one)
         write.session.flush()
-        found = write.session.scalar(select(rules.next_on(day)).where(Occasion.id == one.id))
+        found = write.session.scalar(select(recurring.next_on(day)).where(Occasion.id == one.id))
     assert date.fromordinal(found or 1) == comes
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esrar.core.calendar import hijri
-from esrar.events.rules import Rule, Weekday, occurrences
+from esrar.events.recurring import Rule, Weekday, occurrences
 from tests.support.records import add
 from tests.support.visitor import Page, Visitor
 

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 
 from esrar.audit.models import AuditEntry
 from esrar.core.db import db
-from esrar.events.models import Attendance, AwardNominee
+from esrar.events.meeting_models import Attendance
+from esrar.events.models import AwardNominee
 from esrar.kit import filling
 from esrar.training.models import Trainee
 from tests.support.records import add, add_family

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from esrar.core.db import db
-from esrar.events.models import Attendance
+from esrar.events.meeting_models import Attendance
 from tests.support.records import add, add_family
 from tests.support.visitor import Page, Visitor
 

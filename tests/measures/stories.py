@@ -24,7 +24,8 @@ from esrar.core import clock
 from esrar.core.calendar import add_months
 from esrar.criteria.models import CriteriaSet, Criterion
 from esrar.criteria.rules import weighted
-from esrar.events.models import Attendance, Exhibition, Meeting, Participation
+from esrar.events.meeting_models import Attendance, Meeting
+from esrar.events.models import Exhibition, Participation
 from esrar.families.models import Activity, Contact, Family, FamilyActivity, FamilyMember
 from esrar.funding.models import Financing, FundingChannel
 from esrar.initiatives.models import Initiative, InitiativeAssessment, InitiativeScore

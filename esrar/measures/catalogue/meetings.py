@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Table, case, exists, func, not_, or_, sele
 from esrar.core.changes import Change
 from esrar.core.counted import counted
 from esrar.core.i18n import _, _l
-from esrar.events.models import Attendance, Exhibition, Meeting, Participation
+from esrar.events.meeting_models import Attendance, Meeting
+from esrar.events.models import Exhibition, Participation
 from esrar.events.rules import MeetingKind
 from esrar.families.models import Contact, Family, FamilyActivity
 from esrar.funding.models import Financing
