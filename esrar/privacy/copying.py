@@ -17,6 +17,7 @@ from esrar.core.db import Part, db
 from esrar.core.i18n import _
 from esrar.kit import registry
 from esrar.kit.disclosures.basis import BASIS
+from esrar.kit.disclosures.correcting import remark
 from esrar.kit.disclosures.keeping import of_record
 from esrar.kit.files import Attachment, kind_label, size_text
 from esrar.kit.history import act_said, changed
@@ -142,14 +143,18 @@ def _stand(session: Session, register: Register, block: Lines, ids: Sequence[int
 
 
 def _disclosed(register: Register, record_id: int) -> Told:
-    made = Told(str(_("Disclosed to others")))
+    made, found = Told(str(_("Disclosed to others"))), of_record(register, record_id)
+    headings = [_("Recipient"), _("Date"), _("Purpose"), _("Basis"), _("Columns of the file")]
     rows = [
         [row.recipient, show_date(row.disclosed_on), row.purpose, str(BASIS.show(row.basis)),
          "، ".join(row.columns.split("\n"))]
-        for row in of_record(register, record_id)
+        for row in found
     ]  # fmt: skip
+    remarks = [remark(registry.get(row.register), row) for row in found]
+    if any(remarks):
+        headings.append(_("Correction"))
+        rows = [[*cells, remark] for cells, remark in zip(rows, remarks, strict=True)]
     if rows:
-        headings = [_("Recipient"), _("Date"), _("Purpose"), _("Basis"), _("Columns of the file")]
         made.tables.append(Table("", [str(h) for h in headings], rows))
     return made
 

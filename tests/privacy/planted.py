@@ -18,6 +18,7 @@ from esrar.core.uploads import Upload
 from esrar.families.models import ID_CONTEXT
 from esrar.kit import files, registry, saving, undo
 from esrar.kit.asking import Query
+from esrar.kit.disclosures.correcting import correct
 from esrar.kit.disclosures.handing import Terms, hand
 from esrar.kit.disclosures.parcels import OfList, Shape
 from esrar.kit.importer.pending import begin
@@ -72,8 +73,12 @@ def plant(app: Flask, folder: Path) -> int:
         letter(app, family, note)
         freeze(kit, laid_out(kit, ["full_name", "national_id", "mobile", "notes"]), Query())
         with (folder / "out.xlsx").open("w+b") as out:
-            hand(OfList(kit, Query(q=NAME)), Terms(NAME, note, "law", date(2026, 3, 3)),
-                 Shape("xlsx"), out)  # fmt: skip
+            gone = hand(OfList(kit, Query(q=NAME)), Terms(NAME, note, "law", date(2026, 3, 3)),
+                        Shape("xlsx"), out)  # fmt: skip
+        correct(gone.number, {
+            "recipient": FORMER, "recipient_id": None, "purpose": note, "basis": "law",
+            "aim": None, "disclosed_on": date(2026, 3, 4), "handed": True,
+        }, note, None)  # fmt: skip
         bad = [NAME, ID, MOBILE, "لا مكان كهذا", "خوصيات"]
         begin(kit, Sheet("list.xlsx", families(folder / "w.xlsx", bad).read_bytes()), note)
     take(app, "families", families(folder / f"{FORMER}.xlsx", bad))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
@@ -12,36 +12,21 @@ from esrar.core import clock
 from esrar.core.calendar import EnteredDate
 from esrar.core.counted import counted
 from esrar.core.errors import Invalid
-from esrar.core.fields import Date, Text
 from esrar.core.forms import typed_form
-from esrar.core.i18n import _, _l
+from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit.access import may
 from esrar.kit.banners import flash_link
-from esrar.kit.disclosures.basis import BASIS, Basis, aims
+from esrar.kit.disclosures.basis import BASIS, Basis
 from esrar.kit.disclosures.handing import Terms, hand
-from esrar.kit.disclosures.models import PURPOSE, RECIPIENT
 from esrar.kit.disclosures.parcels import Parcel, Shape
-from esrar.kit.disclosures.recipients import offered
+from esrar.kit.disclosures.terms import MARK, printed, terms
 from esrar.kit.downloads import made, sent
-from esrar.kit.form_fields import form_field
 from esrar.kit.one_table import ENDINGS
-from esrar.kit.pages import FormField
-from esrar.kit.register import Field, Register
+from esrar.kit.register import Register
 from esrar.kit.render import render_shared
 
 INSIDE, LEAVES = "inside", "leaves"
-TERMS = (
-    Field("recipient", _l("Recipient"), Text(RECIPIENT), required=True,
-          hint=_l("A body of the register, or another name")),
-    Field("purpose", _l("Purpose"), Text(PURPOSE), required=True),
-    Field("basis", _l("Basis of the disclosure"), BASIS, required=True),
-    Field("disclosed_on", _l("Disclosed on"), Date(), required=True),
-)  # fmt: skip
-AIM = _l("What the persons were asked about")
-AIM_HINT = _l("Of those who go by consent, only who agreed to this is in the file")
-MARK = "_"
-"""Begins the names of the form's own entries: beside them it carries the filters of a list."""
 Problems = Sequence[tuple[str, str]]
 
 
@@ -86,23 +71,14 @@ def _sent(parcel: Parcel, out: Any, shape: Shape) -> Any:
     return sent(out, f"{parcel.name}.{shape.ending}", ENDINGS[shape.ending][0])
 
 
-def _terms(register: Register) -> tuple[Field, ...]:
-    """What is asked; of persons who agree to each aim apart, also for which."""
-    kind = aims(register)
-    if kind is None:
-        return TERMS
-    recipient, purpose, *rest = TERMS
-    return (recipient, purpose, Field("aim", AIM, kind, required=True, hint=AIM_HINT), *rest)
-
-
 def _leaves(parcel: Parcel, ask: Ask) -> Any:
-    asked = _terms(parcel.register)
+    asked = terms(parcel.register)
     form = typed_form({f.name: (f.label, f.kind, f.required) for f in asked}, request.form, MARK)
     if not form.validate():
         problems = [(f"f-{f.name}", str(e)) for f in form for e in f.errors]
         return _page(parcel, ask, form, problems), 422
     given, shape = {f.short_name: f.data for f in form}, _shape()
-    terms = Terms(
+    agreed = Terms(
         given["recipient"],
         given["purpose"],
         given["basis"],
@@ -110,7 +86,7 @@ def _leaves(parcel: Parcel, ask: Ask) -> Any:
         given.get("aim", ""),
     )
     try:
-        out, handed = made(lambda out: hand(parcel, terms, shape, out))
+        out, handed = made(lambda out: hand(parcel, agreed, shape, out))
     except Invalid as problem:
         return _page(parcel, ask, form, [(f"f-{MARK}basis", str(problem))]), 422
     if handed.left_out:
@@ -143,15 +119,9 @@ def _page(parcel: Parcel, ask: Ask, form: Any, problems: Problems) -> str:
             ("all", str(_("All columns, and the sheets of lines")), not shape.listed),
             ("listed", str(_("The columns of the list only")), shape.listed)],
         "uses": _uses(register),
-        "fields": [_printed(f, form, today) for f in _terms(register)],
+        "fields": [printed(f, form, today) for f in terms(register)],
         "rows": list(_rows(register, tally)),
     })  # fmt: skip
-
-
-def _printed(one: Field, form: Any, values: Mapping[str, Any]) -> FormField:
-    printed = form_field(one, form[one.name] if form else None, values.get(one.name),
-                         prefix=MARK)  # fmt: skip
-    return replace(printed, pick_url=offered()) if one.name == "recipient" else printed
 
 
 def _uses(register: Register) -> list[tuple[str, str, str, bool]]:

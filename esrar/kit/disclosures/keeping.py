@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from esrar.core import clock, context
 from esrar.core.db import db
+from esrar.kit.disclosures.correcting import current
 from esrar.kit.disclosures.models import DisclosedSet, Disclosure
 from esrar.kit.register import Register
 
@@ -25,7 +26,7 @@ _HELD = select(HELD.c.disclosure_id, HELD.c.block, HELD.c.bits).where(
     HELD.c.block.in_(bindparam("blocks", expanding=True)),
 )
 _DISCLOSURES = (
-    select(DISCLOSURE)
+    current()
     .where(DISCLOSURE.c.id.in_(bindparam("numbers", expanding=True)))
     .order_by(DISCLOSURE.c.id.desc())
 )
@@ -66,7 +67,10 @@ def holds(bits: bytes, number: int) -> bool:
 
 
 def of_record(register: Register, record_id: int) -> Sequence[Any]:
-    """The files that a record was in, the latest first; also as what was merged into it since."""
+    """The files that a record was in, the latest first; also as what was merged into it since.
+
+    Each as a row of `correcting.current`: its terms as they are said now.
+    """
     ids, session = _same(register, record_id), db.session()
     rows = session.execute(_HELD, {"register": register.key, "blocks": [i // BLOCK for i in ids]})
     numbers = {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from markupsafe import Markup
-from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
 from esrar.accounts.permissions import requires
@@ -18,9 +18,12 @@ from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit import registry
 from esrar.kit.access import may
-from esrar.kit.disclosures.basis import BASIS, aims, asks
+from esrar.kit.disclosures import correct_page, correcting
+from esrar.kit.disclosures.basis import BASIS, asks
+from esrar.kit.disclosures.correct_page import correctable, met
 from esrar.kit.disclosures.keeping import DISCLOSURE
 from esrar.kit.disclosures.recipients import recipients
+from esrar.kit.disclosures.terms import AIM, said
 from esrar.kit.history import show_moment
 from esrar.kit.register import Register
 
@@ -29,8 +32,10 @@ LTR = Markup('<bdi dir="ltr">%s</bdi>')
 HASH = Markup('<bdi class="hash" dir="ltr">%s</bdi>')
 CODE = Markup('<bdi class="code" dir="ltr">%s</bdi>')
 LINK = Markup('<a href="%s">%s</a>')
+MARKED = Markup('%s <span class="tag %s">%s</span>')
 
 blueprint = Blueprint("disclosures", __name__, url_prefix="/disclosures")
+correct_page.add_to(blueprint)
 
 
 def _registers() -> list[Register]:
@@ -46,9 +51,10 @@ def page() -> str:
     chosen, typed = request.args.get("register", ""), request.args.get("q", "").strip()[:100]
     before = request.args.get("before", type=int)
     keys = [chosen] if chosen in own else list(own)
-    statement = select(DISCLOSURE).where(DISCLOSURE.c.register.in_(keys))
+    statement = correcting.current().where(DISCLOSURE.c.register.in_(keys))
     if typed:
-        statement = statement.where(DISCLOSURE.c.recipient.contains(typed, autoescape=True))
+        said_now = correcting.now("recipient").contains(typed, autoescape=True)
+        statement = statement.where(said_now)
     if before:
         statement = statement.where(DISCLOSURE.c.id < before)
     statement = statement.order_by(DISCLOSURE.c.id.desc()).limit(SHOWN + 1)
@@ -72,7 +78,12 @@ def page() -> str:
 
 
 def _cells(register: Register, row: Any) -> list[Any]:
-    return [LINK % (url_for("disclosures.show", number=row.id), row.recipient),
+    opens = LINK % (url_for("disclosures.show", number=row.id), row.recipient)
+    if not row.handed:
+        opens = MARKED % (opens, "wait", _("Not handed over"))
+    elif row.correction is not None:
+        opens = MARKED % (opens, "plain", _("Corrected"))
+    return [opens,
             LTR % show_date(row.disclosed_on), register.label, f"{row.count:,}", row.purpose,
             BASIS.show(row.basis)]  # fmt: skip
 
@@ -81,22 +92,32 @@ def _cells(register: Register, row: Any) -> list[Any]:
 @requires("disclosures:read")
 def show(number: int) -> str:
     """One file that left: its terms, its filter and columns, its fingerprint."""
-    row = db.session.execute(select(DISCLOSURE).where(DISCLOSURE.c.id == number)).first()
-    register = next((r for r in _registers() if row and r.key == row.register), None)
-    if row is None or register is None:
+    row = correcting.find(number)
+    register = met(row)
+    if register is None:
         raise NotFound()
-    return render_template("kit/disclosure.html", page={
+    page = {
         "title": str(_("Disclosure %(number)s", number=number)),
         "back": Link(str(_("Disclosures")), url_for("disclosures.page")),
-        "pairs": list(_pairs(register, row)), "columns": row.columns.split("\n"),
-    })  # fmt: skip
+        "handed": row.handed, "pairs": list(_pairs(register, row)),
+        "columns": row.columns.split("\n"), "corrections": correcting.every(register, row),
+        "headings": [str(_("Term")), str(_("Before")), str(_("After"))],
+        "first": list(_terms(register, correcting.first_of(row))),
+    }  # fmt: skip
+    if correctable(register):
+        to = url_for("disclosures.correct", number=number)
+        page["correct"] = Link(str(_("Correct what was written")), to)
+    return render_template("kit/disclosure.html", page=page)
 
 
-def _aim(register: Register, row: Any) -> list[tuple[str, Any]]:
-    kind = aims(register)
-    if kind is None or not row.aim:
-        return []
-    return [(str(_("What the persons were asked about")), kind.show(row.aim))]
+def _terms(register: Register, given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The terms in words, whichever they are: those first written, or those that hold."""
+    yield str(_("Recipient")), given["recipient"]
+    yield str(_("Disclosed on")), said(register, "disclosed_on", given["disclosed_on"])
+    yield str(_("Purpose")), given["purpose"]
+    if given["aim"]:
+        yield str(AIM), said(register, "aim", given["aim"])
+    yield str(_("Basis")), said(register, "basis", given["basis"])
 
 
 def _pairs(register: Register, row: Any) -> list[tuple[str, Any]]:
@@ -106,11 +127,7 @@ def _pairs(register: Register, row: Any) -> list[tuple[str, Any]]:
     if known and body is not None:
         whom = LINK % (registry.address(body.key, row.recipient_id), row.recipient)
     found: list[tuple[str, Any]] = [
-        (str(_("Recipient")), whom),
-        (str(_("Disclosed on")), LTR % show_date(row.disclosed_on)),
-        (str(_("Purpose")), row.purpose),
-        *_aim(register, row),
-        (str(_("Basis")), BASIS.show(row.basis)),
+        *_terms(register, {**row._mapping, "recipient": whom}),
         (str(_("Register")), LINK % (registry.address(register.key), register.label)),
         (str(_("Filter")), row.said or _("All records")),
         (str(_("Records in the file")), counted(register.noun, row.count)),

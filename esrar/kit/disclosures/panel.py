@@ -12,8 +12,10 @@ from esrar.accounts.permissions import granted
 from esrar.core.calendar import show_date
 from esrar.core.db import Write
 from esrar.core.i18n import _
+from esrar.kit import registry
 from esrar.kit.access import may
 from esrar.kit.disclosures.basis import BASIS
+from esrar.kit.disclosures.correcting import Corrected, last_of
 from esrar.kit.disclosures.keeping import of_record
 from esrar.kit.extensions import Panel
 from esrar.kit.register import Register
@@ -29,6 +31,8 @@ class Told:
     basis: str
     columns: str
     url: str
+    handed: bool = True
+    corrected: Corrected | None = None
 
 
 class Disclosed:
@@ -56,6 +60,7 @@ def _told(rows: Sequence[Any]) -> list[Told]:
             row.recipient, show_date(row.disclosed_on), row.purpose, BASIS.show(row.basis),
             "، ".join(row.columns.split("\n")),
             url_for("disclosures.show", number=row.id) if opens else "",
+            row.handed, last_of(registry.get(row.register), row),
         )
         for row in rows
     ]  # fmt: skip
