@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, case
 
 from esrar.agreements.models import Agreement
 from esrar.core.i18n import _l
+from esrar.core.sequence import day_of, is_ahead, out_of_order
 
 
 class Kind(StrEnum):
@@ -27,6 +28,9 @@ class Kind(StrEnum):
 
 PARTNERSHIPS = (Kind.AGREEMENT, Kind.MEMORANDUM, Kind.PARTNERSHIP_CONTRACT)
 """The kinds that indicator 14 counts; the others are business as any office has it."""
+
+
+SIGNATURES = ("signed_by_us_on", "signed_by_partner_on")
 
 
 class Stage(StrEnum):
@@ -82,26 +86,25 @@ def with_stage(values: dict[str, Any]) -> dict[str, Any]:
 
 def problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any]]:
     """What does not fit together; field name and message."""
-    starts, ends = _day(values, "starts_on"), _day(values, "ends_on")
-    if starts and ends and ends < starts:
-        yield "ends_on", _l("The last day comes before the first")
-    terminated = _day(values, "terminated_on")
-    if starts and terminated and terminated < starts:
-        yield "terminated_on", _l("The termination comes before the first day")
-    if values.get("termination_reason") and not terminated:
+    for last, said in (
+        ("ends_on", _l("The last day comes before the first")),
+        ("terminated_on", _l("The termination comes before the first day")),
+    ):
+        yield from out_of_order(values, "starts_on", last, said)
+    if values.get("termination_reason") and not values.get("terminated_on"):
         yield "terminated_on", _l("Write the day from which it is terminated")
-    for signed in ("signed_by_us_on", "signed_by_partner_on"):
-        day = _day(values, signed)
+    ends = day_of(values, "ends_on")
+    for signed in SIGNATURES:
+        day = day_of(values, signed)
         if day and ends and day > ends:
             yield signed, _l("The signature comes after the last day")
 
 
 def warnings(values: Mapping[str, Any], today: date) -> Iterable[Any]:
     """What is allowed and still deserves a look."""
-    ours, theirs = _day(values, "signed_by_us_on"), _day(values, "signed_by_partner_on")
-    if values.get("stage") == Stage.SIGNED and not (ours and theirs):
+    if values.get("stage") == Stage.SIGNED and not all(map(values.get, SIGNATURES)):
         yield _l("Without the dates of both signatures the agreement is kept and not counted")
-    if any(day and day > today for day in (ours, theirs)):
+    if any(is_ahead(values, side, today) for side in SIGNATURES):
         yield _l("A signature lies ahead of today: the agreement counts from that day")
 
 
@@ -117,8 +120,3 @@ def as_long(starts: date, ends: date, follows: date) -> date:
     year, month = divmod(12 * follows.year + follows.month - 1 + months, 12)
     last = monthrange(year, month + 1)[1]
     return date(year, month + 1, min(follows.day, last)) - timedelta(days=1)
-
-
-def _day(values: Mapping[str, Any], name: str) -> date | None:
-    entered = values.get(name)
-    return None if entered is None else entered.date

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from esrar.core.i18n import _l
+from esrar.core.sequence import is_ahead
 
 AMOUNTS = ("paid_up", "equity", "own_resources")
 
@@ -19,8 +20,7 @@ def problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any]
 
 def warnings(values: Mapping[str, Any], today: date) -> Iterable[Any]:
     """What is allowed and still deserves a look."""
-    taken = values.get("taken_on")
-    if taken is not None and taken.date > today:
+    if is_ahead(values, "taken_on", today):
         yield _l("The day of the balance lies ahead of today")
     if values.get("paid_up") is None:
         yield _l("Without paid-up capital the growth of capital is not counted from it")

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, or_, select
 
 from esrar.core.i18n import _l
+from esrar.core.sequence import out_of_order
 from esrar.events.meeting_models import Attendance, Meeting
 from esrar.events.models import Award, Exhibition, ExhibitionInterest, Participation
 
@@ -126,12 +127,12 @@ def families_at_meeting(day: date) -> ColumnElement[Any]:
 
 # -- what must agree -----------------------------------------------------------------------------
 
+ENDS_EARLY = _l("The last day comes before the opening")
+
 
 def exhibition_problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any]]:
     """What does not fit together in an exhibition."""
-    opened, closed = _day(values, "opened_on"), _day(values, "closed_on")
-    if opened and closed and closed < opened:
-        yield "closed_on", _l("The last day comes before the opening")
+    return out_of_order(values, "opened_on", "closed_on", ENDS_EARLY)
 
 
 def meeting_problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any]]:
@@ -142,14 +143,8 @@ def meeting_problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[s
 
 def award_problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any]]:
     """What does not fit together in an award."""
-    opened, closed = _day(values, "opened_on"), _day(values, "closed_on")
-    if opened and closed and closed < opened:
-        yield "closed_on", _l("The last day comes before the opening")
-    announced = _day(values, "announced_on")
-    if announced and closed and announced < closed:
-        yield "announced_on", _l("The winners are announced after the nominations close")
-
-
-def _day(values: Mapping[str, Any], name: str) -> date | None:
-    entered = values.get(name)
-    return None if entered is None else entered.date
+    yield from out_of_order(values, "opened_on", "closed_on", ENDS_EARLY)
+    yield from out_of_order(
+        values, "closed_on", "announced_on",
+        _l("The winners are announced after the nominations close"),
+    )  # fmt: skip

@@ -16,6 +16,7 @@ from esrar.core.calendar import show_date
 from esrar.core.errors import Invalid
 from esrar.core.fields import OneOf
 from esrar.core.i18n import _, _l
+from esrar.core.sequence import day_of
 from esrar.kit.choices import Choice
 
 BASES = Choice("legal-basis")
@@ -189,14 +190,9 @@ def _further(family: Row, purpose: Purpose, lines: Iterable[Row], day: date) -> 
 def problems(values: Row, lines: Iterable[Row]) -> Iterable[Any]:
     """What is wrong with a family's answers."""
     for line in lines:
-        given, gone = (_day(line.get(name)) for name in ("given_on", "withdrawn_on"))
+        given, gone = (day_of(line, name) for name in ("given_on", "withdrawn_on"))
         label = PURPOSE.show(line["purpose"]) if line.get("purpose") else ""
         if given is None and gone is None and line.get("basis_id") is None:
             yield _l("%(purpose)s: write the day of the answer", purpose=label)
         if given is not None and gone is not None and gone < given:
             yield _l("%(purpose)s: the withdrawal comes before the consent", purpose=label)
-
-
-def _day(value: Any) -> date | None:
-    found: date | None = getattr(value, "date", value)
-    return found

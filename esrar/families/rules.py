@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from esrar.core.i18n import _l
+from esrar.core.sequence import day_of, is_ahead, out_of_order
+from esrar.core.suspension import suspended, suspension_problems
 from esrar.families.models import Contact, Family
 from esrar.families.needs_models import Challenge, FamilyChallenge, FinancingNeed, TrainingNeed
 
@@ -75,17 +77,9 @@ class ChallengeKind(StrEnum):
 
 def standing_on(day: date) -> ColumnElement[Any]:
     """The family's standing on a day: the last day in is in, the first day out is out."""
-    suspended = and_(
-        Family.suspended_on <= day,
-        or_(
-            Family.resumed_on.is_(None),
-            Family.resumed_on > day,
-            Family.resumed_on < Family.suspended_on,
-        ),
-    )
     return case(
         (Family.left_on < day, Standing.LEFT.value),
-        (suspended, Standing.SUSPENDED.value),
+        (suspended(Family.__table__, day), Standing.SUSPENDED.value),
         else_=Standing.ACTIVE.value,
     )
 
@@ -137,14 +131,10 @@ def reporting_families(day: date) -> ColumnElement[Any]:
 
 def problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any]]:
     """What does not fit together; field name and message."""
-    born = _day(values, "birth_date")
+    born = day_of(values, "birth_date")
     if born is not None and (born > today or today.year - born.year > OLDEST):
         yield "birth_date", _l("Check the birth date: it lies outside a human life")
-    suspended, resumed = _day(values, "suspended_on"), _day(values, "resumed_on")
-    if resumed is not None and suspended is None:
-        yield "suspended_on", _l("Write the date of the suspension that ended")
-    elif resumed is not None and suspended is not None and resumed < suspended:
-        yield "resumed_on", _l("Resuming comes after the suspension")
+    yield from suspension_problems(values)
     if values.get("second_mobile") and values["second_mobile"] == values.get("mobile"):
         yield "second_mobile", _l("The second mobile is the same as the first")
 
@@ -154,29 +144,22 @@ def warnings(values: Mapping[str, Any], today: date) -> Iterable[Any]:
     name = values.get("full_name") or ""
     if 0 < len(name.split()) < 4:
         yield _l("The name has fewer than four parts")
-    registered = _day(values, "registered_on")
-    if registered is not None and registered > today:
+    if is_ahead(values, "registered_on", today):
         yield _l("The registration date lies ahead of today")
 
 
 def contact_problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any]]:
     """What does not fit together in a contact."""
-    held, following = _day(values, "held_on"), _day(values, "next_on")
-    if held is not None and held > today:
+    if is_ahead(values, "held_on", today):
         yield "held_on", _l("A follow-up is noted once it took place: the date lies ahead")
-    if held is not None and following is not None and following < held:
-        yield "next_on", _l("The next date comes before this follow-up")
+    yield from out_of_order(
+        values, "held_on", "next_on", _l("The next date comes before this follow-up")
+    )
 
 
 def need_problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any]]:
     """What does not fit together in a need."""
-    expressed = _day(values, "expressed_on")
     for name in ("met_on", "withdrawn_on"):
-        ended = _day(values, name)
-        if expressed is not None and ended is not None and ended < expressed:
-            yield name, _l("This comes before the need was expressed")
-
-
-def _day(values: Mapping[str, Any], name: str) -> date | None:
-    entered = values.get(name)
-    return None if entered is None else entered.date
+        yield from out_of_order(
+            values, "expressed_on", name, _l("This comes before the need was expressed")
+        )

@@ -10,6 +10,7 @@ from esrar.core import clock
 from esrar.core.calendar import EnteredDate
 from esrar.core.fields import Date, LongText, Money, Text
 from esrar.core.i18n import _l
+from esrar.core.sequence import is_ahead
 from esrar.kit import approval
 from esrar.kit.choices import Choice
 from esrar.kit.register import Field, Match, Register, Section
@@ -41,8 +42,7 @@ INCENTIVES = Register(
 
 def warnings(values: Mapping[str, Any], today: date) -> Iterable[Any]:
     """What is allowed and still deserves a look."""
-    granted = values.get("granted_on")
-    if granted is not None and granted.date > today:
+    if is_ahead(values, "granted_on", today):
         yield _l("The day of the grant lies ahead of today")
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case
 
-from esrar.core.calendar import EnteredDate
 from esrar.core.i18n import _l
+from esrar.core.sequence import day_of, is_ahead, out_of_order
 from esrar.licensing.models import Licence
 
 
@@ -80,17 +80,15 @@ def next_act(stage: str | None, lacks: Collection[int]) -> str:
 
 def problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any]]:
     """What does not fit together; field name and message."""
-    issued, expires = _day(values, "issued_on"), _day(values, "expires_on")
-    if issued and expires and expires < issued:
-        yield "expires_on", _l("The expiry date comes before the issue date")
-    cancelled = _day(values, "cancelled_on")
-    if issued and cancelled and cancelled < issued:
-        yield "cancelled_on", _l("The cancellation comes before the issue date")
-    applied = _day(values, "applied_on")
+    for last, said in (
+        ("expires_on", _l("The expiry date comes before the issue date")),
+        ("cancelled_on", _l("The cancellation comes before the issue date")),
+    ):
+        yield from out_of_order(values, "issued_on", last, said)
+    issued, applied = day_of(values, "issued_on"), day_of(values, "applied_on")
     if issued and applied and applied > issued:
         yield "applied_on", _l("The application comes after the issue date")
-    refused = _day(values, "refused_on")
-    if refused and (issued or values.get("number")):
+    if values.get("refused_on") and (issued or values.get("number")):
         yield "refused_on", _l("A licence that was issued was not refused: empty one of the two")
     stage = values.get("stage")
     if stage == Stage.ISSUED and not (issued or values.get("number")):
@@ -99,13 +97,7 @@ def problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any]
 
 def warnings(values: Mapping[str, Any], today: date) -> Iterable[Any]:
     """What is allowed and still deserves a look."""
-    issued = _day(values, "issued_on")
-    if issued and issued > today:
+    if is_ahead(values, "issued_on", today):
         yield _l("The issue date lies ahead of today: it counts from that day")
-    if values.get("stage") == Stage.ISSUED and issued is None:
+    if values.get("stage") == Stage.ISSUED and values.get("issued_on") is None:
         yield _l("Without an issue date the licence is kept and not counted")
-
-
-def _day(values: Mapping[str, Any], name: str) -> date | None:
-    entered: EnteredDate | None = values.get(name)
-    return None if entered is None else entered.date

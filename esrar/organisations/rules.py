@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, exists, or_, select
 
-from esrar.core.i18n import _l
+from esrar.core.sequence import steps_out_of_order
 from esrar.organisations.models import Contribution, Supporter
 
 
@@ -60,8 +59,4 @@ def pipeline_on(day: date) -> ColumnElement[Any]:
 
 def supporter_problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any]]:
     """What does not fit together; field name and message."""
-    steps = ("identified_on", "contacted_on", "promised_on", "gave_on")
-    known = [(name, values[name].date) for name in steps if values.get(name) is not None]
-    for (_earlier, before), (name, day) in pairwise(known):
-        if day < before:
-            yield name, _l("This step comes before the one that precedes it")
+    return steps_out_of_order(values, ("identified_on", "contacted_on", "promised_on", "gave_on"))

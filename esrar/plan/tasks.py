@@ -11,6 +11,7 @@ from esrar.accounts.identity import me
 from esrar.core.calendar import EnteredDate
 from esrar.core.fields import Code, Date, Day, Flag, LongText, Money, Whole
 from esrar.core.i18n import _l
+from esrar.core.sequence import is_ahead, out_of_order
 from esrar.kit.people import DEPARTMENT, Person
 from esrar.kit.register import (
     Computed,
@@ -63,11 +64,9 @@ def _problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any
         ("starts_on", "due_on", _l("It is due before it begins")),
         ("started_on", "done_on", _l("It was completed before it was begun")),
     ):
-        begins, ends = values.get(first), values.get(last)
-        if begins and ends and ends.date < begins.date:
-            yield last, said
+        yield from out_of_order(values, first, last, said)
     for name in ("started_on", "done_on"):
-        if values.get(name) and values[name].date > today:
+        if is_ahead(values, name, today):
             yield name, _l("This day has not come yet")
 
 

@@ -14,6 +14,7 @@ from esrar.core.calendar import EnteredDate
 from esrar.core.counted import counted
 from esrar.core.fields import Code, Date, Day, LongText, OneOf, Text, TimeOfDay, Whole
 from esrar.core.i18n import _, _l
+from esrar.core.sequence import day_of, is_ahead, out_of_order
 from esrar.kit.people import Person
 from esrar.kit.register import (
     Computed,
@@ -75,17 +76,16 @@ def hours(ends: datetime | None) -> str:
 
 def problems(values: Values, today: date) -> Iterable[tuple[str, Any]]:
     """What cannot be said of a breach; what is missing of what the law asks."""
-    discovered = values.get("discovered_on")
-    if discovered is not None and discovered.date > today:
+    if is_ahead(values, "discovered_on", today):
         yield "discovered_on", _l("A breach is noted once it was discovered: the date lies ahead")
-    happened = values.get("happened_on")
-    if happened is not None and discovered is not None and happened.date > discovered.date:
+    happened, discovered = (day_of(values, name) for name in ("happened_on", "discovered_on"))
+    if happened is not None and discovered is not None and happened > discovered:
         yield "happened_on", _l("It was discovered before it happened")
     for name in ("authority_told_on", "persons_told_on", "closed_on"):
-        told = values.get(name)
-        if told is not None and discovered is not None and told.date < discovered.date:
-            yield name, _l("This comes before the breach was discovered")
-        elif told is not None and told.date > today:
+        yield from out_of_order(
+            values, "discovered_on", name, _l("This comes before the breach was discovered")
+        )
+        if is_ahead(values, name, today):
             yield name, _l("This is noted once it was done: the date lies ahead")
     if values.get("authority_told_on") is not None and values.get("no_notice_reason"):
         yield "no_notice_reason", _l("The authority was told: leave this blank")

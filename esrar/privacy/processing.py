@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, case
 
 from esrar.core.fields import Date, Flag, LongText, Text
 from esrar.core.i18n import _l
+from esrar.core.sequence import out_of_order
 from esrar.kit.choices import Choice
 from esrar.kit.people import DEPARTMENT
 from esrar.kit.register import Derived, Field, Match, Register, Section, State, Values
@@ -27,9 +28,7 @@ def standing_on(day: date) -> ColumnElement[Any]:
 
 def problems(values: Values, today: date) -> Iterable[tuple[str, Any]]:
     """What cannot be said of an activity."""
-    began, ended = values.get("began_on"), values.get("ended_on")
-    if began is not None and ended is not None and ended.date < began.date:
-        yield "ended_on", _l("It ended before it began")
+    return out_of_order(values, "began_on", "ended_on", _l("It ended before it began"))
 
 
 PROCESSING = Register(

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, case
 
 from esrar.core.i18n import _l
+from esrar.core.sequence import is_ahead, out_of_order
 
 ANSWER_WITHIN = timedelta(days=30)
 """Implementing Regulation of the PDPL, article 3; once as long again, with a reason."""
@@ -92,12 +93,11 @@ def progress_on(table: Table, day: date) -> ColumnElement[str]:
 
 def request_problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any]]:
     """What cannot be said of a request."""
-    received = _day(values.get("received_on"))
     for name in ("answered_on", "refused_on", "extended_on"):
-        day = _day(values.get(name))
-        if day and received and day < received:
-            yield name, _l("This cannot be before the request was received")
-        if day and day > today:
+        yield from out_of_order(
+            values, "received_on", name, _l("This cannot be before the request was received")
+        )
+        if is_ahead(values, name, today):
             yield name, _l("This day has not come yet")
     if values.get("refused_on") and not values.get("refusal_reason"):
         yield "refusal_reason", _l("Say why the request was refused")
@@ -107,8 +107,3 @@ def request_problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[s
         yield "refused_on", _l("A request is either answered or refused")
     if (values.get("answered_on") or values.get("refused_on")) and not values.get("identity"):
         yield "identity", _l("Say how it was made sure who asks, before answering")
-
-
-def _day(value: Any) -> date | None:
-    found: date | None = getattr(value, "date", value)
-    return found

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, or_
 
-from esrar.core.calendar import EnteredDate
 from esrar.core.i18n import _l
+from esrar.core.sequence import day_of, out_of_order
 from esrar.staff.models import Employee, EmployeePost, Post, SatisfactionSurvey
 
 LEAST_SHOWN = 3
@@ -113,44 +113,43 @@ def survey_on(day: date) -> ColumnElement[Any]:
 
 def employee_problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any]]:
     """What does not fit together in an employee's record."""
-    hired, left = _day(values, "hired_on"), _day(values, "left_on")
-    if hired and left and left < hired:
-        yield "left_on", _l("The last day comes before the day of hiring")
+    return out_of_order(
+        values, "hired_on", "left_on", _l("The last day comes before the day of hiring")
+    )
 
 
 def employee_warnings(values: Mapping[str, Any], today: date) -> Iterable[Any]:
     """What is allowed and still deserves a look."""
-    if _day(values, "hired_on") is None:
+    if day_of(values, "hired_on") is None:
         yield _l("Without the day of hiring the person is not counted as staff")
 
 
 def wrong_posts(values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> Iterable[Any]:
     """What is wrong with the posts somebody held."""
     for line in lines:
-        starts, ends = _day(line, "started_on"), _day(line, "ended_on")
-        if starts and ends and ends < starts:
-            yield _l("A post ends before it begins")
+        said = _l("A post ends before it begins")
+        yield from (text for _at, text in out_of_order(line, "started_on", "ended_on", said))
 
 
 def period_problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any]]:
     """A period ends after it begins."""
-    starts, ends = _day(values, "period_start"), _day(values, "period_end")
-    if starts and ends and ends < starts:
-        yield "period_end", _l("The period ends before it begins")
+    return out_of_order(
+        values, "period_start", "period_end", _l("The period ends before it begins")
+    )
 
 
 def survey_problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any]]:
     """What does not fit together in a survey; typed results keep people unknown, too."""
     yield from period_problems(values, today)
-    opened, closed = _day(values, "opened_on"), _day(values, "closed_on")
-    if opened and closed and closed < opened:
-        yield "closed_on", _l("The survey closes before it opens")
+    yield from out_of_order(
+        values, "opened_on", "closed_on", _l("The survey closes before it opens")
+    )
     number, mean = values.get("typed_respondents"), values.get("typed_mean")
     if mean is not None and number is None:
         yield "typed_respondents", _l("Write how many people answered")
     if mean is not None and number is not None and number < LEAST_SHOWN:
         yield "typed_mean", _l("Under three answers no result is kept: people could be known by it")
-    if number is not None and closed is None:
+    if number is not None and values.get("closed_on") is None:
         yield "closed_on", _l("Results are typed in once the survey has closed: write the day")
 
 
@@ -160,8 +159,3 @@ def wrong_questions(values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]
     typed = [line for line in lines if line.get("typed_mean") is not None]
     if typed and (number is None or number < LEAST_BROKEN_DOWN):
         yield _l("Under five answers only the mean of all questions is kept, without a breakdown")
-
-
-def _day(values: Mapping[str, Any], name: str) -> date | None:
-    entered: EnteredDate | None = values.get(name)
-    return None if entered is None else entered.date

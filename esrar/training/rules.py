@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case
 
-from esrar.core.calendar import EnteredDate
 from esrar.core.i18n import _l
+from esrar.core.sequence import is_ahead, out_of_order
 from esrar.training.models import TrainingRun
 
 
@@ -50,19 +50,18 @@ def attendance(hours: Decimal | None, total: Decimal | None) -> Decimal | None:
 
 def problems(values: Mapping[str, Any], today: date) -> Iterable[tuple[str, Any]]:
     """What does not fit together; field name and message."""
-    starts, completed = _day(values, "starts_on"), _day(values, "completed_on")
-    if starts and completed and completed < starts:
-        yield "completed_on", _l("The course was completed before it began")
+    yield from out_of_order(
+        values, "starts_on", "completed_on", _l("The course was completed before it began")
+    )
     if values.get("total_hours") is not None and values["total_hours"] <= 0:
         yield "total_hours", _l("Write the hours of the course, more than none")
 
 
 def warnings(values: Mapping[str, Any], today: date) -> Iterable[Any]:
     """What is allowed and still deserves a look."""
-    completed = _day(values, "completed_on")
-    if completed is not None and completed > today:
+    if is_ahead(values, "completed_on", today):
         yield _l("The day of completion lies ahead of today: the course counts from that day")
-    if completed is not None and values.get("total_hours") is None:
+    if values.get("completed_on") is not None and values.get("total_hours") is None:
         yield _l("Without the hours of the course nobody's attendance can be reckoned")
 
 
@@ -76,8 +75,3 @@ def wrong_trainees(values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]
         if line.get("family_id") is not None and line["family_id"] in seen:
             yield _l("Somebody stands twice among the trainees")
         seen.add(line.get("family_id"))
-
-
-def _day(values: Mapping[str, Any], name: str) -> date | None:
-    entered: EnteredDate | None = values.get(name)
-    return None if entered is None else entered.date

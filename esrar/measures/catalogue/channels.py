@@ -17,6 +17,7 @@ from sqlalchemy import (
 
 from esrar.agreements.models import Agreement
 from esrar.core.i18n import _, _l
+from esrar.core.suspension import not_suspended
 from esrar.families.models import Family
 from esrar.funding.models import Financing, FundingChannel
 from esrar.measures.catalogue import words
@@ -24,7 +25,6 @@ from esrar.measures.catalogue.conditions import (
     agreed_on,
     before,
     itself,
-    not_suspended,
     of,
     stands,
     there_is,

@@ -54,12 +54,6 @@ def before(out: ColumnElement[Any], day: Any) -> ColumnElement[bool]:
     return or_(out.is_(None), out > day)
 
 
-def not_suspended(table: FromClause, day: Any) -> ColumnElement[bool]:
-    """Not suspended on a day, or in again by it."""
-    out, again = table.c.suspended_on, table.c.resumed_on
-    return or_(out.is_(None), out > day, and_(again >= out, again <= day))
-
-
 def attached(table: Table, *kinds: str) -> ColumnElement[bool]:
     """A file is attached to the record, of one of these kinds where any are named."""
     file = ATTACHMENT.c

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, case, sel
 
 from esrar.core.i18n import _, _l
 from esrar.core.pages import Link
+from esrar.core.suspension import not_suspended
 from esrar.criteria.models import CriteriaSet
 from esrar.criteria.models import Criterion as Question
 from esrar.initiatives.models import Initiative, InitiativeAssessment, InitiativeScore
@@ -20,7 +21,6 @@ from esrar.measures.catalogue.conditions import (
     everything,
     itself,
     latest,
-    not_suspended,
     of,
     pending,
     there_is,

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Table, case, exists, func, not_, or_, sele
 from esrar.core.changes import Change
 from esrar.core.counted import counted
 from esrar.core.i18n import _, _l
+from esrar.core.suspension import not_suspended
 from esrar.events.meeting_models import Attendance, Meeting
 from esrar.events.models import Exhibition, Participation
 from esrar.events.rules import MeetingKind
@@ -25,7 +26,6 @@ from esrar.measures.catalogue.conditions import (
     attachments_of,
     before,
     everything,
-    not_suspended,
     stands,
     until,
     via,
