@@ -1,14 +1,12 @@
-"""The full form of a record: new, edited, at its next stage, and when two people met on it."""
+"""The full form of a record: new, edited, and at its next stage."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
-from markupsafe import Markup, escape
+from flask import redirect, request, url_for
 from werkzeug.exceptions import Forbidden, NotFound
 
 from esrar.core import clock
@@ -17,9 +15,10 @@ from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit import entry as entries
 from esrar.kit import form_fields, reads, saving
-from esrar.kit.access import may, may_change, may_create, visible_line
+from esrar.kit.access import may, may_change, may_create
 from esrar.kit.approval import SETTLED, is_settled
 from esrar.kit.banners import explain, flash_link, saved_banner
+from esrar.kit.conflict_page import conflict_page
 from esrar.kit.doubles import Duplicate
 from esrar.kit.entry import Entry, StoredLines, entered_fields
 from esrar.kit.inline import afterwards
@@ -36,9 +35,8 @@ from esrar.kit.pages import Button, FormPage
 from esrar.kit.register import Field, Register, Values
 from esrar.kit.relations import titles
 from esrar.kit.render import render
+from esrar.kit.requests import new_key
 from esrar.kit.roles import body_of
-
-BREAK = Markup("<br>")
 
 
 def new(register: Register) -> Any:
@@ -121,7 +119,7 @@ def _submit(register: Register, id: int | None) -> Any:
         entered.problems.append(("", str(problem)))
         return _form(register, fields, entered, stored, id), 422
     except Conflict as conflict:
-        return _conflict(register, fields, entered, conflict, id)
+        return conflict_page(register, fields, entered, conflict, id)
     saved_banner(register, saved, entered.values)
     return redirect(afterwards(register, saved.record_id, entered.values))
 
@@ -142,7 +140,7 @@ def _form(register: Register, fields: Sequence[Field], entered: Entry | None, va
         stored = stored_lines(register, id)
     target = url_for(f"{register.key}.update", id=id) if id else url_for(f"{register.key}.create")
     back = url_for(f"{register.key}.show", id=id) if id else url_for(f"{register.key}.list")
-    hidden = [("request_key", request.form.get("request_key") or secrets.token_urlsafe(18)[:24])]
+    hidden = [("request_key", request.form.get("request_key") or new_key())]
     if request.form.get("then"):
         hidden.append(("then", request.form["then"]))
     if id:
@@ -169,61 +167,6 @@ def _buttons(register: Register, joins: int | None) -> list[Button]:
     name = titles(body_of(register), [joins]).get(joins, "")
     label = _("Add to this list: %(name)s", name=name)
     return [Button(str(label), "join", str(joins), primary=True), replace(save, primary=False)]
-
-
-def _conflict(register: Register, fields: Sequence[Field], entered: Entry, conflict: Conflict,
-              id: int | None) -> Any:  # fmt: skip
-    """Both versions side by side; what each field keeps is chosen, nothing is lost."""
-    row = fetch(register, id) if id else None
-    if row is None or row["deleted_at"] or row["merged_into_id"]:
-        flash_link(str(conflict), "error")
-        return redirect(url_for(f"{register.key}.list"))
-    theirs = stored_values(register, row)
-    rows = []
-    for one in fields:
-        mine = entered.values[one.name]
-        if mine != theirs[one.name]:
-            rows.append({
-                "name": one.name, "label": str(one.label),
-                "mine": one.kind.show(mine) if mine is not None else "–",
-                "theirs": one.kind.show(theirs[one.name]) if theirs[one.name] is not None else "–",
-            })  # fmt: skip
-    rows += _line_differences(register, entered, stored_lines(register, row["id"]))
-    dropped = ("csrf_token", "version", "request_key")
-    hidden = [(k, v) for k, v in request.form.items(multi=True)
-              if k not in dropped and not k.startswith("keep-")]  # fmt: skip
-    hidden += [("version", str(row["version"])), ("request_key", secrets.token_urlsafe(18)[:24])]
-    page = {
-        "title": str(_("Edit: %(name)s", name=title(register, row))),
-        "summary": str(conflict),
-        "action": url_for(f"{register.key}.update", id=id),
-        "rows": rows,
-        "hidden": hidden,
-        "buttons": [Button(str(_("Save")), primary=True)],
-        "cancel": Link(str(_("Cancel")), url_for(f"{register.key}.show", id=id)),
-    }
-    return render_template("kit/conflict.html", page=page), 409
-
-
-def _line_differences(register: Register, entered: Entry, stored: StoredLines) -> list[Any]:
-    """Blocks of lines that are not as the form has them, each to be kept as a whole."""
-    rows = []
-    for block in register.lines:
-        fields = visible_line(register, block)
-        mine = [entries.line_values(one) for one in entered.lines[block.key] if one.counts]
-        said = [_told(fields, one) for one in mine]
-        theirs = [_told(fields, values) for _id, values in stored[block.key]]
-        if sorted(said) != sorted(theirs):
-            rows.append({
-                "name": block.key, "label": str(block.label),
-                "mine": BREAK.join(said) or "–", "theirs": BREAK.join(theirs) or "–",
-            })  # fmt: skip
-    return rows
-
-
-def _told(fields: Sequence[Field], values: Values) -> Markup:
-    shown = [f.kind.show(values[f.name]) for f in fields if values.get(f.name) is not None]
-    return Markup("، ").join(map(escape, shown))
 
 
 def stage(register: Register, id: int, stage: str) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -14,6 +13,7 @@ from esrar.kit.form_fields import form_field
 from esrar.kit.pages import FormField, InlineForm
 from esrar.kit.register import Field, Register, Values
 from esrar.kit.relations import Relation
+from esrar.kit.requests import new_key
 
 
 def inline_form(register: Register, record_id: int) -> InlineForm:
@@ -25,7 +25,7 @@ def inline_form(register: Register, record_id: int) -> InlineForm:
     shown = {f.name: f for f in entered_fields(register)}
     owner = shown[register.inline.on]
     about = f"#{record_id}"
-    hidden = [("then", owner.name), ("request_key", secrets.token_urlsafe(18)[:24])]
+    hidden = [("then", owner.name), ("request_key", new_key())]
     hidden.append((owner.name, about))
     for one in shown.values():
         if one.default is not None and one.name not in register.inline.fields:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from flask import redirect, render_template, request, session, url_for
@@ -24,6 +23,7 @@ from esrar.kit.loading import fetch, title
 from esrar.kit.pages import Button, FormPage
 from esrar.kit.register import Field, Register
 from esrar.kit.render import render
+from esrar.kit.requests import new_key
 
 
 def _quick_fields(register: Register) -> list[Field]:
@@ -82,7 +82,7 @@ def _quick_page(register: Register, entered: Entry | None) -> str:
                  Button(str(_("Save and open")), "then", "open")],
         cancel=Link(str(_("Cancel")), url_for(f"{register.key}.list")),
         errors=entered.errors() if entered else (),
-        hidden=[("request_key", secrets.token_urlsafe(18)[:24])],
+        hidden=[("request_key", new_key())],
         match_url=url_for(f"{register.key}.quick_match"),
         match_fields=register.quick.hinted,
     )  # fmt: skip

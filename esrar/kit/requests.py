@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 
 from sqlalchemy import String, bindparam, insert, select
@@ -25,6 +26,11 @@ class RequestKey(Model):
 
 _KEPT = RequestKey.__table__.c
 _ANSWERED = select(_KEPT.record_id).where(_KEPT.key == bindparam("key"))
+
+
+def new_key() -> str:
+    """The key that a form is given when it is shown."""
+    return secrets.token_urlsafe(18)
 
 
 def answered(session: Session, key: str) -> int | None:
