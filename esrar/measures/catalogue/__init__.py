@@ -1,4 +1,4 @@
-"""The measures that are connected to registers, one module per objective of the plan."""
+"""The measures that are connected to registers, by the objectives of the plan."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from esrar.measures.catalogue import (
     exhibitions,
     families,
     finance,
+    initiative_quality,
     initiatives,
     meetings,
     partners,
@@ -23,6 +24,7 @@ MODULES = (
     families,
     meetings,
     finance,
+    initiative_quality,
     initiatives,
     competencies,
     staff,

@@ -8,16 +8,11 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Date,
-    FromClause,
     Select,
-    Table,
-    and_,
     case,
     cast,
     func,
-    not_,
     null,
-    or_,
     select,
 )
 
@@ -30,13 +25,22 @@ from esrar.measures.catalogue.conditions import (
     before,
     everything,
     itself,
-    latest,
     of,
     pending,
-    stands,
-    there_is,
-    until,
-    valid,
+)
+from esrar.measures.catalogue.post_conditions import (
+    ASSESSMENT,
+    HELD,
+    POST,
+    assessed,
+    assessment,
+    held,
+    holders_assessed,
+    in_specialised_post,
+    is_held,
+    post,
+    vacant_posts,
+    well_held,
 )
 from esrar.measures.catalogue.staff import (
     DATES,
@@ -44,78 +48,9 @@ from esrar.measures.catalogue.staff import (
     HIRED,
     IS_STAFF,
     OF_EMPLOYEE,
-    employee,
     in_service,
 )
-from esrar.measures.kit import Beside, Criterion, Label, Measure, Setting, Settings, Window
-from esrar.staff.models import (
-    CompetencyAssessment,
-    EmployeePost,
-    Post,
-)
-from esrar.staff.rules import WorkerKind
-
-HELD: Table = EmployeePost.__table__
-POST: Table = Post.__table__
-ASSESSMENT: Table = CompetencyAssessment.__table__
-held, post, assessment = HELD.c, POST.c, ASSESSMENT.c
-
-
-def _holds(day: Any) -> ColumnElement[bool]:
-    """Holds a post on a day that requires a specialism and was not abolished."""
-    started = or_(held.started_on.is_(None), held.started_on <= day)
-    return and_(
-        post.id == held.post_id, post.specialism_required, stands(POST),
-        before(post.abolished_on, day), started, until(held.ended_on, day),
-    )  # fmt: skip
-
-
-def _specialised(window: Window) -> ColumnElement[bool]:
-    found = select(held.id).where(held.employee_id == employee.id, _holds(window.as_of))
-    return there_is(found, HELD, POST)
-
-
-def _found(window: Window, *tests: ColumnElement[bool]) -> ColumnElement[bool]:
-    def by_then(table: FromClause) -> ColumnElement[bool]:
-        return table.c.period_end <= window.as_of
-
-    found = select(assessment.id).where(
-        assessment.employee_id == employee.id, by_then(ASSESSMENT), valid(ASSESSMENT),
-        latest(ASSESSMENT, "employee_id", by_then), *tests,
-    )  # fmt: skip
-    return there_is(found, ASSESSMENT)
-
-
-def _vacant(window: Window) -> Select[Any]:
-    day = window.as_of
-    holder = select(held.id).join(EMPLOYEE, employee.id == held.employee_id).where(
-        held.post_id == post.id, stands(EMPLOYEE), in_service(day),
-        or_(held.started_on.is_(None), held.started_on <= day), until(held.ended_on, day),
-    )  # fmt: skip
-    return select(func.count()).select_from(POST).where(
-        stands(POST), post.specialism_required, before(post.abolished_on, day),
-        not_(there_is(holder, HELD, EMPLOYEE)),
-    )  # fmt: skip
-
-
-def _held(window: Window, *tests: ColumnElement[bool]) -> ColumnElement[bool]:
-    """An employee in service holds the post on the day, of whom the tests hold."""
-    day = window.as_of
-    holders = select(held.id).join(EMPLOYEE, employee.id == held.employee_id).where(
-        held.post_id == post.id, stands(EMPLOYEE), in_service(day), *tests,
-        employee.kind == WorkerKind.EMPLOYEE.value,
-        or_(held.started_on.is_(None), held.started_on <= day), until(held.ended_on, day),
-    )  # fmt: skip
-    return there_is(holders, HELD, EMPLOYEE)
-
-
-def _well_held(window: Window) -> ColumnElement[bool]:
-    return _held(window, _found(window, assessment.meets))
-
-
-def _holders_assessed(window: Window) -> ColumnElement[bool]:
-    """Who holds the post was assessed: one who meets the criteria is enough, or else all."""
-    return or_(_well_held(window), not_(_held(window, not_(_found(window)))))
+from esrar.measures.kit import Beside, Criterion, Label, Measure, Setting, Settings
 
 
 def _specialised_definition(settings: Settings) -> Label:
@@ -153,12 +88,12 @@ _EMPLOYEES = Measure(
             lambda w: in_service(w.as_of), words.day("left_on", _l("left on")),
         ),
         Criterion(
-            "post", _l("In a post that requires a specialism"), _specialised,
+            "post", _l("In a post that requires a specialism"), in_specialised_post,
             applies=lambda settings: settings["denominator"] == "posts",
         ),
         Criterion(
             "assessed", _l("Their assessment is approved, on the criteria in force on that day"),
-            _found,
+            assessed,
             act=words.assess(
                 Link(_l("Assess the competencies"),
                      "/competency-assessments/new?employee_id=%%23%s"),
@@ -167,7 +102,7 @@ _EMPLOYEES = Measure(
         ),
         Criterion(
             "meets", _l("The latest assessment says that they meet the criteria"),
-            lambda w: case((_found(w), _found(w, assessment.meets)), else_=null()),
+            lambda w: case((assessed(w), assessed(w, assessment.meets)), else_=null()),
         ),
     ),
     touches={
@@ -184,7 +119,7 @@ _EMPLOYEES = Measure(
             "filled": _l("Posts that require a specialism, filled or vacant"),
         }),
     ),
-    beside=(Beside("vacant", _l("Vacant posts that require a specialism"), _vacant),),
+    beside=(Beside("vacant", _l("Vacant posts that require a specialism"), vacant_posts),),
     also={"competency-assessments": select(assessment.employee_id).where(
         assessment.id == words.RECORD)},
     facts=DATES | {"pending": pending(ASSESSMENT, "employee_id", EMPLOYEE)},
@@ -216,14 +151,14 @@ _POSTS = replace(
             lambda w: before(post.abolished_on, w.as_of),
             words.day("abolished_on", _l("abolished on")),
         ),
-        Criterion("filled", _l("An employee in service holds it"), _held),
+        Criterion("filled", _l("An employee in service holds it"), is_held),
         Criterion(
             "assessed", _l("Who holds it was assessed, on the criteria in force on that day"),
-            lambda w: case((_held(w), _holders_assessed(w)), else_=null()),
+            lambda w: case((is_held(w), holders_assessed(w)), else_=null()),
         ),
         Criterion(
             "meets", _l("Who holds it meets the criteria by the latest assessment"),
-            lambda w: case((_held(w) & _holders_assessed(w), _well_held(w)), else_=null()),
+            lambda w: case((is_held(w) & holders_assessed(w), well_held(w)), else_=null()),
         ),
     ),
     touches={

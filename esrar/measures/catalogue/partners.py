@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    FromClause,
-    Select,
-    Table,
-    and_,
     case,
-    cast,
-    func,
-    literal,
     null,
-    or_,
     select,
 )
 
-from esrar.agreements.models import Agreement, AgreementAssessment
-from esrar.agreements.rules import PARTNERSHIPS
 from esrar.core.i18n import _, _l
 from esrar.core.pages import Link
 from esrar.criteria.models import CriteriaSet
@@ -33,14 +20,23 @@ from esrar.measures.catalogue.channels import IN_REGISTER
 from esrar.measures.catalogue.conditions import (
     everything,
     itself,
-    latest,
     of,
     pending,
-    stands,
-    there_is,
-    valid,
     via,
     when_it_goes,
+)
+from esrar.measures.catalogue.partner_conditions import (
+    AGREEMENT,
+    ASSESSMENT,
+    BODY,
+    agreement,
+    assessed,
+    assessment,
+    best_scores,
+    body,
+    in_force,
+    is_partnership,
+    reach_together,
 )
 from esrar.measures.kit import (
     Criterion,
@@ -49,76 +45,11 @@ from esrar.measures.kit import (
     Setting,
     Settings,
     Turn,
-    Window,
 )
-from esrar.organisations.models import Organisation
-
-AGREEMENT: Table = Agreement.__table__
-ASSESSMENT: Table = AgreementAssessment.__table__
-BODY: Table = Organisation.__table__
-agreement, assessment, body = AGREEMENT.c, ASSESSMENT.c, BODY.c
-
-
-def in_force(window: Window, table: FromClause = AGREEMENT) -> ColumnElement[bool]:
-    """In force on a day of the year up to the day asked about: it began, and lasted into it."""
-    own = table.c
-    began, ends, out = own.effective_on, own.ends_on, own.terminated_on
-    return and_(
-        began <= window.as_of,
-        or_(ends.is_(None), and_(ends >= window.start, ends >= began)),
-        or_(out.is_(None), and_(out > window.start, out > began)),
-    )
-
-
-def _about_the_year(window: Window) -> Callable[[FromClause], ColumnElement[bool]]:
-    return lambda table: table.c.period_end.between(window.start, window.as_of)
-
-
-def assessed(window: Window, *tests: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Its latest valid assessment about the year passes these tests."""
-    within = _about_the_year(window)
-    found = select(assessment.id).where(
-        assessment.agreement_id == agreement.id, within(ASSESSMENT), valid(ASSESSMENT),
-        latest(ASSESSMENT, "agreement_id", within), *tests,
-    )  # fmt: skip
-    return there_is(found, ASSESSMENT)
-
-
-def _is_partnership(table: FromClause) -> ColumnElement[bool]:
-    return table.c.kind.in_([kind.value for kind in PARTNERSHIPS])
-
-
-EVERY, ITS_BODY = AGREEMENT.alias("every_agreement"), BODY.alias("its_body")
-EXACT = 10**10
-"""A score has ten decimals: as whole numbers every database adds them exactly."""
-
-
-def _best(window: Window) -> Select[Any]:
-    """Every assessed partner with the best score of its agreements."""
-    within, own = _about_the_year(window), EVERY.c
-    return (
-        select(own.organisation_id, func.max(assessment.score).label("score"))
-        .select_from(EVERY.join(ITS_BODY, ITS_BODY.c.id == own.organisation_id)
-                     .join(ASSESSMENT, assessment.agreement_id == own.id))
-        .where(stands(EVERY), stands(ITS_BODY), _is_partnership(EVERY), in_force(window, EVERY),
-               within(ASSESSMENT), valid(ASSESSMENT),
-               latest(ASSESSMENT, "agreement_id", within))
-        .group_by(own.organisation_id)
-        .correlate_except(EVERY, ITS_BODY, ASSESSMENT)
-    )  # fmt: skip
-
-
-def _reach_together(window: Window) -> ColumnElement[bool]:
-    """The mean of all assessed partners reaches the floor."""
-    best = _best(window).subquery("best")
-    exact = cast(func.round(best.c.score * EXACT), BigInteger)
-    floor = window.settings["floor"] * literal(EXACT, BigInteger)
-    return select(func.sum(exact) >= floor * func.count()).select_from(best).scalar_subquery()
-
 
 KIND = Criterion(
     "kind", _l("An agreement, a memorandum or a partnership contract"),
-    lambda w: _is_partnership(AGREEMENT),
+    lambda w: is_partnership(AGREEMENT),
 )  # fmt: skip
 SIGNED = Criterion(
     "signed", _l("Both sides have signed"), lambda w: agreement.effective_on.is_not(None),
@@ -237,10 +168,10 @@ _AVERAGE = replace(
         *_EACH.criteria[:-1],
         Criterion(
             "average", _l("The average of all assessed partnerships reaches the floor"),
-            lambda w: case((assessed(w), _reach_together(w)), else_=null()),
+            lambda w: case((assessed(w), reach_together(w)), else_=null()),
         ),
     ),
-    aggregate=CountTogether(_best, "floor"),
+    aggregate=CountTogether(best_scores, "floor"),
 )  # fmt: skip
 
 QUALIFIED = replace(_EACH, ways={("quality", "average"): _AVERAGE})

@@ -10,13 +10,13 @@ from esrar.agreements.rules import Stage as Agreeing
 from esrar.core.i18n import _l
 from esrar.licensing.rules import Stage as Licensing
 from esrar.measures.catalogue import licence_conditions as on
-from esrar.measures.catalogue import partners
+from esrar.measures.catalogue import partner_conditions
 from esrar.measures.catalogue.channels import AGREEMENT, agreement, channel
 from esrar.measures.catalogue.conditions import before, stands, there_is, until
 from esrar.measures.catalogue.exhibitions import exhibition
 from esrar.measures.catalogue.initiatives import initiative
 from esrar.measures.catalogue.licence_conditions import licence
-from esrar.measures.catalogue.meetings import meeting
+from esrar.measures.catalogue.meeting_conditions import meeting
 from esrar.measures.catalogue.training import run
 from esrar.measures.forecast.kit import Pipeline
 from esrar.measures.kit import Label, Window
@@ -71,7 +71,7 @@ def _in_preparation(now: Window, end: Window) -> ColumnElement[bool]:
 
 def _negotiated(now: Window, end: Window) -> ColumnElement[bool]:
     """Somebody has yet to sign, and it will be in force when they do."""
-    own = partners.agreement
+    own = partner_conditions.agreement
     return and_(
         own.effective_on.is_(None), own.stage.in_(UNDER_WAY), until(own.ends_on, now.as_of),
         own.terminated_on.is_(None),
@@ -80,8 +80,8 @@ def _negotiated(now: Window, end: Window) -> ColumnElement[bool]:
 
 def _to_be_assessed(now: Window, end: Window) -> ColumnElement[bool]:
     """To be signed, or in force; nobody has judged it about the year so far."""
-    open_ = or_(_negotiated(now, end), partners.in_force(end))
-    return and_(open_, not_(partners.assessed(end)))
+    open_ = or_(_negotiated(now, end), partner_conditions.in_force(end))
+    return and_(open_, not_(partner_conditions.assessed(end)))
 
 
 _OF_AN_INITIATIVE = Pipeline(
