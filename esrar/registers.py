@@ -26,9 +26,9 @@ from esrar.organisations.register import (
     LICENSING_AUTHORITIES,
     ORGANISATIONS,
     PARTNERS,
-    SUPPORTERS,
     TRAINING_CENTRES,
 )
+from esrar.organisations.supporters import SUPPORTERS
 from esrar.plan.deliverables import DELIVERABLES
 from esrar.plan.tasks import TASKS
 from esrar.privacy.breaches import BREACHES

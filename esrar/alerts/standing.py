@@ -21,9 +21,10 @@ from esrar.measures.years import Year, current_year
 from esrar.plan import figures
 from esrar.plan.asked import Asked
 from esrar.plan.expected import expected_text
-from esrar.plan.figures import Promise, Reading, number_text
+from esrar.plan.figures import Reading, number_text
 from esrar.plan.left_out import FEW, near_judged
 from esrar.plan.models import Deliverable, Task
+from esrar.plan.promises import Promise, promises
 from esrar.plan.rules import Status
 from esrar.staff.models import Employee, EmployeePost, Post
 
@@ -112,7 +113,7 @@ def _indicators(session: Session, seen: Seen) -> Sequence[Found]:
     year = current_year(seen.today)
     kept = figures.kept_readings(session) if year else {}
     found = []
-    for promise in figures.promises(session, year):
+    for promise in promises(session, year):
         reading = kept.get(promise.key, {}).get(TODAY)
         if reading is None or year is None:
             continue
@@ -169,7 +170,7 @@ def _near(session: Session, seen: Seen) -> Sequence[Found]:
     year = current_year(seen.today)
     return [] if year is None else [
         one
-        for promise in figures.promises(session, year) if promise.measure is not None
+        for promise in promises(session, year) if promise.measure is not None
         for one in _one_step(session, promise.measure, year, seen)
     ]  # fmt: skip
 

@@ -15,12 +15,7 @@ from esrar.kit import entry as entries
 from esrar.kit.access import visible_line
 from esrar.kit.banners import flash_link
 from esrar.kit.entry import Entry, StoredLines
-from esrar.kit.loading import (
-    fetch,
-    stored_lines,
-    stored_values,
-    title,
-)
+from esrar.kit.loading import fetch, stored_lines, stored_values, title
 from esrar.kit.pages import Button
 from esrar.kit.register import Field, Register, Values
 from esrar.kit.requests import new_key

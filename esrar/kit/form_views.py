@@ -23,14 +23,7 @@ from esrar.kit.doubles import Duplicate
 from esrar.kit.entry import Entry, StoredLines, entered_fields
 from esrar.kit.inline import afterwards
 from esrar.kit.joining import join
-from esrar.kit.loading import (
-    Row,
-    fetch,
-    standing_row,
-    stored_lines,
-    stored_values,
-    title,
-)
+from esrar.kit.loading import Row, fetch, standing_row, stored_lines, stored_values, title
 from esrar.kit.pages import Button, FormPage
 from esrar.kit.register import Field, Register, Values
 from esrar.kit.relations import titles

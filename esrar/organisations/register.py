@@ -2,117 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import func, select
-
-from esrar.core import clock
-from esrar.core.calendar import EnteredDate
-from esrar.core.db import RolePart
-from esrar.core.fields import (
-    Code,
-    Date,
-    Email,
-    Flag,
-    LongText,
-    Money,
-    NationalAddress,
-    OneOf,
-    Phone,
-    Text,
-    UnifiedNumber,
-    Url,
-)
+from esrar.core.fields import Code, Date, LongText, OneOf, Text, Url
 from esrar.core.i18n import _l
 from esrar.kit.choices import Choice
 from esrar.kit.people import Person
-from esrar.kit.register import (
-    Computed,
-    Derived,
-    Field,
-    Lines,
-    Match,
-    Register,
-    Role,
-    Section,
-    State,
-    View,
-)
-from esrar.organisations import rules
+from esrar.kit.register import Field, Register
+from esrar.organisations.body import BODY, CONTACTS, MATCHES, role_register, sections
 from esrar.organisations.models import (
-    Contribution,
     ExhibitionOrganiser,
     Funder,
     LicensingAuthority,
     Organisation,
-    OrganisationContact,
     Partner,
-    Supporter,
     TrainingCentre,
 )
-from esrar.organisations.rules import Gift, Pipeline, Scope
-from esrar.places.kinds import Place
-
-BODY = (
-    Field("name", _l("Name of the organisation"), Text(200), required=True, listed=True,
-          sorted_by="name_key", headings=("اسم الجهة", "الجهة", "المنظمة")),
-    Field("name_en", _l("Name in English"), Text(200), headings=("الاسم بالإنجليزية",)),
-    Field("sector_id", _l("Sector"), Choice("sector"), listed=True, filtered=True,
-          headings=("القطاع",)),
-    Field("unified_number", _l("Unified national number"), UnifiedNumber(),
-          headings=("الرقم الموحد",)),
-    Field("locality_id", _l("Locality"), Place(), section="contact", filtered=True,
-          headings=("المدينة", "المقر")),
-    Field("national_address", _l("National Address"), NationalAddress(), section="contact",
-          headings=("العنوان الوطني",)),
-    Field("phone", _l("Telephone"), Phone(), section="contact", listed=True,
-          headings=("الهاتف", "رقم الهاتف")),
-    Field("email", _l("E-mail"), Email(), section="contact", headings=("البريد الإلكتروني",)),
-    Field("website", _l("Website"), Url(), section="contact", headings=("الموقع الإلكتروني",)),
-    Field("unverified", _l("To be verified"), Flag(), section="notes", filtered=True,
-          hint=_l("Starter data that nobody has confirmed yet")),
-    Field("notes", _l("Notes"), LongText(), section="notes", headings=("ملاحظات",)),
-)  # fmt: skip
-
-CONTACTS = Lines(
-    "contacts", _l("Contact persons"), OrganisationContact, (
-        Field("name", _l("Name"), Text(200), required=True),
-        Field("position", _l("Position"), Text(120)),
-        Field("phone", _l("Telephone"), Phone()),
-        Field("email", _l("E-mail"), Email()),
-    ), same=("name",), add_label=_l("Add a contact person"),
-)  # fmt: skip
-
-MATCHES = (
-    Match(("unified_number",), "unified_number", _l("unified number")),
-    Match(("name_key",), "name", _l("name")),
-)
-
-
-def _sections(role: Any = "") -> tuple[Section, ...]:
-    own = (Section("role", role),) if role else ()
-    return (Section("main", _l("The organisation")), *own, Section("contact", _l("Contact")),
-            Section("notes", _l("Notes")))  # fmt: skip
-
-
-def _role(key: str, model: type[RolePart], section: Any, fields: tuple[Field, ...],
-          lines: tuple[Lines, ...] = (), **declared: Any) -> Register:  # fmt: skip
-    """A register of bodies in one role: what every body has, and what the role adds."""
-    return Register(
-        key=key, model=Organisation, title="name", fields=(*BODY, *fields),
-        sections=_sections(section), lines=(*lines, CONTACTS), match=MATCHES, presence=("name",),
-        searched=True, role=Role("organisations", model, "organisation_id"), **declared,
-    )  # fmt: skip
-
+from esrar.organisations.rules import Scope
 
 ORGANISATIONS = Register(
     key="organisations", model=Organisation, label=_l("Organisations"),
     singular=_l("Organisation"), new_label=_l("New organisation"), noun="organisation",
-    department="partnerships", title="name", fields=BODY, sections=_sections(),
+    department="partnerships", title="name", fields=BODY, sections=sections(),
     lines=(CONTACTS,), match=MATCHES, presence=("name",), searched=True,
 )  # fmt: skip
 
-LICENSING_AUTHORITIES = _role(
+LICENSING_AUTHORITIES = role_register(
     "licensing-authorities", LicensingAuthority, _l("Licensing"), (
         Field("platform", _l("Licensing platform"), Url(), section="role",
               headings=("المنصة",)),
@@ -122,7 +35,7 @@ LICENSING_AUTHORITIES = _role(
     department="beneficiary-relations",
 )  # fmt: skip
 
-FUNDERS = _role(
+FUNDERS = role_register(
     "funders", Funder, _l("Financing"), (
         Field("funder_kind_id", _l("What the body does"), Choice("funder-kind"), "role",
               listed=True, filtered=True, headings=("نوع الجهة التمويلية", "نوع الجهة")),
@@ -134,69 +47,8 @@ FUNDERS = _role(
     department="partnerships",
 )  # fmt: skip
 
-GIFTS = OneOf(Gift, {
-    Gift.DONATION: _l("Donation"), Gift.SPONSORSHIP: _l("Sponsorship"),
-    Gift.IN_KIND: _l("Support in kind"),
-}, {"نقدي": Gift.DONATION, "منحة": Gift.DONATION, "عيني": Gift.IN_KIND})  # fmt: skip
 
-CONTRIBUTIONS = Lines(
-    "contributions", _l("Contributions"), Contribution, (
-        Field("kind", _l("Kind"), GIFTS, required=True, headings=("نوع الدعم",)),
-        Field("value", _l("Value"), Money(), headings=("القيمة", "المبلغ")),
-        Field("given_on", _l("Given on"), Date(), required=True, headings=("التاريخ",)),
-        Field("purpose", _l("For what"), Text(300), headings=("الغرض",)),
-        Field("permit_number", _l("Permit number"), Code(),
-              hint=_l("The permit to raise funds, for a donation"), headings=("رقم التصريح",)),
-    ), same=("kind", "given_on", "value"), add_label=_l("Add a contribution"),
-)  # fmt: skip
-
-PIPELINE = Derived("pipeline", _l("How far it is"), rules.pipeline_on, {
-    Pipeline.LISTED: State(_l("Listed"), "plain"),
-    Pipeline.IDENTIFIED: State(_l("Identified"), "plain"),
-    Pipeline.CONTACTED: State(_l("Contacted"), "wait"),
-    Pipeline.PROMISED: State(_l("Promised"), "wait"),
-    Pipeline.GAVE: State(_l("Gave"), "good"),
-    Pipeline.DECLINED: State(_l("Declined"), "bad"),
-})  # fmt: skip
-
-
-def _given(day: Any) -> Any:
-    return (
-        select(func.sum(Contribution.value))
-        .where(Contribution.organisation_id == Organisation.id)
-        .correlate(Organisation)
-        .scalar_subquery()
-    )
-
-
-SUPPORTERS = _role(
-    "supporters", Supporter, _l("Support"), (
-        Field("interest", _l("What it is likely to support"), Text(300), "role", listed=True,
-              headings=("مجال الدعم", "الاهتمام")),
-        Field("expected_amount", _l("Amount expected"), Money(), "role",
-              headings=("المبلغ المتوقع",)),
-        Field("support_officer_id", _l("Assigned officer"), Person(), "role", filtered=True,
-              headings=("الموظف المسؤول", "المسؤول")),
-        Field("identified_on", _l("Identified on"), Date(), "role", filtered=True,
-              headings=("تاريخ التحديد",), default=lambda: EnteredDate(clock.today())),
-        Field("contacted_on", _l("Contacted on"), Date(), "role", filtered=True,
-              headings=("تاريخ التواصل",)),
-        Field("promised_on", _l("Promised on"), Date(), "role", headings=("تاريخ الوعد",)),
-        Field("promised_amount", _l("Amount promised"), Money(), "role",
-              headings=("المبلغ الموعود",)),
-        Field("gave_on", _l("Gave for the first time on"), Date(), "role",
-              headings=("تاريخ الدعم",)),
-        Field("declined_on", _l("Declined on"), Date(), "role", headings=("تاريخ الاعتذار",)),
-    ), lines=(CONTRIBUTIONS,), derived=(PIPELINE,), check=rules.supporter_problems,
-    computed=(Computed("given", _l("Given so far"), _given, Money().show),),
-    label=_l("Potential supporters"), singular=_l("Potential supporter"),
-    new_label=_l("New supporter"), noun="supporter", department="marketing",
-    views=tuple(View(PIPELINE.states[step].label, (("pipeline", step.value),))
-                for step in (Pipeline.CONTACTED, Pipeline.PROMISED, Pipeline.GAVE)),
-    attached=(("permit", _l("Permit")), ("paper", _l("Paper"))),
-)  # fmt: skip
-
-PARTNERS = _role(
+PARTNERS = role_register(
     "partners", Partner, _l("Partnership"), (
         Field("cooperation_id", _l("Field of cooperation"), Choice("cooperation-field"), "role",
               listed=True, filtered=True, headings=("مجال التعاون", "مجال الشراكة")),
@@ -215,7 +67,7 @@ PARTNERS = _role(
 SCOPE = OneOf(Scope, {Scope.LOCAL: _l("Local"), Scope.INTERNATIONAL: _l("International")},
               {"محلية": Scope.LOCAL, "عالمي": Scope.INTERNATIONAL})  # fmt: skip
 
-TRAINING_CENTRES = _role(
+TRAINING_CENTRES = role_register(
     "training-centres", TrainingCentre, _l("Training"), (
         Field("scope", _l("Scope"), SCOPE, "role", required=True, listed=True, filtered=True,
               default=lambda: Scope.LOCAL, headings=("النطاق", "محلي أو دولي")),
@@ -232,7 +84,7 @@ TRAINING_CENTRES = _role(
     new_label=_l("New training centre"), noun="training_centre", department="programmes",
 )  # fmt: skip
 
-EXHIBITION_ORGANISERS = _role(
+EXHIBITION_ORGANISERS = role_register(
     "exhibition-organisers", ExhibitionOrganiser, _l("Exhibitions"), (
         Field("exhibitions", _l("Exhibitions it holds"), Text(400), "role", listed=True,
               headings=("المعارض", "المعارض التي تنظمها")),

@@ -33,18 +33,17 @@ from esrar.plan.closing.kept import standing
 from esrar.plan.closing.pages import CLOSE
 from esrar.plan.expected import expected_text
 from esrar.plan.figures import (
-    Promise,
     Reading,
     coverage_text,
     kept_readings,
     last_closed,
     number_text,
     progress,
-    promises,
     tag,
     unconfirmed_text,
 )
 from esrar.plan.moves import movement_rows
+from esrar.plan.promises import Promise, promises
 from esrar.plan.rules import Number
 from esrar.plan.sheet import Board, IndicatorRow, ObjectiveCard, as_of_text, attention
 

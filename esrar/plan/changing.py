@@ -25,6 +25,7 @@ from esrar.plan import figures
 from esrar.plan.data_file import read_plan
 from esrar.plan.figures import Reading
 from esrar.plan.models import Indicator
+from esrar.plan.promises import promises
 from esrar.plan.reason import given
 from esrar.plan.rules import Status, TargetKind
 
@@ -92,8 +93,8 @@ def standing_of(session: Session, question: Question, year: Year) -> Standing:
     period = year.seen_from(clock.today())
     value = evaluate.value(session, question, period)
     (members,) = evaluate.members(session, question, [period])
-    promises = figures.promises(session, year)
-    promise = next((p for p in promises if p.key == question.measure.key), None)
+    promised = promises(session, year)
+    promise = next((p for p in promised if p.key == question.measure.key), None)
     reached = promise and figures.progress(promise, Reading(period.as_of, value, {}), year)
     return Standing(question, value, frozenset(members), reached.status if reached else None)
 

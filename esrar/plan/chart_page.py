@@ -17,7 +17,7 @@ from esrar.core.i18n import _
 from esrar.core.pages import Link, StatusTag
 from esrar.measures.years import Year
 from esrar.plan.charts import Stretch, timeline
-from esrar.plan.figures import promises
+from esrar.plan.promises import promises
 from esrar.plan.quarters import QUARTERS
 from esrar.plan.standing import Standing
 from esrar.plan.work import Work, tasks_of

@@ -20,7 +20,7 @@ from esrar.measures.keeping import faults
 from esrar.measures.years import Year, current_year, year_of, years
 from esrar.plan import figures
 from esrar.plan.data_file import read_plan
-from esrar.plan.figures import Promise
+from esrar.plan.promises import Promise, promises
 
 
 @click.command("indicators")
@@ -69,7 +69,7 @@ def _year(number: int | None, as_of: date | None) -> Year:
 
 
 def _rows(session: Session, year: Year, day: date) -> Iterator[dict[str, Any]]:
-    promised = figures.promises(session, year)
+    promised = promises(session, year)
     if promised:
         for promise in promised:
             yield from _with_second(

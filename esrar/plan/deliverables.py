@@ -11,22 +11,11 @@ from sqlalchemy import select
 from esrar.core.db import db
 from esrar.core.fields import Day, Flag, LongText, Text, Whole
 from esrar.core.i18n import _l
-from esrar.kit.register import (
-    Field,
-    Match,
-    Register,
-    Section,
-    Stage,
-    Values,
-)
+from esrar.kit.register import Field, Match, Register, Section, Stage, Values
 from esrar.kit.relations import Relation
 from esrar.plan import settling
 from esrar.plan.homes import homes
-from esrar.plan.kinds import (
-    FORM,
-    Wording,
-    Words,
-)
+from esrar.plan.kinds import FORM, Wording, Words
 from esrar.plan.models import Deliverable
 from esrar.plan.papers import DOCUMENT_TYPE
 from esrar.plan.reason import REASON

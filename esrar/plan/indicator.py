@@ -28,9 +28,10 @@ from esrar.plan.asked import Asked
 from esrar.plan.behind import RowsPage
 from esrar.plan.closing.kept import standing
 from esrar.plan.expected import ExpectedPanel, expected_panel
-from esrar.plan.figures import DASH, Promise, Reading, number_text
+from esrar.plan.figures import DASH, Reading, number_text
 from esrar.plan.left_out import LeftOut, NearMiss
 from esrar.plan.moves import MovementRow, movement_rows
+from esrar.plan.promises import Promise, promises
 from esrar.plan.quarters import QuarterRow, chart, quarter_rows
 from esrar.plan.rules import TargetKind
 from esrar.plan.setting_text import shown
@@ -84,7 +85,7 @@ class IndicatorPage:
 
 def indicator_page(session: Session, asked: Asked) -> IndicatorPage | None:
     """The page; None when neither the plan nor the catalogue knows the key."""
-    promised = figures.promises(session, asked.year) or figures.promises(session, current_year())
+    promised = promises(session, asked.year) or promises(session, current_year())
     promise = next((p for p in promised if p.key == asked.key), None)
     measure = MEASURES.get(asked.key)
     if promise is None and measure is None:

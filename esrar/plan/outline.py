@@ -14,10 +14,10 @@ from esrar.core.i18n import _, language
 from esrar.core.pages import Link, StatusTag
 from esrar.measures.years import Year
 from esrar.plan.asked import named_year
-from esrar.plan.figures import Promise, promises
 from esrar.plan.fulfilment import handed_copies, judged
 from esrar.plan.fulfilment import links as copies_of
 from esrar.plan.homes import links
+from esrar.plan.promises import Promise, promises
 from esrar.plan.work import VIEWS, Row, Work, deliverables_of, tasks_of, total
 
 __all__ = ["VIEWS", "plan_page"]

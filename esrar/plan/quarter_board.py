@@ -16,9 +16,9 @@ from esrar.core.i18n import _
 from esrar.core.pages import Link, StatusTag
 from esrar.kit.access import may, may_change
 from esrar.measures.years import Year
-from esrar.plan.figures import promises
 from esrar.plan.kinds import QUARTER_LABELS
 from esrar.plan.outline import Tab
+from esrar.plan.promises import promises
 from esrar.plan.tasks import TASKS
 from esrar.plan.work import VIEWS, Work, tasks_of
 

@@ -19,7 +19,8 @@ from esrar.plan.asked import Asked
 from esrar.plan.charts import Quarter, quarters
 from esrar.plan.closing.kept import Closing, standing
 from esrar.plan.closing.shape import SPANS
-from esrar.plan.figures import DASH, Promise, Reading, number_text
+from esrar.plan.figures import DASH, Reading, number_text
+from esrar.plan.promises import Promise
 from esrar.plan.rules import Status, TargetKind
 
 QUARTERS = (

@@ -19,7 +19,8 @@ from esrar.core.pages import Link, StatusTag
 from esrar.measures import evaluate
 from esrar.measures.years import Year, current_year
 from esrar.plan import questions
-from esrar.plan.figures import SETTING, number_text
+from esrar.plan.figures import number_text
+from esrar.plan.promises import SETTING
 from esrar.plan.questions import Row
 from esrar.plan.setting_page import traffic
 from esrar.plan.setting_text import shown

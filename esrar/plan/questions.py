@@ -17,9 +17,8 @@ from esrar.measures import evaluate
 from esrar.measures.evaluate import Question
 from esrar.measures.kit import Measure, Setting, SettingValue
 from esrar.measures.years import Year
-from esrar.plan import figures
 from esrar.plan.changing import Effect, Wanted, apply, standing, standing_of
-from esrar.plan.figures import SETTING, Promise
+from esrar.plan.promises import SETTING, Promise, promises
 from esrar.plan.question_models import OpenQuestion
 
 QUESTION: Table = OpenQuestion.__table__
@@ -58,7 +57,7 @@ def concerned(session: Session, year: Year, row: Row) -> list[tuple[Promise, Mea
         return []
     return [
         (one, one.measure)
-        for one in figures.promises(session, year)
+        for one in promises(session, year)
         if str(one.number) in row["refers_to"] and one.measure is not None
     ]
 

@@ -13,8 +13,8 @@ from esrar.kit.register import Register
 from esrar.measures.explain import concerned, unit_of
 from esrar.measures.movements import caused_by
 from esrar.measures.years import current_year
-from esrar.plan.figures import promises
 from esrar.plan.moves import movement_rows
+from esrar.plan.promises import promises
 
 
 class RecordMovements:

@@ -15,9 +15,9 @@ from esrar.measures.catalogue import MEASURES
 from esrar.measures.evaluate import Question
 from esrar.measures.kit import Measure
 from esrar.measures.years import Year, years
-from esrar.plan import figures
-from esrar.plan.figures import Promise, number_text
+from esrar.plan.figures import number_text
 from esrar.plan.outline import Tab
+from esrar.plan.promises import Promise, promises
 from esrar.plan.setting_text import shown
 
 
@@ -46,7 +46,7 @@ class SettingList:
 def list_page(session: Session, year: Year) -> SettingList:
     """Every indicator of the year's plan, each followed by its second readings."""
     rows = []
-    for promise in figures.promises(session, year):
+    for promise in promises(session, year):
         if promise.measure is not None:
             rows.append(_row(session, year, promise.measure, promise))
         rows += [_row(session, year, MEASURES[key]) for key in promise.second_readings

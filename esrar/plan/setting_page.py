@@ -17,7 +17,8 @@ from esrar.core.pages import Entry, Link
 from esrar.measures.evaluate import Question
 from esrar.measures.kit import Setting
 from esrar.plan.changing import Effect, Standing, Targets, Wanted, problems
-from esrar.plan.figures import Promise, number_text, tag
+from esrar.plan.figures import number_text, tag
+from esrar.plan.promises import Promise
 from esrar.plan.quarters import QUARTERS
 from esrar.plan.reason import LABEL
 from esrar.plan.rules import TargetKind

@@ -15,11 +15,11 @@ from esrar.measures import evaluate
 from esrar.measures.catalogue import MEASURES
 from esrar.measures.kit import Measure
 from esrar.measures.years import Year
-from esrar.plan import approving, changing, figures
+from esrar.plan import approving, changing
 from esrar.plan import setting_page as pages
 from esrar.plan.asked import asked_year
 from esrar.plan.changing import Wanted
-from esrar.plan.figures import Promise
+from esrar.plan.promises import Promise, promises
 from esrar.plan.setting_list import list_page
 from esrar.plan.setting_page import EffectPanel, SettingPage
 
@@ -113,5 +113,5 @@ def _year() -> Year:
 
 
 def _promise(measure: Measure, year: Year) -> Promise | None:
-    promises = figures.promises(db.session(), year)
-    return next((p for p in promises if p.key == measure.key), None)
+    promised = promises(db.session(), year)
+    return next((p for p in promised if p.key == measure.key), None)

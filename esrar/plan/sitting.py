@@ -19,11 +19,11 @@ from esrar.documents.register import DOCUMENTS
 from esrar.kit import registry
 from esrar.kit.approvals.waiting import Columns, Facts, Waiting, still_waiting, store
 from esrar.measures.years import current_year, years
-from esrar.plan.figures import promises
 from esrar.plan.fulfilment import filters
 from esrar.plan.homes import homes
 from esrar.plan.models import Plan
 from esrar.plan.papers import DOCUMENT
+from esrar.plan.promises import promises
 from esrar.plan.work import deliverables_of
 
 PLAN = Plan.__table__

@@ -28,16 +28,7 @@ from esrar.kit.register import (
 from esrar.kit.relations import Relation
 from esrar.measures.years import current_year, years
 from esrar.plan import needs, settling
-from esrar.plan.kinds import (
-    QUARTERS,
-    UNIT,
-    Done,
-    IndicatorOf,
-    Wording,
-    Words,
-    YearOf,
-    indicators,
-)
+from esrar.plan.kinds import QUARTERS, UNIT, Done, IndicatorOf, Wording, Words, YearOf, indicators
 from esrar.plan.models import Task, TaskNeed
 from esrar.plan.reason import REASON
 from esrar.plan.schedule import Unit

@@ -17,7 +17,7 @@ from esrar.kit.form_fields import form_field
 from esrar.kit.register import Field
 from esrar.measures.years import Year
 from esrar.plan.closing import Span
-from esrar.plan.figures import Promise
+from esrar.plan.promises import Promise
 from esrar.reports import narratives
 from esrar.reports.asked import EDITIONS
 from esrar.reports.keeping import said_by

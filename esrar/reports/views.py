@@ -21,7 +21,7 @@ from esrar.kit.form_fields import form_field
 from esrar.kit.pages import Button
 from esrar.measures.years import Year, current_year, years
 from esrar.plan.closing import Span
-from esrar.plan.figures import promises
+from esrar.plan.promises import promises
 from esrar.reports import keeping, narratives, pages
 from esrar.reports.asked import BOARD, EDITIONS, Asked
 from esrar.reports.forms import NEW, begun

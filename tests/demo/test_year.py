@@ -27,6 +27,7 @@ from esrar.measures.day import run_recount
 from esrar.measures.models import MeasureValue, Movement
 from esrar.measures.years import current_year
 from esrar.plan import figures
+from esrar.plan.promises import promises as promised
 from esrar.registers import REGISTERS
 from esrar.roles import ROLES
 from tests.support.databases import TODAY, SqliteWorkshop, quick_folder
@@ -95,7 +96,7 @@ def test_the_board_stands_as_its_table_says(demo: Session) -> None:
         one.key: figures.progress(
             one, figures.reading_of(demo, one.key, year, clock.today()), year
         ).status.value
-        for one in figures.promises(demo, year)
+        for one in promised(demo, year)
     }
     assert found == STATES
     assert {"met", "on_pace", "behind", "provisional", "no_data"} <= set(found.values())

@@ -15,7 +15,7 @@ from esrar.measures.models import MeasureSetting, MeasureValue
 from esrar.measures.years import current_year
 from esrar.plan import questions
 from esrar.plan.data_file import read_plan
-from esrar.plan.figures import SETTING
+from esrar.plan.promises import SETTING
 from esrar.plan.question_models import OpenQuestion
 from tests.support.records import add_family, add_licence
 from tests.support.visitor import Visitor

@@ -5,29 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Date,
-    Select,
-    case,
-    cast,
-    func,
-    null,
-    select,
-)
+from sqlalchemy import ColumnElement, Date, Select, case, cast, func, null, select
 
 from esrar.core.i18n import _, _l
 from esrar.core.pages import Link
 from esrar.criteria.models import CriteriaSet
 from esrar.measures.aggregates import Share
 from esrar.measures.catalogue import words
-from esrar.measures.catalogue.conditions import (
-    before,
-    everything,
-    itself,
-    of,
-    pending,
-)
+from esrar.measures.catalogue.conditions import before, everything, itself, of, pending
 from esrar.measures.catalogue.post_conditions import (
     ASSESSMENT,
     HELD,
@@ -42,14 +27,7 @@ from esrar.measures.catalogue.post_conditions import (
     vacant_posts,
     well_held,
 )
-from esrar.measures.catalogue.staff import (
-    DATES,
-    EMPLOYEE,
-    HIRED,
-    IS_STAFF,
-    OF_EMPLOYEE,
-    in_service,
-)
+from esrar.measures.catalogue.staff import DATES, EMPLOYEE, HIRED, IS_STAFF, OF_EMPLOYEE, in_service
 from esrar.measures.kit import Beside, Criterion, Label, Measure, Setting, Settings
 
 

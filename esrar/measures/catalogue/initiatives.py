@@ -11,9 +11,7 @@ from esrar.core.suspension import not_suspended
 from esrar.initiatives.models import Initiative
 from esrar.initiatives.rules import Kind
 from esrar.measures.catalogue import words
-from esrar.measures.catalogue.conditions import (
-    itself,
-)
+from esrar.measures.catalogue.conditions import itself
 from esrar.measures.kit import Criterion, Label, Measure, Setting, Settings, Turn, Window
 
 INITIATIVE: Table = Initiative.__table__

@@ -12,14 +12,8 @@ from esrar.events.models import Exhibition, Participation
 from esrar.families.models import Contact, Family, FamilyActivity
 from esrar.funding.models import Financing
 from esrar.licensing.models import Licence
-from esrar.measures.catalogue.conditions import (
-    before,
-    stands,
-    until,
-)
-from esrar.measures.kit import (
-    Window,
-)
+from esrar.measures.catalogue.conditions import before, stands, until
+from esrar.measures.kit import Window
 from esrar.measures.sql import days_after, year_before
 from esrar.training.models import Trainee, TrainingRun
 

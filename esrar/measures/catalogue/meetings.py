@@ -38,15 +38,7 @@ from esrar.measures.catalogue.meeting_conditions import (
     not_online,
     present,
 )
-from esrar.measures.kit import (
-    Criterion,
-    Label,
-    Measure,
-    Setting,
-    Settings,
-    Touched,
-    Turn,
-)
+from esrar.measures.kit import Criterion, Label, Measure, Setting, Settings, Touched, Turn
 
 
 def _definition(settings: Settings) -> Label:

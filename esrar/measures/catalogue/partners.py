@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import (
-    case,
-    null,
-    select,
-)
+from sqlalchemy import case, null, select
 
 from esrar.core.i18n import _, _l
 from esrar.core.pages import Link
@@ -17,14 +13,7 @@ from esrar.criteria.models import CriteriaSet
 from esrar.measures.aggregates import CountAssessed, CountTogether
 from esrar.measures.catalogue import words
 from esrar.measures.catalogue.channels import IN_REGISTER
-from esrar.measures.catalogue.conditions import (
-    everything,
-    itself,
-    of,
-    pending,
-    via,
-    when_it_goes,
-)
+from esrar.measures.catalogue.conditions import everything, itself, of, pending, via, when_it_goes
 from esrar.measures.catalogue.partner_conditions import (
     AGREEMENT,
     ASSESSMENT,
@@ -38,14 +27,7 @@ from esrar.measures.catalogue.partner_conditions import (
     is_partnership,
     reach_together,
 )
-from esrar.measures.kit import (
-    Criterion,
-    Label,
-    Measure,
-    Setting,
-    Settings,
-    Turn,
-)
+from esrar.measures.kit import Criterion, Label, Measure, Setting, Settings, Turn
 
 KIND = Criterion(
     "kind", _l("An agreement, a memorandum or a partnership contract"),

@@ -20,7 +20,8 @@ from esrar.plan import figures
 from esrar.plan.approving import state_of
 from esrar.plan.closing.shape import Condition, Content, Indicator, Remark, Setting, Words
 from esrar.plan.closing.work import tasks_on
-from esrar.plan.figures import Promise, Reading
+from esrar.plan.figures import Reading
+from esrar.plan.promises import Promise, promises
 from esrar.plan.rules import TargetKind
 from esrar.plan.setting_text import shown
 
@@ -51,7 +52,7 @@ class Row:
 def gather(session: Session, year: Year, day: date) -> Content:
     """Everything of a year as it stands on a day, counted now."""
     period, found = year.seen_from(day), list[Indicator]()
-    for promise in figures.promises(session, year):
+    for promise in promises(session, year):
         found.append(_indicator(session, year, period, promise.measure, promise))
         found += [
             _indicator(session, year, period, MEASURES[key], None, promise.key)

@@ -25,8 +25,9 @@ from esrar.measures.evaluate import Question
 from esrar.plan.asked import Asked
 from esrar.plan.closing import standing
 from esrar.plan.closing.gathering import Row, rows
-from esrar.plan.figures import DASH, number_text, promises, reading_of
+from esrar.plan.figures import DASH, number_text, reading_of
 from esrar.plan.moves import unit_names
+from esrar.plan.promises import promises
 from esrar.plan.rules import TargetKind
 from esrar.reports.packs.drawing import drawn
 
