@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, request
@@ -16,35 +14,34 @@ from esrar.kit import registry, views_kept
 from esrar.kit.access import visible
 from esrar.kit.addresses import list_url
 from esrar.kit.asking import Query, parse
+from esrar.kit.column_order import MOVE, Choice, done, rows, typed
 from esrar.kit.columns import Pairs, available, declared, read, written
 from esrar.kit.register import Register
 from esrar.kit.render import render_shared
 from esrar.kit.views_saving import keep_columns
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A column that can be shown: whether it is, where, and what stands above it."""
-
-    key: str
-    label: str
-    shown: bool
-    place: str
-    heading: str
-    fixed: bool = False
-
-
 def choose(register: Register) -> Any:
     """The columns of the view one is in; the second time keep them for whoever acts now."""
     query = parse(register, visible(register), request.args)
     key, back = views_kept.current(register, query), list_url(register, query)
-    if request.method == "POST":
+    moved = ""
+    if request.method != "POST":
+        pairs = dict(kept_or_declared(register, key))
+        title = _title(register, pairs.pop(register.title, ""))
+        found = [title, *rows(_labels(register), list(pairs.items()))]
+    elif MOVE in request.form:
+        title = _title(register, arabic.clean(request.form.get(f"heading-{register.title}", "")))
+        sent = typed(_labels(register), request.form)
+        found, moved = done([title, *sent], request.form[MOVE])
+    else:
         return _keep(register, key, back)
     page = {
         "title": str(_("Columns: %(register)s", register=register.label)),
         "back": Link(str(register.label), back),
         "action": list_url(register, query, f"{registry.address(register.key)}/columns"),
-        "choices": choices(register, kept_or_declared(register, key)),
+        "choices": found,
+        "said": moved,
         "view": _view_name(register, query),
     }
     return render_shared("columns.html", page)
@@ -61,33 +58,13 @@ def kept_or_declared(register: Register, key: str) -> Pairs:
     return read(kept) if kept else [(c.key, "") for c in declared(register, visible(register))]
 
 
-def choices(register: Register, pairs: Pairs, *, with_title: bool = True) -> list[Choice]:
-    """Every column that can be shown: those chosen first, in their order."""
-    known, own = available(register), dict(pairs)
-    title = register.field(register.title)
-    found = []
-    if with_title:
-        found.append(Choice(title.name, str(title.label), True, "", own.get(title.name, ""), True))
-    place = 0
-    for key, heading in pairs:
-        if key in known:
-            place += 1
-            found.append(Choice(key, str(known[key].label), True, str(place), heading))
-    return found + [
-        Choice(key, str(one.label), False, "", "") for key, one in known.items() if key not in own
-    ]
+def _title(register: Register, heading: str) -> Choice:
+    """The names always stand first."""
+    return Choice(register.title, str(register.field(register.title).label), True, heading, True)
 
 
-def chosen_in(register: Register, form: Mapping[str, str], keys: Sequence[str]) -> Pairs:
-    """What was ticked, in the order of the numbers typed; without a number last."""
-    known = {**dict.fromkeys([register.title]), **available(register)}
-    ticked = [key for key in dict.fromkeys(keys) if key in known]
-    found = []
-    for at, key in enumerate(ticked):
-        number = arabic.western_digits(form.get(f"place-{key}", "")).strip()
-        place = int(number) if number.isdecimal() and len(number) < 6 else 10**6
-        found.append((place, at, key, arabic.clean(form.get(f"heading-{key}", ""))))
-    return [(key, heading) for _place, _at, key, heading in sorted(found)]
+def _labels(register: Register) -> dict[str, str]:
+    return {key: str(one.label) for key, one in available(register).items()}
 
 
 def _keep(register: Register, key: str, back: str) -> Response:
@@ -95,10 +72,10 @@ def _keep(register: Register, key: str, back: str) -> Response:
         keep_columns(register, key, "")
         flash(_("The list has its own columns again"), "success")
         return redirect(back)
-    pairs = chosen_in(register, request.form, request.form.getlist("column"))
+    found = typed(_labels(register), request.form)
     title = arabic.clean(request.form.get(f"heading-{register.title}", ""))
     own = [(register.title, title)] if title else []
-    rest = [pair for pair in pairs if pair[0] != register.title]
+    rest = [(one.key, one.heading) for one in found if one.shown and one.text is None]
     # A list of names alone is a choice as well, and differs from none.
     keep_columns(register, key, written([*own, *rest] or [(register.title, "")]))
     flash(_("The columns were kept for you"), "success")

@@ -2,45 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from esrar.core import arabic
 from esrar.core.i18n import _
-from esrar.kit.columns import LONGEST, available
-from esrar.kit.columns_page import Choice
+from esrar.kit.access import visible
+from esrar.kit.column_order import Choice, fixed_row, rows, typed
+from esrar.kit.columns import available, declared
 from esrar.kit.export_templates import NUMBER, Part, Template
 from esrar.kit.register import Register
 
-FIXED = 4
-"""So many columns of a fixed text, or blank, can be added at a time."""
-
 
 def parts(register: Register, form: Any, one: Template | None) -> list[Part]:
-    """The columns ticked and the fixed ones, in the order of the numbers typed.
+    """The columns ticked and the fixed ones, in their order.
 
-    What whoever saves may not meet stays in the template as it was.
+    What whoever saves may not meet stays in the template, at its place.
     """
     known = labels(register)
-    found = []
-    for at, key in enumerate(dict.fromkeys(form.getlist("column"))):
-        if key in known:
-            heading = arabic.clean(form.get(f"heading-{key}", ""))[:LONGEST] or known[key]
-            found.append((_place(form, key), at, Part(heading, key)))
-    for at in range(100):
-        heading = arabic.clean(form.get(f"heading-fixed{at}", ""))[:LONGEST]
-        text = arabic.clean(form.get(f"text-fixed{at}", ""))[:200]
-        if heading or text:
-            found.append((_place(form, f"fixed{at}"), 1_000 + at, Part(heading, "", text)))
+    found = [
+        Part(row.heading, "", row.text) if row.text is not None
+        else Part(row.heading or known[row.key], row.key)
+        for row in typed(known, form) if row.shown and (row.text is None or row.heading or row.text)
+    ]  # fmt: skip
     for at, part in enumerate(one.parts if one else ()):
         if part.key and part.key not in known:
-            found.append((at + 1, 2_000 + at, part))
-    return [part for _number, _at, part in sorted(found, key=lambda f: f[:2])]
-
-
-def _place(form: Mapping[str, str], key: str) -> int:
-    number = arabic.western_digits(form.get(f"place-{key}", "")).strip()
-    return int(number) if number.isdecimal() and len(number) < 6 else 10**6
+            found.insert(at, part)
+    return found
 
 
 def labels(register: Register) -> dict[str, str]:
@@ -50,16 +37,25 @@ def labels(register: Register) -> dict[str, str]:
     return own | {key: str(one.label) for key, one in available(register).items()}
 
 
-def choices(known: Mapping[str, str], parts: Sequence[Part]) -> list[Choice]:
-    """Every column, those of the template first in their order."""
-    places = {p.key: (str(at), p.heading) for at, p in enumerate(parts, 1) if p.key}
-    shown = [Choice(key, known[key], True, *places[key]) for key in places if key in known]
-    return shown + [Choice(k, label, False, "", "") for k, label in known.items()
-                    if k not in places]  # fmt: skip
+def choices(register: Register, parts: Sequence[Part]) -> list[Choice]:
+    """Every column, those of the template first in their order, its fixed texts among them."""
+    known = labels(register)
+    shown, number = [], 0
+    for part in parts:
+        if not part.key:
+            shown.append(fixed_row(number, part.heading, part.text))
+            number += 1
+        elif part.key in known:
+            heading = part.heading if part.heading != known[part.key] else ""
+            shown.append(Choice(part.key, known[part.key], True, heading))
+    own = {row.key for row in shown}
+    return shown + [row for row in rows(known, ()) if row.key not in own]
 
 
-def fixed(parts: Sequence[Part]) -> list[tuple[str, str, str, str]]:
-    """The columns of a fixed text: name of the row, place, heading, text; and some blank rows."""
-    own = [(str(at), p.heading, p.text) for at, p in enumerate(parts, 1) if not p.key]
-    rows = [*own, *[("", "", "")] * FIXED]
-    return [(f"fixed{at}", *row) for at, row in enumerate(rows)]
+def standard(register: Register, form: Any) -> list[Choice]:
+    """The list's own columns under their own headings; fixed texts stay, not chosen."""
+    keys = [register.title, *(c.key for c in declared(register, visible(register)))]
+    known = labels(register)
+    texts = [row for row in typed(known, form) if row.text is not None]
+    aside = [fixed_row(at, r.heading, r.text or "", shown=False) for at, r in enumerate(texts)]
+    return rows(known, [(key, "") for key in keys]) + aside

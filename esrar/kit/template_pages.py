@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -17,6 +18,8 @@ from esrar.kit.access import visible
 from esrar.kit.addresses import filters_of, list_url
 from esrar.kit.asking import Query, parse
 from esrar.kit.chips import said
+from esrar.kit.column_order import MOVE, RESET, Choice, done
+from esrar.kit.column_order import typed as typed_rows
 from esrar.kit.columns import available
 from esrar.kit.columns_page import kept_or_declared
 from esrar.kit.export_templates import NUMBER, STYLES, Part, Template, written
@@ -84,14 +87,20 @@ def template(register: Register, id: int = 0) -> Any:
         raise NotFound()
     if one is not None and not _changeable(register, one):
         raise Forbidden()
-    problem = ""
-    if request.method == "POST":
+    errors: list[tuple[str, str]] = []
+    if request.method == "POST" and MOVE not in request.form:
         try:
             return _keep(register, one)
+        except _NoColumn as wrong:
+            errors = [("f-columns", str(wrong))]
         except Invalid as wrong:
-            problem = str(wrong)
-    page = _form(register, one, problem)
-    return (render_shared("export_template.html", page), 400 if problem else 200)
+            errors = [("f-name", str(wrong))]
+    page = _form(register, one, errors)
+    return (render_shared("export_template.html", page), 400 if errors else 200)
+
+
+class _NoColumn(Invalid):
+    """A template without any column."""
 
 
 def _keep(register: Register, one: Template | None) -> Any:
@@ -104,7 +113,7 @@ def _keep(register: Register, one: Template | None) -> Any:
         return back
     parts = template_form.parts(register, request.form, one)
     if not parts:
-        raise Invalid(_("Choose one column at least"))
+        raise _NoColumn(_("Choose one column at least"))
     name, asked = named(request.form.get("name", "")), _filters(register, one)
     dates = request.form.get("dates", "")
     with writing(origin="template") as write:
@@ -126,15 +135,11 @@ def _filters(register: Register, one: Template | None) -> str:
     return filters_of(_asked(register))
 
 
-def _form(register: Register, one: Template | None, problem: str) -> dict[str, Any]:
-    query, known = _asked(register), template_form.labels(register)
-    if one is None:
-        key = views_kept.current(register, query)
-        pairs = [(k, h) for k, h in kept_or_declared(register, key) if k != register.title]
-        parts = [Part("", register.title), *(Part(heading, k) for k, heading in pairs)]
-    else:
-        parts = list(one.parts)
-    typed = request.method == "POST"
+def _form(register: Register, one: Template | None, errors: Sequence[tuple[str, str]]
+          ) -> dict[str, Any]:  # fmt: skip
+    query, typed = _asked(register), request.method == "POST"
+    choices, moved = _choices(register, one, query)
+    dates = request.form.get("dates", "") if typed else one.dates if one else ""
     return {
         "title": str(_("Export template: %(name)s", name=one.name) if one
                      else _("New export template")),
@@ -142,13 +147,28 @@ def _form(register: Register, one: Template | None, problem: str) -> dict[str, A
         "action": request.full_path.rstrip("?"), "deletable": one is not None,
         "name": request.form.get("name", "") if typed else one.name if one else "",
         "shared": "shared" in request.form if typed else bool(one and one.shared),
-        "may_share": may_share(register), "problem": problem,
-        "errors": [("f-name", problem)] if problem else [],
+        "filters": "filters" in request.form, "may_share": may_share(register),
+        "problem": next((text for at, text in errors if at == "f-name"), ""), "errors": errors,
         "says": _says(register, one.asked) if one else _words(register, query),
         "instead": _words(register, query) if one and filters_of(query) != one.asked else "",
-        "styles": [(k, str(v), k == (one.dates if one else "")) for k, v in STYLES.items()],
-        "choices": template_form.choices(known, parts), "fixed": template_form.fixed(parts),
+        "styles": [(k, str(v), k == dates) for k, v in STYLES.items()],
+        "choices": choices, "said": moved,
     }  # fmt: skip
+
+
+def _choices(register: Register, one: Template | None, query: Query) -> tuple[list[Choice], str]:
+    """The rows of the columns, and what to say of one that was moved."""
+    if request.method == "POST":
+        move = request.form.get(MOVE, "")
+        if move == RESET:
+            return template_form.standard(register, request.form), ""
+        return done(typed_rows(template_form.labels(register), request.form), move)
+    if one is not None:
+        return template_form.choices(register, one.parts), ""
+    pairs = kept_or_declared(register, views_kept.current(register, query))
+    title = Part(dict(pairs).get(register.title, ""), register.title)
+    parts = [title, *(Part(heading, k) for k, heading in pairs if k != register.title)]
+    return template_form.choices(register, parts), ""
 
 
 ROUTES = (

@@ -100,14 +100,22 @@ def test_one_box_chooses_the_whole_page(head: Page) -> None:
     assert head.locator("[name=_id]:checked").count() == 4
 
 
-def test_columns_are_chosen_on_a_phone(head: Page) -> None:
+def test_columns_are_chosen_and_ordered_by_keyboard_on_a_phone(head: Page) -> None:
     head.set_viewport_size(NARROW)
     head.goto("/families/columns")
-    head.uncheck("[value=national_id]")
-    head.check("[value=household_size]")
-    head.fill("[name=place-household_size]", "1")
+    head.uncheck("[name=column][value=national_id]")
+    head.check("[name=column][value=household_size]")
     head.fill("[name=heading-household_size]", "الأفراد")
-    head.locator(".save .button.primary").click()
+    up, said = head.locator("[value='up:household_size']"), head.locator("#columns-said")
+    up.focus()
+    while head.evaluate("document.activeElement.value") == "up:household_size":
+        head.keyboard.press("Enter")  # the focus stays on it as long as it can go further
+    assert head.evaluate("document.activeElement.value") == "down:household_size"
+    expect(said).to_have_text("الأفراد: الموضع 2 من 7")
+    expect(up).to_be_disabled()
+    assert not head.evaluate(SPILLED)
+    assert not accessibility_faults(head)
+    head.locator("[name=heading-household_size]").press("Enter")  # saves, and moves nothing
     head.set_viewport_size(WIDE)
     head.goto("/families")
     expect(head.locator("thead th").nth(1)).to_have_text("الأفراد")

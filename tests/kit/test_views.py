@@ -39,9 +39,7 @@ def headings(page: Page) -> list[str]:
 
 
 def columns(visitor: Visitor, keys: list[str], asked: str = "", **more: str) -> Page:
-    places = {f"place-{key}": str(at) for at, key in enumerate(keys, 1)}
-    return visitor.post(f"/families/columns?{asked}", {"column": keys, **places, **more},
-                        expect=302)  # fmt: skip
+    return visitor.post(f"/families/columns?{asked}", {"column": keys, **more}, expect=302)
 
 
 # -- views ---------------------------------------------------------------------------------------
@@ -221,17 +219,44 @@ def test_chosen_columns_cost_no_more_statements_with_more_rows(
     assert cost() == few
 
 
+def order(page: Page) -> list[str]:
+    """The keys of the rows, in their order."""
+    return re.findall(r'name="order" value="([^"]*)"', page.html)
+
+
+def test_a_row_is_moved_without_javascript_and_all_that_was_typed_stays(
+    app: Flask, sign_in: SignIn
+) -> None:
+    officer = sign_in(*OWN)
+    add_family(app)
+    rows = order(officer.get("/families/columns"))
+    assert rows[:2] == ["national_id", "mobile"]
+    form = {"order": rows, "column": ["mobile", "sex"], "heading-sex": "النوع",
+            "heading-full_name": "الأسرة"}  # fmt: skip
+    page = officer.post("/families/columns", {**form, "_move": "up:sex"}, expect=200)
+    moved = order(page)
+    assert moved.index("sex") == moved.index("mobile") - 1  # past those that are not shown
+    assert sorted(moved) == sorted(rows)
+    assert (page.values["heading-sex"], page.values["heading-full_name"]) == ("النوع", "الأسرة")
+    assert page.html.count(" autofocus") == 1
+    assert "النوع: الموضع 2 من 3" in page.text
+    assert headings(officer.get("/families"))[1] != "النوع"  # nothing was kept yet
+    officer.post("/families/columns", {**form, "order": moved}, expect=302)
+    assert headings(officer.get("/families")) == ["الأسرة", "النوع", str(_("Mobile number"))]
+    again = order(officer.get("/families/columns"))
+    assert again[:2] == ["sex", "mobile"]
+
+
 # -- templates -----------------------------------------------------------------------------------
 
 
 def template(visitor: Visitor, asked: str = "") -> Page:
     form = {
         "name": "كشف الوزارة", "dates": "hijri", "shared": "1",
-        "column": ["#", "full_name", "registered_on", "mobile", "standing", "count-members"],
-        "place-#": "1", "place-full_name": "2", "place-registered_on": "4", "place-standing": "5",
-        "place-mobile": "6", "place-count-members": "7", "heading-full_name": "اسم المستفيد",
-        "heading-#": "م", "heading-fixed0": "الجمعية", "text-fixed0": "=إصرار", "place-fixed0": "3",
-        "heading-fixed1": "ملاحظات الوزارة", "place-fixed1": "8",
+        "column": ["#", "full_name", "fixed0", "registered_on", "standing", "mobile",
+                   "count-members", "fixed1"],
+        "heading-full_name": "اسم المستفيد", "heading-#": "م", "heading-fixed0": "الجمعية",
+        "text-fixed0": "=إصرار", "heading-fixed1": "ملاحظات الوزارة",
     }  # fmt: skip
     return visitor.post(f"/families/export-templates/new?{asked}", form, expect=302)
 
@@ -302,6 +327,35 @@ def test_the_command_runs_a_template_by_its_name(
     )
     assert missing.exit_code != 0
     assert "كشف الوزارة" in missing.output
+
+
+def test_a_template_is_put_in_order_and_keeps_what_was_typed_when_it_is_refused(
+    app: Flask, sign_in: SignIn
+) -> None:
+    head = sign_in(*HEAD)
+    template(head)
+    address = "/families/export-templates/1"
+    page = head.get(address)
+    assert order(page)[:4] == ["#", "full_name", "fixed0", "registered_on"]
+    form = {**page.values, "order": order(page), "dates": "both", "column":
+            ["#", "full_name", "fixed0", "registered_on"]}  # fmt: skip
+    form.pop("shared", None)
+    page = head.post(address, {**form, "name": "", "heading-mobile": "الجوال"}, expect=400)
+    assert page.values["heading-mobile"] == "الجوال"
+    assert order(page)[:4] == ["#", "full_name", "fixed0", "registered_on"]
+    assert 'value="both" selected' in page.html
+    page = head.post(address, {**form, "column": []}, expect=400)
+    assert "#f-columns" in {a.url for a in page.anchors}
+    page = head.post(address, {**form, "_move": "add"}, expect=200)
+    assert order(page)[4] == "fixed2"
+    page = head.post(address, {**form, "_move": "down:full_name"}, expect=200)
+    assert order(page)[:3] == ["#", "fixed0", "full_name"]
+    head.post(address, {**form, "order": order(page)}, expect=302)
+    assert rows_of(run(head))[0][:3] == ["م", "الجمعية", "اسم المستفيد"]
+    page = head.post(address, {**form, "_move": "reset"}, expect=200)
+    assert order(page)[:3] == ["full_name", "national_id", "mobile"]
+    assert page.values["heading-full_name"] == ""
+    assert "fixed0" in order(page)
 
 
 def test_a_template_takes_other_records_when_it_is_told_to(app: Flask, sign_in: SignIn) -> None:
