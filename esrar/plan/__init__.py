@@ -6,7 +6,7 @@ from flask import Flask
 
 from esrar.plan.cli import COMMANDS
 from esrar.plan.closing.cli import closing
-from esrar.plan.indicator import Offer
+from esrar.plan.indicator_head import Offer
 from esrar.plan.year_cli import year_group
 
 __all__ = ["init"]

@@ -1,19 +1,15 @@
-"""One indicator as a page: its value and meaning, its quarters, the rows behind it and left out."""
+"""One indicator as a page: its head, its quarters, the rows behind its number and those left out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
 
-from flask import current_app, url_for
+from flask import url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from esrar.accounts.permissions import granted
-from esrar.core.calendar import show_date
-from esrar.core.db import db
-from esrar.core.i18n import _, language
+from esrar.core.i18n import _
 from esrar.core.pages import Link, StatusTag
 from esrar.measures import evaluate
 from esrar.measures.catalogue import MEASURES
@@ -26,32 +22,15 @@ from esrar.measures.years import current_year
 from esrar.plan import behind, figures, left_out
 from esrar.plan.asked import Asked
 from esrar.plan.behind import RowsPage
-from esrar.plan.closing.kept import standing
 from esrar.plan.expected import ExpectedPanel, expected_panel
 from esrar.plan.figures import DASH, Reading, number_text
+from esrar.plan.indicator_head import DayForm, head_of
 from esrar.plan.left_out import LeftOut, NearMiss
 from esrar.plan.moves import MovementRow, movement_rows
 from esrar.plan.promises import Promise, promises
 from esrar.plan.quarters import QuarterRow, chart, quarter_rows
 from esrar.plan.rules import TargetKind
 from esrar.plan.setting_text import shown
-
-
-class Offer(Protocol):
-    """Has something that a higher tier can do with an indicator's number, or nothing."""
-
-    def links(self, asked: Asked) -> Iterable[Link]:
-        """Where it is done, for the day asked about."""
-        ...
-
-
-@dataclass(frozen=True)
-class DayForm:
-    """Asks for the value on another day."""
-
-    url: str
-    value: str
-    is_today: bool
 
 
 @dataclass(frozen=True)
@@ -91,7 +70,7 @@ def indicator_page(session: Session, asked: Asked) -> IndicatorPage | None:
     if promise is None and measure is None:
         return None
     readings = figures.readings(session, asked.key, asked.year, asked.period.as_of)
-    head = _head(promise, measure, readings, asked)
+    head = head_of(promise, measure, readings, asked)
     if measure is None:
         return IndicatorPage(**head)
     question = evaluate.ask(session, measure, asked.year)
@@ -124,88 +103,6 @@ def _with_rows(
         near=near,
         more_near=more,
     )
-
-
-def _head(
-    promise: Promise | None, measure: Measure | None, readings: Mapping[str, Reading], asked: Asked
-) -> dict[str, Any]:
-    reading = readings.get(TODAY)
-    kind = promise.kind if promise else TargetKind.COUNT
-    if promise and asked.year.id is not None:
-        status = figures.tag(figures.progress(promise, reading, asked.year).status)
-    else:
-        status = StatusTag(str(_("No target")), "plain")
-    day = show_date(asked.period.as_of)
-    parts: list[tuple[str, str]] = [(str(_("As of")), Markup('<bdi dir="ltr">%s</bdi>') % day)]
-    if reading is not None:
-        value = reading.value
-        if value.numerator is not None and value.denominator is not None:
-            parts.append((str(_("Numerator")), number_text(value.numerator, TargetKind.COUNT)))
-            parts.append((str(_("Denominator")), number_text(value.denominator, TargetKind.COUNT)))
-        if coverage := figures.coverage_text(value):
-            parts.append((str(_("Coverage")), coverage))
-    return {
-        "number": promise.number if promise else "",
-        "name": promise.name if promise else str(measure.label if measure else ""),
-        "objective": promise.objective if promise else "",
-        "definition": _definition(promise, measure, asked),
-        "value_text": number_text(reading.value.number, kind) if reading else DASH,
-        "target_text": promise.target if promise else DASH,
-        "status": status,
-        "back": Link(str(_("Indicators")), url_for("board.board")),
-        "parts": parts,
-        "day": _day_form(asked) if measure else None,
-        "actions": list(_actions(asked)) if measure else (),
-        "waits": _waits(promise),
-        "closed": _closed(promise, asked),
-    }
-
-
-def _actions(asked: Asked) -> Iterator[Link]:
-    if "indicators:export" in granted():
-        yield Link(str(_("Export the rows")), asked.url_of("board.export"))
-    for offer in current_app.extensions["esrar.indicator_offers"]:
-        yield from offer.links(asked)
-    if "settings:manage" in granted():
-        yield Link(
-            str(_("Change the settings")),
-            url_for("settings.indicator", key=asked.key, year=asked.year.start.year),
-        )
-
-
-def _waits(promise: Promise | None) -> Link | None:
-    """The question on which the number rests while nobody has confirmed it."""
-    if promise is None or not promise.unconfirmed:
-        return None
-    may = "settings:read" in granted()
-    url = url_for("questions.question", key=promise.unconfirmed[0]) if may else ""
-    return Link(figures.unconfirmed_text(promise), url)
-
-
-def _closed(promise: Promise | None, asked: Asked) -> Link | None:
-    """On a day that was closed: what the indicator was closed with."""
-    if promise is None or asked.is_today:
-        return None
-    for closing in reversed(list(standing(db.session(), asked.year).values())):
-        one = closing.indicator(promise.key)
-        if closing.as_of == asked.period.as_of and one is not None:
-            value = f"\u2068{number_text(one.value.number, promise.kind)}\u2069"
-            text = _("This day is closed, with the value %(value)s. Shown here is what is counted "
-                     "for it today", value=value)  # fmt: skip
-            url = url_for("closings.indicator", id=closing.id, key=promise.key)
-            return Link(str(text), url)
-    return None
-
-
-def _day_form(asked: Asked) -> DayForm:
-    url = url_for("board.indicator", key=asked.key)
-    return DayForm(url, show_date(asked.period.as_of), asked.is_today)
-
-
-def _definition(promise: Promise | None, measure: Measure | None, asked: Asked) -> str:
-    if measure is None:
-        return promise.definitions[language()] if promise else ""
-    return str(measure.definition(evaluate.ask(db.session(), measure, asked.year).settings))
 
 
 def _settings(question: Question) -> list[tuple[str, str, str]]:
