@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 USUAL = gc.get_threshold()
-SELDOM = (100_000, 20, 100)
+SELDOM = (1_000_000, 20, 100)
 
 
 @contextmanager

@@ -91,7 +91,8 @@ def parse_date(value: object, *, excel_number: bool = False) -> EnteredDate:
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
-        return _dated(value.day, _Month(value.month), value.year, "gregorian")
+        _check_year(value.year, "gregorian")
+        return EnteredDate(value)
     text = western_digits(clean(text_of(value)))
     if usual := _USUAL.fullmatch(text):
         day, month, year = usual.groups()

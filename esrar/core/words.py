@@ -57,8 +57,9 @@ def document(*texts: str) -> str:
 def with_keys(words: Iterable[str]) -> str:
     """A document of words and their keys."""
     told = dict.fromkeys(words)
-    for word in list(told):
-        told.update(dict.fromkeys(_keys(word)))
+    for word in [*told]:
+        for key in _keys(word):
+            told[key] = None
     return " ".join(told)
 
 

@@ -60,11 +60,11 @@ def begun(visitor: Visitor, content: bytes) -> str:
     return visitor.post(columns.location, chosen(visitor.get(columns.location))).location
 
 
-def waited(what: Callable[[], bool]) -> None:
+def waited(what: Callable[[], bool], every: float = 0.02) -> None:
     until = time.monotonic() + PATIENCE
     while not what():
         assert time.monotonic() < until, "it takes too long"
-        time.sleep(0.02)
+        time.sleep(every)
 
 
 def ended(visitor: Visitor, address: str) -> Page:
@@ -160,7 +160,7 @@ def test_a_process_killed_midway_leaves_nothing_and_the_upload_goes_on(
     address = begun(officer, list_of(tmp_path / "a.xlsx", ROWS))
     assert 'value="confirm"' in ended(officer, address).html
     officer.post(address, {"act": "confirm"})
-    waited(lambda: told(app, address).get("stage") == stage)
+    waited(lambda: told(app, address).get("stage") == stage, every=0.001)
     os.kill(int(str(told(app, address)["process"])), signal.SIGKILL)
     page = ended(officer, address)
     assert "توقف العمل" in page

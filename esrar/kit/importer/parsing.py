@@ -9,7 +9,6 @@ from typing import Any
 
 from esrar.core import arabic, clock
 from esrar.core.changes import derive
-from esrar.core.errors import Invalid
 from esrar.core.i18n import _l
 from esrar.kit.importer.cells import Cells, nothing, shown
 from esrar.kit.importer.columns import NUMBER, PARENT
@@ -55,7 +54,7 @@ class Parsed:
     parent: Any = None
     record_id: int | None = None
     warnings: Sequence[Any] = ()
-    unread: Sequence[str] = ()
+    unread: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -73,10 +72,9 @@ class Parser:
         self._register = target.register
         self._columns = {name: i for i, name in sorted(self.layout.mapped.items(), reverse=True)}
         self._fields = [f for f in target.fields if f.name in self._columns or self._fixed(f)]
-        self._plan = [(f.name, f) for f in self._fields]
         self._names = [f.name for f in self._fields]
         self._through = [f.name for f in target.fields if f.through]
-        self._missable = [f for f in target.fields if f.required]
+        self._presence = [n for n in target.presence if n in self._names]
         self.cells = Cells(self._fields, self.answers)
         first = min(self.layout.mapped, default=None)
         self._first = "" if first is None else self.layout.mapped[first]
@@ -87,87 +85,109 @@ class Parser:
 
     def parse(self, rows: Iterable[Row]) -> list[Parsed]:
         """The rows among these that are meant as records."""
-        first = self.layout.row
-        given = [(n := place(self.sheet, r.number), self._raw(n, r.cells))
-                 for r in rows if r.number > first]  # fmt: skip
-        given = [(n, raw) for n, raw in given if self._is_record(raw)]
-        self.cells.relate(given)
-        return [self._parse(number, raw) for number, raw in given]
+        places, raws = self._raws([r for r in rows if r.number > self.layout.row])
+        self.cells.relate(raws)
+        values: list[Values] = [dict.fromkeys(self._names) for _place in places]
+        parsed = [Parsed(at, {}, {}, [], [], unread=[]) for at in places]
+        for one in self.layout.target.fields:
+            if one.name in raws:
+                self._fill(one, raws[one.name], values, parsed)
+            elif one.required:
+                for row in parsed:
+                    row.missing.append(one)
+        for row, own in zip(parsed, values, strict=True):
+            row.number, row.parent = own.pop(NUMBER.name, None), own.pop(PARENT, None)
+            row.stored.pop(NUMBER.name, None)
+            row.stored.pop(PARENT, None)
+        for n, row in enumerate(parsed):
+            if not row.problems:
+                self._finish(row, values[n], raws, n)
+        return parsed
 
-    def _raw(self, number: int, cells: Sequence[Any]) -> dict[str, Any]:
-        raw, size = {}, len(cells)
-        for name, i in self._columns.items():
-            cell = cells[i] if i < size else None
-            if cell is None or cell == "":
-                continue
-            if type(cell) is str and not cell[0].isalnum():
-                if nothing(cell):
-                    continue
-                if cell[0] == "'":
-                    cell = unharmed(cell)
-            raw[name] = cell
-        for name, text in self.fixes.get(number, {}).items():
-            raw[name] = text
-        return raw
+    def _raws(self, rows: Sequence[Row]) -> tuple[list[int], dict[str, list[Any]]]:
+        """Places and cells of the rows that are records, column by column; None is a blank cell."""
+        cells, blank = [r.cells for r in rows], [None] * len(rows)
+        places = [place(self.sheet, r.number) for r in rows]
+        raws: dict[str, list[Any]] = {
+            name: _column(cells, self._columns[name]) if name in self._columns else [*blank]
+            for name in self._names
+        }
+        for n, at in enumerate(places) if self.fixes else ():
+            for name, text in self.fixes.get(at, {}).items():
+                if name in raws:
+                    raws[name][n] = text
+        records = [n for n in range(len(rows)) if self._is_record(raws, n)]
+        if len(records) < len(rows):
+            raws = {name: [own[n] for n in records] for name, own in raws.items()}
+        return [places[n] for n in records], raws
 
-    def _is_record(self, raw: Mapping[str, Any]) -> bool:
-        present = [raw[name] for name in self.layout.target.presence if name in raw]
+    def _is_record(self, raws: Mapping[str, Sequence[Any]], n: int) -> bool:
+        present = [own for name in self._presence if (own := raws[name][n]) is not None]
         if not present:
             return False
         if len(present) == 1 and isinstance(present[0], str) and len(present[0]) < 20:
             return arabic.fold(present[0]) not in TOTALS
         # Headings printed again on every page are no records either.
-        first = raw.get(self._first)
+        first = raws[self._first][n] if self._first else None
         return not (isinstance(first, str) and arabic.clean(first) == self._heading)
 
-    def _parse(self, row: int, raw: Mapping[str, Any]) -> Parsed:
-        values: Values = dict.fromkeys(self._names)
-        columns: dict[str, Any] = {}
-        problems: list[Problem] = []
-        for name, one in self._plan:
-            cell = raw.get(name)
-            if cell is None:
+    def _fill(self, one: Field, raws: Sequence[Any], values: Sequence[Values],
+              parsed: Sequence[Parsed]) -> None:  # fmt: skip
+        """Read a column into the rows."""
+        name, needed = one.name, one.required
+        for n, found in enumerate(self.cells.column(one, raws)):
+            if type(found) is tuple:
+                value, columns = found
+                if value is not None:
+                    values[n][name] = value
+                    stored = parsed[n].stored
+                    for column, held in columns:
+                        stored[column] = held
+                    continue
+                parsed[n].unread.append(name)
+            elif found is not None:
+                parsed[n].problems.append(Problem(parsed[n].row, one, shown(raws[n]), found))
                 continue
-            try:
-                values[name], kept_as = self.cells.value(one, cell)
-                columns.update(kept_as)
-            except Invalid as problem:
-                # What led to it would keep the whole row, and a file may be wrong throughout.
-                del values[name]
-                problem.__traceback__ = problem.__context__ = None
-                problems.append(Problem(row, one, shown(cell), problem))
-        wrong = {p.field.name for p in problems}
-        missing = [f for f in self._missable if values.get(f.name) is None and f.name not in wrong]
-        unread = [name for name in raw if values.get(name) is None]
-        number, parent = values.pop(NUMBER.name, None), values.pop(PARENT, None)
-        columns.pop(NUMBER.name, None)
-        columns.pop(PARENT, None)
-        parsed = Parsed(row, columns, {}, problems, missing, number, parent, unread=unread)
-        if not problems:
-            self._finish(parsed, values, raw)
-        return parsed
+            if needed:
+                parsed[n].missing.append(one)
 
-    def _finish(self, parsed: Parsed, values: Values, raw: Mapping[str, Any]) -> None:
+    def _finish(self, parsed: Parsed, values: Values, raws: Mapping[str, Sequence[Any]],
+                n: int) -> None:  # fmt: skip
         target, stored = self.layout.target, parsed.stored
         if target.block is None:
             register = self._register
             if register.complete:
                 given = dict(values)
                 values = register.complete(values)
-                changed = {n: v for n, v in values.items() if v is not given.get(n)}
-                stored.update(columns_of(target.by_name, changed))
+                if values != given:
+                    changed = {k: v for k, v in values.items() if v is not given.get(k)}
+                    stored.update(columns_of(target.by_name, changed))
             if register.check:
                 for name, message in register.check(values, self.today):
                     one = target.by_name.get(name) or register.field(name)
-                    parsed.problems.append(
-                        Problem(parsed.row, one, shown(raw.get(name)), message))  # fmt: skip
+                    typed = raws[name][n] if name in raws else None
+                    parsed.problems.append(Problem(parsed.row, one, shown(typed), message))
             if register.warn:
                 parsed.warnings = tuple(register.warn(values, self.today))
         model = target.register.model if target.block is None else target.block.model
-        parsed.through = {n: values[n] for n in self._through if values.get(n) is not None}
+        parsed.through = {k: values[k] for k in self._through if values.get(k) is not None}
         if parsed.missing:
             stored.update(derivable(model, stored))
         else:
             derive(model, stored)
-        for name in [n for n, value in stored.items() if value is None]:
+        for name in [k for k, value in stored.items() if value is None]:
             del stored[name]
+
+
+def _column(rows: Sequence[Sequence[Any]], at: int) -> list[Any]:
+    """The cells of a column; None for what says nothing."""
+    found: list[Any] = []
+    for cells in rows:
+        cell = cells[at] if at < len(cells) else None
+        if type(cell) is str and not cell[:1].isalnum():
+            if not cell or nothing(cell):
+                cell = None
+            elif cell[0] == "'":
+                cell = unharmed(cell)
+        found.append(cell)
+    return found

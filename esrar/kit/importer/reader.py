@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path, PurePath
 from typing import IO, Any
 
@@ -115,10 +116,16 @@ def _feed(pipe: IO[bytes], content: bytes) -> None:
         pipe.write(content)
 
 
+def _dated(found: dict[str, Any]) -> Any:
+    """A date, where that is what is meant."""
+    return date.fromisoformat(found["d"]) if "d" in found else found
+
+
 def _items(process: subprocess.Popen[bytes], out: IO[bytes]) -> Iterator[Any]:
     seen: list[str] = []
+    read = json.JSONDecoder(object_hook=_dated).decode
     for line in out:
-        item = json.loads(line)
+        item = read(line.decode())
         if isinstance(item, dict):
             if "error" in item:
                 raise Unreadable(item["error"], sheets="، ".join(seen))

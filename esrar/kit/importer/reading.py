@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from esrar.kit.importer.opening.limits import FIRST
@@ -44,7 +43,8 @@ def rows(upload: Upload, sheet: str, told: Callable[[int], None] | None = None) 
     with _items(upload, sheet, last=True) as items:
         for item in items:
             if isinstance(item, list):
-                yield Row(item[0], [_cell(c) for c in item[1:]])
+                for number, *cells in item:
+                    yield Row(number, cells)
             elif told and "rows" in item:
                 told(item["rows"])
 
@@ -58,7 +58,7 @@ def look_into(upload: Upload, sheet: str, most: int, *, closely: bool = True) ->
     with _items(upload, sheet, closely=closely) as items:
         for item in items:
             if isinstance(item, list):
-                first.append(Row(item[0], [_cell(c) for c in item[1:]]))
+                first += [Row(number, cells) for number, *cells in item[: most - len(first)]]
                 if len(first) == most:
                     break
             elif "sheet" in item:
@@ -123,7 +123,3 @@ def _seen(item: Any) -> list[str]:
     """The sheets that a person sees; those that nobody sees if there are no others."""
     sheets = item["sheets"]
     return [name for name, visible in sheets if visible] or [name for name, _visible in sheets]
-
-
-def _cell(cell: Any) -> Any:
-    return date.fromisoformat(cell["d"]) if isinstance(cell, dict) else cell

@@ -7,6 +7,7 @@ from contextlib import suppress
 from enum import Enum
 from typing import Any
 
+from esrar.core.fields import Kind
 from esrar.kit.register import Field, Values
 
 Kept = tuple[Any, tuple[tuple[str, Any], ...]]
@@ -17,6 +18,8 @@ def kept(one: Field, value: Any) -> Kept:
     """A value with the columns that keep it, enumerations as their text; lines keep their own."""
     if value is None or one.through:
         return value, ()
+    if type(one.kind).store is Kind.store and not isinstance(value, Enum):
+        return value, ((one.name, value),)
     columns = one.kind.store(one.name, value).items()
     return value, tuple((column, v.value if isinstance(v, Enum) else v)
                         for column, v in columns if v is not None)  # fmt: skip

@@ -1,8 +1,8 @@
 """The process that reads one file: it comes on standard input, its rows go out as lines of JSON.
 
-{"sheets": [[name, seen], …]}, then for each sheet {"sheet": name, "rows": how many, …} and
-[row number, cell, …], then {"end": true}; or {"error": code} wherever it stops. Blank rows are
-left out. A date is {"d": "2026-04-24"}.
+{"sheets": [[name, seen], …]}, then for each sheet {"sheet": name, "rows": how many, …} and its
+rows, several to a line: [[row number, cell, …], …], then {"end": true}; or {"error": code} wherever
+it stops. Blank rows are left out. A date is {"d": "2026-04-24"}.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .books import plain, workbook
@@ -19,6 +19,11 @@ from .limits import ABOVE, COLUMNS, FIRST, ROWS, Refused, limit
 from .texts import text_sheets
 
 BLANK = ("", None)
+LINE = 60_000
+"""A line ends with the row that makes it so long: to send and to read each row alone takes longer
+than the row itself."""
+
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def main(arguments: list[str]) -> int:
@@ -28,14 +33,32 @@ def main(arguments: list[str]) -> int:
                        for a in arguments]  # fmt: skip
     out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="replace")
     try:
-        for item in read(sys.stdin.buffer.read(), ending, wanted, bool(closely)):
-            out.write(json.dumps(item, ensure_ascii=False, separators=(",", ":")) + "\n")
+        for line in lines(read(sys.stdin.buffer.read(), ending, wanted, bool(closely))):
+            out.write(line + "\n")
     except Refused as refused:
         out.write(json.dumps({"error": str(refused)}) + "\n")
     except MemoryError:
         out.write('{"error": "memory"}\n')
     out.flush()
     return 0
+
+
+def lines(items: Iterable[Any]) -> Iterator[str]:
+    """What is said, as it is sent: rows together until they make a line, all else by itself."""
+    rows: list[str] = []
+    size = 0
+    for item in items:
+        said = _written(item)
+        if isinstance(item, list):
+            rows.append(said)
+            size += len(said)
+            if size < LINE:
+                continue
+        if rows:
+            yield f"[{','.join(rows)}]"
+            rows, size = [], 0
+        if not isinstance(item, list):
+            yield said
 
 
 def read(content: bytes, ending: str, wanted: list[str], closely: bool = False) -> Iterator[Any]:
