@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from esrar.core import clock
 from esrar.core.changes import derive
 from esrar.core.i18n import _, _l
+from esrar.core.portions import portions
 from esrar.kit import sensitive
 from esrar.kit.access import may, may_change, may_set, visible
 from esrar.kit.approval import SETTLED, is_settled
@@ -19,7 +20,7 @@ from esrar.kit.importer.storing import columns_of
 from esrar.kit.register import Field, Register, Values, strong
 from esrar.kit.selecting import standing
 
-CHUNK = 1_000
+AT_ONCE = 1_000
 SET_AT_ONCE = ("select", "radios", "checks", "combo", "date", "relation")
 """How a field is entered whose value many records can share."""
 
@@ -48,13 +49,25 @@ class Judged:
 
 def settable(register: Register) -> list[Field]:
     """The fields that many records can be given at once: none that tells records apart."""
-    telling = {c for m in strong(register) for c in m.columns}
-    telling |= {m.field for m in strong(register)} | {register.title}
     return [
-        f for f in visible(register)
-        if f.entered and not f.through and f.kind.widget in SET_AT_ONCE
-        and not telling & {f.name, *f.kind.columns(f.name)} and may_set(register, f.name)
+        f for f in _own(register)
+        if f.kind.widget in SET_AT_ONCE and not _tells(register, f) and may_set(register, f.name)
     ]  # fmt: skip
+
+
+def telling(register: Register) -> list[Field]:
+    """The fields that whoever acts now may set, but not for many: they tell records apart."""
+    return [f for f in _own(register) if _tells(register, f) and may_set(register, f.name)]
+
+
+def _own(register: Register) -> list[Field]:
+    return [f for f in visible(register) if f.entered and not f.through]
+
+
+def _tells(register: Register, one: Field) -> bool:
+    found = {c for m in strong(register) for c in m.columns}
+    found |= {m.field for m in strong(register)} | {register.title}
+    return bool(found & {one.name, *one.kind.columns(one.name)})
 
 
 def judge(
@@ -62,8 +75,7 @@ def judge(
 ) -> Judged:
     """Weigh every record as its form would; the rows are locked. Inside a write."""
     judged, stored = Judged(), columns_of({one.name: one}, {one.name: value})
-    for start in range(0, len(ids), CHUNK):
-        part = ids[start : start + CHUNK]
+    for part in portions(ids, AT_ONCE):
         roles, lines = _roles(session, register, part), _lines(session, register, part)
         for record in _locked(session, register, part):
             role = roles.get(record["id"], {})

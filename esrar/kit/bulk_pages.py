@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 
 from esrar.core.counted import counted
 from esrar.core.forms import typed_form
 from esrar.core.i18n import _
+from esrar.core.pages import Link
 from esrar.kit import tags
-from esrar.kit.bulk_acts import Act, Tag
-from esrar.kit.bulk_judging import Judged, settable
+from esrar.kit.access import may
+from esrar.kit.bulk_acts import MOST, Act, Tag
+from esrar.kit.bulk_judging import Judged, settable, telling
 from esrar.kit.form_fields import form_field
 from esrar.kit.register import Field, Register
 from esrar.kit.relations import titles
@@ -29,6 +31,26 @@ def acts(register: Register) -> list[tuple[str, str]]:
     if tags.kind(register).options():
         found.append(("untag", str(_("Remove a tag"))))
     return found
+
+
+def first(register: Register, count: int) -> dict[str, Any]:
+    """What is asked first, with what cannot be done and what to do instead; or that it is too much.
+
+    All of it is said before anybody has typed a value.
+    """
+    if count > MOST:
+        return {"too_many": str(_(
+            "At most %(most)s records are changed at once. Narrow the list with a filter, and "
+            "change the rest after", most=f"{MOST:,}"))}  # fmt: skip
+    apart = "، ".join(str(f.label) for f in telling(register))
+    workbook = may(register, "export") and may(register, "import")
+    return {
+        "acts": acts(register),
+        "apart": str(_("Not changed for many at once: %(fields)s. Records are told apart by them",
+                       fields=apart)) if apart else "",
+        "workbook": Link(str(_("Import")), url_for(f"{register.key}.import_upload"))
+        if workbook else None,
+    }  # fmt: skip
 
 
 def entry(register: Register, field: Field | None, problem: str = "") -> dict[str, Any]:

@@ -65,8 +65,9 @@ def bulk(register: Register) -> Any:
     act, step = request.form.get("_act", ""), request.form.get("_step", "")
     page = _page(register, chosen)
     if not act:
-        acts = [*bulk_pages.acts(register), *_merging(register, chosen)]
-        return render_shared("bulk.html", {**page, "acts": acts})
+        first = bulk_pages.first(register, len(chosen.ids))
+        merging = _merging(register, chosen)
+        return render_shared("bulk.html", {**page, **first, "merging": merging})
     if act == MERGE:
         return redirect(url_for(f"{register.key}.merge", id=chosen.ids))
     field = _field(register, act)

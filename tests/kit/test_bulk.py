@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from esrar.core.db import db
 from esrar.core.i18n import _
 from esrar.families.models import Family
-from esrar.kit import bulk_judging
+from esrar.kit import bulk_judging, bulk_pages
 from esrar.kit.approval import SETTLED
 from esrar.kit.tags import RecordTag
 from tests.support.records import add_family, name_of
@@ -110,15 +110,34 @@ def test_a_record_that_its_form_would_refuse_stays_and_the_reason_is_said(
 
 
 def test_a_field_that_tells_records_apart_is_never_given_to_many(
-    app: Flask, officer: Visitor
+    app: Flask, officer: Visitor, sign_in: SignIn
 ) -> None:
     number = add_family(app)
     page = officer.post("/families/bulk", {"_scope": "ids", "_id": str(number)}, expect=200)
     assert 'value="set:locality_id"' in page.html
+    # What cannot be done, and what to do instead, is said before anything is typed.
+    assert "رقم الهوية أو الإقامة، رقم الجوال، رقم الملف" in page.text
+    assert "تصحَّح في صفحة كل سجل" in page.text
+    head = sign_in("head", "beneficiary-relations")
+    page = head.post("/families/bulk", {"_scope": "ids", "_id": str(number)}, expect=200)
+    assert "/families/import" in {a.url for a in page.anchors}
     for name in ("full_name", "national_id", "mobile", "file_number", "activity_id"):
         assert f'value="set:{name}"' not in page.html
         officer.post("/families/bulk", {"_scope": "ids", "_id": str(number),
                      "_act": f"set:{name}", "_step": "value"}, expect=400)  # fmt: skip
+
+
+def test_that_there_are_too_many_is_said_before_anything_is_asked(
+    app: Flask, officer: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        add_family(app, name_of(number))
+    monkeypatch.setattr(bulk_pages, "MOST", 2)
+    page = officer.post("/families/bulk", {"_scope": "all"}, expect=200)
+    assert "أكثر من 2 سجل" in page.text
+    assert 'name="_act"' not in page.html
+    page = officer.post("/families/bulk?", {"_scope": "all", "q": name_of(1)}, expect=200)
+    assert 'name="_act"' in page.html
 
 
 def test_who_may_not_write_changes_nothing_and_is_offered_nothing(
