@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from esrar.audit.models import AuditEntry, AuditValue
 from esrar.audit.models import Operation as Stored
+from esrar.core.portions import portions
 
 
 @dataclass(frozen=True)
@@ -116,11 +117,11 @@ def latest_of(
     entry = AuditEntry.__table__
     found = {}
     for table, numbers in by_table.items():
-        for start in range(0, len(numbers), CHUNK):
+        for part in portions(numbers):
             last = (
                 select(func.max(entry.c.id))
                 .where(entry.c.subject == table, entry.c.id > after,
-                       entry.c.subject_id.in_(numbers[start : start + CHUNK]),
+                       entry.c.subject_id.in_(part),
                        entry.c.action.in_(CHANGED))
                 .group_by(entry.c.subject_id)
             )  # fmt: skip
@@ -134,4 +135,3 @@ def latest_of(
 
 
 CHANGED = ("create", "update", "delete", "restore", "merge")
-CHUNK = 1_000

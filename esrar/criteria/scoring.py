@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from esrar.core.changes import Change
 from esrar.core.i18n import _l
+from esrar.core.portions import portions
 from esrar.criteria.models import Assessment, Criterion, Score
 from esrar.criteria.rules import weighted
 from esrar.kit.register import Settle
@@ -53,11 +54,11 @@ def _scores(session: Session, model: type[Assessment], scores: type[Score],
     joined = model.__table__.join(CRITERION, line.criteria_set_id == own.criteria_set_id)
     rows: dict[int, list[tuple[Decimal, Decimal, Decimal | None]]] = {i: [] for i in ids}
     wanted = sorted(rows)
-    for start in range(0, len(wanted), 500):
+    for part in portions(wanted):
         statement = (
             select(own.id, line.weight, line.maximum, given.score)
             .select_from(joined.outerjoin(scores.__table__, mine))
-            .where(own.id.in_(wanted[start : start + 500]))
+            .where(own.id.in_(part))
         )
         for number, weight, maximum, score in session.execute(statement):
             rows[number].append((weight, maximum, score))

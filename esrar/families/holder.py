@@ -17,11 +17,11 @@ from esrar.core.db import db, remembered
 from esrar.core.errors import Invalid
 from esrar.core.fields import Mobile, NationalId
 from esrar.core.i18n import _
+from esrar.core.portions import portions
 from esrar.families.models import ID_CONTEXT, Family, FamilyMember
 from esrar.kit import registry
 from esrar.kit.relations import Relation, titles
 
-CHUNK = 500
 MANY = 20
 """So many candidates are offered when a text means several."""
 
@@ -159,8 +159,7 @@ def _is_number(text: str) -> bool:
 def _among(column: Any, values: Collection[Any], *selected: Any) -> Iterator[Any]:
     """Rows whose column has one of these values, of families that stand; asked in portions."""
     wanted = sorted(values)
-    for start in range(0, len(wanted), CHUNK):
-        part = wanted[start : start + CHUNK]
+    for part in portions(wanted):
         statement = select(*selected).where(column.in_(part))
         if column.class_ is Family:
             statement = statement.where(*_standing()).order_by(Family.id)
@@ -181,8 +180,7 @@ def _by_national_id(wanted: Mapping[bytes, list[str]]) -> dict[str, list[Holder]
     """One person may be asked for in several spellings of the number."""
     found: dict[bytes, list[Holder]] = {index: [] for index in wanted}
     indexes = list(wanted)
-    for start in range(0, len(indexes), CHUNK):
-        part = indexes[start : start + CHUNK]
+    for part in portions(indexes):
         heads = select(Family.national_id_index, Family.id).where(
             Family.national_id_index.in_(part), *_standing()
         )

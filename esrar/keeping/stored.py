@@ -14,11 +14,11 @@ from esrar.audit.models import AuditHead
 from esrar.audit.recorder import note
 from esrar.core import contents, storage
 from esrar.core.db import writing
+from esrar.core.portions import portions
 
 CHECKED, SWEPT = "files-checked", "sweep"
 GRACE = timedelta(days=1)
 """How long a stored content may wait for its row before the sweep takes it for forgotten."""
-AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,7 @@ def _forgotten(session: Session, grace: timedelta) -> list[Path]:
     """What lay there for so long and is nobody's; an unfinished one has no digest."""
     old = list(storage.old(grace))
     found: list[Path] = []
-    for start in range(0, len(old), AT_ONCE):
-        part = old[start : start + AT_ONCE]
+    for part in portions(old):
         named = contents.named_among(session, [digest for digest, _path in part if digest])
         found += [path for digest, path in part if digest not in named]
     return found

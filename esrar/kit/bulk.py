@@ -3,45 +3,21 @@ and followed by the measures as if each had been saved alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from esrar.core import clock, context
-from esrar.core.changes import SILENT, Change, action_of, derive
+from esrar.core.changes import SILENT, Change, Filled, action_of, derive
 from esrar.core.db import Part, Record, Write
 from esrar.core.inserting import insert_columns
+from esrar.core.portions import portions
 
 Columns = dict[str, Any]
 AnyModel = type[Record] | type[Part]
-CHUNK = 5_000
-
-
-class Filled(Mapping[str, tuple[Any, Any]]):
-    """What the history of a new row shows, read off the row itself: there may be very many."""
-
-    __slots__ = ("_row",)
-
-    def __init__(self, row: Mapping[str, Any]) -> None:
-        self._row = row
-
-    def __getitem__(self, name: str) -> tuple[Any, Any]:
-        value = self._row[name]
-        if value is None or name in SILENT:
-            raise KeyError(name)
-        return None, value
-
-    def __iter__(self) -> Iterator[str]:
-        return (n for n, v in self._row.items() if v is not None and n not in SILENT)
-
-    def items(self) -> Any:
-        """Each as a mapping of its own would give it, without asking for each by its name."""
-        return [(n, (None, v)) for n, v in self._row.items() if v is not None and n not in SILENT]
-
-    def __len__(self) -> int:
-        return sum(1 for _name in self)
+AT_ONCE = 5_000
 
 
 def insert_rows(write: Write, model: AnyModel, rows: Sequence[Columns]) -> None:
@@ -66,8 +42,7 @@ def put_rows(write: Write, model: AnyModel, rows: Sequence[Columns]) -> None:
         for row in rows:
             if row.get(name) is None:
                 row[name] = make(None)
-    for start in range(0, len(rows), CHUNK):
-        part = rows[start : start + CHUNK]
+    for part in portions(rows, AT_ONCE):
         columns = {}
         named = set[str]().union(*part)
         for name in (*blank, key.name):
@@ -113,9 +88,9 @@ def delete_rows(write: Write, model: type[Part], rows: Sequence[Columns]) -> Non
     """Remove lines or roles, given whole. A record is never removed, only set aside."""
     table = model.__table__
     (key,) = table.primary_key.columns
-    for start in range(0, len(rows), CHUNK):
-        part = [row[key.name] for row in rows[start : start + CHUNK]]
-        write.session.connection().execute(delete(table).where(key.in_(part)))
+    for part in portions(rows, AT_ONCE):
+        keys = [row[key.name] for row in part]
+        write.session.connection().execute(delete(table).where(key.in_(keys)))
     for row in rows:
         gone = {n: (v, None) for n, v in row.items() if v is not None and n not in SILENT}
         write.changes.append(Change(model, row[key.name], "delete", gone, row))

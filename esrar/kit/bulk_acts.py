@@ -15,9 +15,10 @@ from esrar.core import clock
 from esrar.core.db import Write, writing
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _l
+from esrar.core.portions import portions
 from esrar.kit import tags
 from esrar.kit.bulk import insert_rows, update_rows
-from esrar.kit.bulk_judging import CHUNK, Judged, Row, judge
+from esrar.kit.bulk_judging import AT_ONCE, Judged, Row, judge
 from esrar.kit.extensions import Panel, previews
 from esrar.kit.register import Field, Register
 from esrar.kit.saving import number
@@ -92,7 +93,7 @@ def _touch(write: Write, register: Register, changed: set[int], done: set[int]) 
     """Whoever has a record open must learn of its role too."""
     table = register.table
     values = {"version": table.c.version + 1, "updated_at": clock.now()}
-    for part in _chunks(sorted(changed - done)):
+    for part in portions(sorted(changed - done), AT_ONCE):
         statement = update(table).where(table.c.id.in_(part)).values(values)
         write.session.connection().execute(statement)
 
@@ -121,7 +122,7 @@ def _having(write: Write, register: Register, ids: Sequence[int], tag: int) -> I
     table = RecordTag.__table__
     own = (table.c.subject == register.table.name, table.c.tag_id == tag,
            table.c.deleted_at.is_(None))  # fmt: skip
-    for part in _chunks(ids):
+    for part in portions(ids, AT_ONCE):
         statement = select(table).where(*own, table.c.subject_id.in_(part)).with_for_update()
         for row in write.session.execute(statement).mappings():
             yield dict(row)
@@ -129,11 +130,6 @@ def _having(write: Write, register: Register, ids: Sequence[int], tag: int) -> I
 
 def _standing(write: Write, register: Register, ids: Sequence[int]) -> Iterator[int]:
     table = register.table
-    for part in _chunks(ids):
+    for part in portions(ids, AT_ONCE):
         statement = select(table.c.id).where(table.c.id.in_(part), standing(register))
         yield from write.session.scalars(statement)
-
-
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), CHUNK):
-        yield ids[start : start + CHUNK]

@@ -11,8 +11,7 @@ from sqlalchemy import Column, Select, Table, select
 from sqlalchemy.orm import Session
 
 from esrar.core.db import Base, Part, Record
-
-CHUNK = 1_000
+from esrar.core.portions import portions
 
 
 @dataclass(frozen=True)
@@ -73,9 +72,9 @@ def who_points(
         if pointer.parent:
             continue
         record, statement = _pointing(pointer, standing)
-        for start in range(0, len(ids), CHUNK):
-            part = statement.where(pointer.column.in_(ids[start : start + CHUNK]))
-            for target, key, owner in session.execute(part):
+        for part in portions(ids):
+            rows = session.execute(statement.where(pointer.column.in_(part)))
+            for target, key, owner in rows:
                 yield Pointing(target, (pointer.table.name, key), (record.name, owner))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import and_, not_, select
 from esrar.audit.recorder import note
 from esrar.core.db import db, writing
 from esrar.core.i18n import _
+from esrar.core.portions import portions
 from esrar.kit import registry
 from esrar.kit.disclosures.basis import Basis, whose
 from esrar.kit.disclosures.leaving import Leaving, held_by
@@ -25,7 +26,7 @@ from esrar.plan.asked import Asked
 from esrar.plan.behind import counted_rows, is_itself, remarks_of
 from esrar.plan.moves import unit_names
 
-PORTION = 1_000
+AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class OfIndicator:
 
     def _found(self) -> list[Any]:
         found: list[Any] = []
-        while part := counted_rows(db.session(), self.question, self._after(found), PORTION):
+        while part := counted_rows(db.session(), self.question, self._after(found), AT_ONCE):
             found += part
         return found
 
@@ -133,8 +134,7 @@ def _barred(register: Register, only: Leaving) -> set[int]:
 
 def _rows(question: Question, found: Sequence[Any]) -> Iterator[Sequence[Cell]]:
     measure = question.measure
-    for start in range(0, len(found), PORTION):
-        part = found[start : start + PORTION]
+    for part in portions(found, AT_ONCE):
         units = unit_names(measure.unit_register, [row[0] for row in part])
         records = unit_names(measure.record_register, [row[1] for row in part])
         for number, record, day, bits in part:

@@ -1,4 +1,4 @@
-"""One indicator as a page: its head, its quarters, the rows behind its number and those left out."""
+"""One indicator as a page: its head, its quarters, the rows behind its number and left out."""
 
 from __future__ import annotations
 

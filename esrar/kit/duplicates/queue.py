@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from esrar.audit.recorder import note
 from esrar.core import clock, context
 from esrar.core.db import db, writing
+from esrar.core.portions import portions
 from esrar.kit.duplicates import cards
 from esrar.kit.duplicates.blocking import scan
 from esrar.kit.duplicates.models import DistinctPair, DuplicatePair, DuplicateScan
@@ -106,9 +107,9 @@ def clusters(register: Register) -> list[Cluster]:
     ).all()
     ids = sorted({i for row in rows for i in (row.first_id, row.second_id)})
     stands = {
-        i for start in range(0, len(ids), 500)
+        i for part in portions(ids)
         for i in session.scalars(
-            select(table.c.id).where(standing(register), table.c.id.in_(ids[start : start + 500]))
+            select(table.c.id).where(standing(register), table.c.id.in_(part))
         )
     }  # fmt: skip
     known = set(_apart(session, register))

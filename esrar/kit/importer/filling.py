@@ -7,6 +7,7 @@ from typing import Any
 
 from esrar.core import clock
 from esrar.core.db import Write
+from esrar.core.portions import portions
 from esrar.kit import sensitive
 from esrar.kit.approval import is_settled
 from esrar.kit.bulk import update_rows
@@ -14,7 +15,7 @@ from esrar.kit.importer.columns import Target
 from esrar.kit.importer.known import Differences, Matches, Policy, Row, derived, locked, moved, news
 from esrar.kit.importer.parsing import Parsed, Problem
 from esrar.kit.importer.storing import columns_of
-from esrar.kit.importer.writer import FETCH, add_roles, add_through
+from esrar.kit.importer.writer import add_roles, add_through
 from esrar.kit.register import Values
 
 
@@ -44,8 +45,7 @@ class Filling:
     def fill(self, rows: Sequence[Parsed]) -> None:
         """Fill from these rows, whose `record_id` is known; one that does not fit gets problems."""
         register, own, roles = self._register, Changes(), Changes()
-        for start in range(0, len(rows), FETCH):
-            part = rows[start : start + FETCH]
+        for part in portions(rows):
             ids = [r.record_id for r in part]
             stored = locked(self._write.session, register.table, "id", ids)
             played = self._played(ids)

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import select
 
 from esrar.core.db import Write
+from esrar.core.portions import portions
 from esrar.kit.approval import SETTLED, is_settled
 from esrar.kit.bulk import update_rows
 from esrar.kit.importer.columns import Target
 from esrar.kit.importer.known import Model, Policy, Row, derived, locked, news
 from esrar.kit.importer.parsing import Parsed, Problem
-from esrar.kit.importer.writer import FETCH, add_lines
+from esrar.kit.importer.writer import add_lines
 from esrar.kit.register import Values, same_line
 
 
@@ -113,8 +114,7 @@ class LineFilling:
         parent = table.c[self._block.model.parent_column]
         found: dict[int, list[Row]] = {}
         wanted = sorted(parents)
-        for start in range(0, len(wanted), FETCH):
-            part = wanted[start : start + FETCH]
+        for part in portions(wanted):
             statement = select(table).where(parent.in_(part)).order_by(table.c.id)
             for row in self._write.session.execute(statement).mappings():
                 found.setdefault(row[parent.name], []).append(dict(row))

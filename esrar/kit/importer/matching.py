@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
 from esrar.core.i18n import _l
+from esrar.core.portions import portions
 from esrar.kit.importer.columns import NUMBER
 from esrar.kit.importer.parsing import REQUIRED, Parsed, Problem
 from esrar.kit.queries import standing
 from esrar.kit.register import Key, Match, Register, same, strong
 from esrar.kit.relations import titles
-
-CHUNK = 500
 
 
 def find_existing(
@@ -35,7 +34,7 @@ def find_existing(
     columns = [table.c[name] for name in sorted({"id", *compared})]
     for match in matches:
         keyed = [(k, r) for r in rows if (k := match.key(r.stored)) is not None]
-        for part in chunks(keyed):
+        for part in portions(keyed):
             found: dict[Key, list[RowMapping]] = {}
             for record in _sharing(session, register, match, columns, [k for k, _r in part]):
                 found.setdefault(tuple(record[c] for c in match.columns), []).append(record)
@@ -77,7 +76,7 @@ def _by_number(session: Session, register: Register, rows: Sequence[Parsed],
     names = [c for f in register.fields if f.required and not f.through
              for c in f.kind.columns(f.name)[:1] if c in table.c]  # fmt: skip
     numbered = [r for r in rows if r.number is not None]
-    for part in chunks(numbered):
+    for part in portions(numbered):
         statement = select(table.c.id, *(table.c[n] for n in names)).where(
             standing(register), table.c.id.in_([r.number for r in part])
         )
@@ -102,7 +101,7 @@ class Likeness:
         for match, seen in self._seen.items():
             keyed = [(k, r) for r in rows if (k := match.key(r.stored)) is not None]
             columns = [register.table.c.id, *(register.table.c[c] for c in match.columns)]
-            for part in chunks(keyed):
+            for part in portions(keyed):
                 keys = [k for k, _r in part]
                 for record in _sharing(self._session, register, match, columns, keys):
                     seen.add(tuple(record[c] for c in match.columns))
@@ -118,9 +117,3 @@ def refuse_missing(rows: Iterable[Parsed]) -> None:
     for row in rows:
         if row.record_id is None:
             row.problems += [Problem(row.row, one, "", REQUIRED) for one in row.missing]
-
-
-def chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """The items, so many at once that a statement takes them."""
-    for start in range(0, len(items), CHUNK):
-        yield items[start : start + CHUNK]

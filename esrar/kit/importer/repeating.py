@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from esrar.core.i18n import _l
+from esrar.core.portions import portions
 from esrar.kit.importer.cells import shown
-from esrar.kit.importer.matching import chunks
 from esrar.kit.importer.parsing import Parsed, Problem
 from esrar.kit.queries import standing
 from esrar.kit.register import Field, Key, Match, Register, same, strong
@@ -90,7 +90,7 @@ class Uniqueness:
     def _stored(self, names: tuple[str, ...], keys: Sequence[Key]) -> dict[Key, int]:
         table = self._register.table
         found: dict[Key, int] = {}
-        for part in chunks(keys):
+        for part in portions(keys):
             where = [table.c[n].in_(list({k[i] for k in part})) for i, n in enumerate(names)]
             columns = [table.c.id, *(table.c[n] for n in names)]
             statement = select(*columns).where(standing(self._register), *where)

@@ -7,11 +7,11 @@ from typing import Any
 
 from esrar.core.db import Write
 from esrar.core.i18n import _l
+from esrar.core.portions import portions
 from esrar.kit.approval import FIELDS
 from esrar.kit.bulk import update_rows
 from esrar.kit.importer.known import locked
 from esrar.kit.importer.outcome import Outcome
-from esrar.kit.importer.writer import FETCH
 from esrar.kit.register import Register
 from esrar.kit.saving import unready
 
@@ -26,8 +26,7 @@ def leave_open(write: Write, register: Register, ids: Collection[int], outcome: 
     write.part()  # what follows from the lines, such as a score, is reckoned only now
     blank = dict.fromkeys(c for f in FIELDS for c in f.kind.columns(f.name))
     wanted, changes = sorted(ids), list[Any]()
-    for start in range(0, len(wanted), FETCH):
-        part = wanted[start : start + FETCH]
+    for part in portions(wanted):
         for row in locked(write.session, register.table, "id", part).values():
             problem = unready(write.session, register, row)
             if problem is not None:

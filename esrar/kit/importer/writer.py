@@ -13,12 +13,11 @@ from sqlalchemy.orm import Session
 
 from esrar.core.changes import derive
 from esrar.core.db import Write
+from esrar.core.portions import portions
 from esrar.kit.bulk import next_ids, put_rows
 from esrar.kit.importer.parsing import Parsed
 from esrar.kit.importer.storing import columns_of
 from esrar.kit.register import Lines, Register, Values
-
-FETCH = 500
 
 Row = dict[str, Any]
 
@@ -85,6 +84,5 @@ def add_lines(write: Write, block: Lines, rows: Sequence[Row]) -> None:
 
 
 def _scalars(session: Session, column: Any, ids: Sequence[Any]) -> Iterator[Any]:
-    for start in range(0, len(ids), FETCH):
-        part = ids[start : start + FETCH]
+    for part in portions(ids):
         yield from session.scalars(select(column).where(column.in_(part)))

@@ -17,6 +17,7 @@ from esrar.core.db import Write, writing
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _l, speaking
 from esrar.core.inserting import insert_many
+from esrar.core.portions import portions
 from esrar.kit import registry
 from esrar.kit.relations import titles
 from esrar.kit.snapshots.frozen import fingerprint
@@ -31,7 +32,7 @@ from esrar.plan.closing.text import written
 
 NAMES = ("closing_id", "measure", "unit_id", "record_id", "dated", "outcome", "remarks", "salt",
          "title", "digest")  # fmt: skip
-PORTION = 2_000
+AT_ONCE = 2_000
 Frozen = tuple[str, Row, bytes, bytes, bytes]
 """A row with its measure, its salt, the digest of its title and its own."""
 
@@ -136,8 +137,8 @@ def _frozen(session: Session, year: Year, content: Content) -> Iterator[Frozen]:
     for key in sorted(one.key for one in content.indicators if one.key in MEASURES):
         question = evaluate.ask(session, MEASURES[key], year)
         found = list(rows(session, question, period))
-        for start in range(0, len(found), PORTION):
-            yield from _portion(key, question.measure.unit_register, found[start : start + PORTION])
+        for part in portions(found, AT_ONCE):
+            yield from _portion(key, question.measure.unit_register, part)
 
 
 def _portion(key: str, register: str, found: Iterable[Row]) -> Iterator[Frozen]:
@@ -151,10 +152,10 @@ def _portion(key: str, register: str, found: Iterable[Row]) -> Iterator[Frozen]:
 
 
 def _insert(session: Session, closing_id: int, frozen: list[Frozen]) -> None:
-    for start in range(0, len(frozen), PORTION):
+    for part in portions(frozen, AT_ONCE):
         insert_many(session, ROW, NAMES, [
             {"closing_id": closing_id, "measure": measure, "unit_id": row.unit_id,
              "record_id": row.record_id, "dated": row.dated, "outcome": row.outcome,
              "remarks": row.remarks, "salt": salt, "title": title, "digest": digest}
-            for measure, row, salt, title, digest in frozen[start : start + PORTION]
+            for measure, row, salt, title, digest in part
         ])  # fmt: skip
