@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -24,16 +24,37 @@ def content_digest(salt: bytes, text: str) -> bytes:
     return hashlib.sha256(salt + text.encode()).digest()
 
 
-def entry_digest(previous: bytes, row: dict[str, Any], content: bytes | None) -> bytes:
+def entry_digest(previous: bytes, row: Mapping[str, Any], content: bytes | None) -> bytes:
     """Digest of an entry and, through `previous`, of all before it."""
-    get = row.get
-    text = (
-        f"[{_said(row['id'])},{_said(_stamp(row['at']))},{_said(get('actor_id'))},"
-        f"{_said(get('actor'))},{_said(get('action'))},{_said(get('subject'))},"
-        f"{_said(get('subject_id'))},{_said(get('item'))},{_said(get('item_id'))},"
-        f"{_said(get('batch_id'))},{_said(get('address'))},{_said(get('request_id'))}]"
-    )
-    return hashlib.sha256(previous + text.encode() + (content or b"")).digest()
+    return said_alike(row).digest(previous, row["id"], row, content)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """What entries of one write say alike, as their digests cover it."""
+
+    who: str
+    where: str
+
+    def digest(self, previous: bytes, number: int, row: Mapping[str, Any],
+               content: bytes | None) -> bytes:  # fmt: skip
+        """The digest of one of them; `row` is what it says for itself."""
+        text = (
+            f"[{number},{self.who},{_said(row['action'])},{_said(row['subject'])},"
+            f"{_said(row['subject_id'])},{_said(row['item'])},{_said(row['item_id'])},"
+            f"{_said(row['batch_id'])},{self.where}]"
+        )
+        return hashlib.sha256(previous + text.encode() + (content or b"")).digest()
+
+
+def said_alike(row: Mapping[str, Any]) -> Alike:
+    """Who did it when, and from where."""
+    return _alike(row["at"], row["actor_id"], row["actor"], row["address"], row["request_id"])
+
+
+@lru_cache(maxsize=64)
+def _alike(at: datetime, actor_id: int | None, actor: str, *where: str) -> Alike:
+    return Alike(",".join(map(_said, (_stamp(at), actor_id, actor))), ",".join(map(_said, where)))
 
 
 def _said(value: str | int | None) -> str:
@@ -47,9 +68,8 @@ def _quoted(text: str) -> str:
     return compact(text)
 
 
-@lru_cache(maxsize=16)
 def _stamp(moment: datetime) -> str:
-    """A moment as the digest covers it; all entries of a write share theirs."""
+    """A moment as the digest covers it."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
 
 

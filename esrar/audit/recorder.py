@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import json
 import os
-from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
-from decimal import Decimal
-from enum import Enum
-from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from esrar.audit.chain import compact, content_digest, entry_digest
+from esrar.audit.chain import content_digest, said_alike
 from esrar.audit.models import AuditEntry, AuditHead, AuditValue, Operation
+from esrar.audit.texts import Texts, plain
 from esrar.core import clock, context
-from esrar.core.changes import Change
-from esrar.core.crypto import EncryptedText
 from esrar.core.db import Write
-from esrar.core.inserting import insert_many
+from esrar.core.inserting import insert_columns
 
 CHUNK = 5000
-_quoted = json.encoder.encode_basestring
+BLANK: dict[str, Any] = {
+    "action": "", "subject": "", "subject_id": None, "item": "", "item_id": None, "batch_id": None,
+}  # fmt: skip
+"""What an entry says of itself alone, where it says nothing."""
 
 
 def record_changes(write: Write) -> None:
@@ -65,6 +63,7 @@ def _number(write: Write, first: int) -> None:
 
 
 def _rows(write: Write) -> Iterator[tuple[dict[str, Any], str]]:
+    texts = Texts()
     for change in write.changes:
         subject, subject_id = change.subject
         own = subject == change.model.__tablename__
@@ -76,13 +75,13 @@ def _rows(write: Write) -> Iterator[tuple[dict[str, Any], str]]:
             "item_id": None if own else change.record_id,
             "batch_id": write.batch_id,
         }
-        yield row, values_text(change)
+        yield row, texts.of(change)
 
 
 def note(session: Session, action: str, *, subject: str = "", subject_id: int | None = None,
          values: Mapping[str, Any] | None = None) -> int:  # fmt: skip
     """Append an act that changes no record: a sign-in, a refusal, a reveal, an export."""
-    text = json.dumps({k: [None, _plain(v)] for k, v in (values or {}).items()}, ensure_ascii=False)
+    text = json.dumps({k: [None, plain(v)] for k, v in (values or {}).items()}, ensure_ascii=False)
     row = {"action": action, "subject": subject, "subject_id": subject_id}
     return append(session, [(row, text if values else None)])
 
@@ -91,43 +90,57 @@ def append(session: Session, rows: Iterable[tuple[dict[str, Any], str | None]], 
            changed: bool = False) -> int:  # fmt: skip
     """Chain and insert entries; returns the id of the first. Holds the head until the commit."""
     head = _lock_head(session)
-    previous: bytes = head.digest or b""
-    entry_id: int = head.entry_id
-    first = entry_id + 1
-    who, at = context.actor(), clock.now()
-    common = {
-        "at": at, "actor_id": who.id, "actor": who.name, "address": who.address,
-        "request_id": who.request_id, "item": "", "item_id": None, "batch_id": None,
-    }  # fmt: skip
-    entries: list[dict[str, Any]] = []
-    values: list[dict[str, Any]] = []
+    who = context.actor()
+    alike = {"at": clock.now(), "actor_id": who.id, "actor": who.name, "address": who.address,
+             "request_id": who.request_id}  # fmt: skip
+    entries = _Entries(session, alike, head.entry_id, head.digest or b"")
     for row, text in rows:
-        entry_id += 1
+        entries.add(row, text)
+    entries.insert()
+    moved = {"entry_id": entries.last, "digest": entries.digest}
+    if changed:
+        moved["changed_id"] = entries.last
+    session.execute(update(AuditHead.__table__).values(moved))
+    return int(head.entry_id) + 1
+
+
+class _Entries:
+    """Entries on their way into the table, a portion at a time: a bulk write has very many."""
+
+    def __init__(self, session: Session, alike: dict[str, Any], last: int, digest: bytes) -> None:
+        self._session, self._alike, self._said = session, alike, said_alike(alike)
+        self.last, self.digest = last, digest
+        self._own: list[dict[str, Any]] = []
+        self._values: list[tuple[int, bytes, str]] = []
+
+    def add(self, row: dict[str, Any], text: str | None) -> None:
+        """Put an entry at the end of the chain."""
+        self.last += 1
         content = None
         if text is not None:
             salt = os.urandom(16)
             content = content_digest(salt, text)
-            values.append({"entry_id": entry_id, "salt": salt, "text": text})
-        full = {**common, **row, "id": entry_id}
-        previous = entry_digest(previous, full, content)
-        full["content"], full["digest"] = content, previous
-        entries.append(full)
-        if len(entries) >= CHUNK:
-            _insert(session, entries, values)
-    _insert(session, entries, values)
-    moved = {"entry_id": entry_id, "digest": previous}
-    if changed:
-        moved["changed_id"] = entry_id
-    session.execute(update(AuditHead.__table__).values(moved))
-    return first
+            self._values.append((self.last, salt, text))
+        own = {**BLANK, **row}
+        self.digest = self._said.digest(self.digest, self.last, own, content)
+        own["id"], own["content"], own["digest"] = self.last, content, self.digest
+        self._own.append(own)
+        if len(self._own) >= CHUNK:
+            self.insert()
 
-
-def _insert(session: Session, entries: list[dict[str, Any]], values: list[dict[str, Any]]) -> None:
-    """Insert a portion and forget it: a bulk write has very many."""
-    for model, rows in ((AuditEntry, entries), (AuditValue, values)):
-        if rows:
-            insert_many(session, model.__table__, tuple(rows[0]), rows)
-            rows.clear()
+    def insert(self) -> None:
+        """Write what was gathered, column by column, and forget it."""
+        if self._own:
+            names, count = (*BLANK, "id", "content", "digest"), len(self._own)
+            columns = {name: [*map(itemgetter(name), self._own)] for name in names}
+            columns |= {name: [value] * count for name, value in self._alike.items()}
+            insert_columns(self._session, AuditEntry.__table__, columns)
+        if self._values:
+            entry_id, salt, text = zip(*self._values, strict=True)
+            values = {"entry_id": entry_id, "salt": salt, "text": text}
+            insert_columns(self._session, AuditValue.__table__, values)
+        self._own.clear()
+        self._values.clear()
 
 
 def _lock_head(session: Session) -> Any:
@@ -137,57 +150,3 @@ def _lock_head(session: Session) -> Any:
         session.execute(insert(table), [{"id": 1, "entry_id": 0, "changed_id": 0, "digest": b""}])
         head = session.execute(select(table)).one()
     return head
-
-
-def values_text(change: Change) -> str:
-    """Old and new of each field as the audit keeps them: encrypted fields stay encrypted."""
-    sealed, left_out = _handling(change.model)
-    parts = []
-    for name, (old, new) in change.values.items():
-        if name in left_out:
-            continue
-        kind = sealed.get(name)
-        if kind is not None:
-            old, new = _seal(old, kind), _seal(new, kind)
-        was = "null" if old is None else _written(old)
-        parts.append(f'"{name}":[{was},{"null" if new is None else _written(new)}]')
-    return "{" + ",".join(parts) + "}"
-
-
-def _written(value: Any) -> str:
-    """A value as JSON: written piece by piece, for a bulk write has some hundred thousand."""
-    kind = type(value)
-    if kind is str:
-        return _quoted(value)
-    if kind is int:
-        return str(value)
-    value = _plain(value)
-    return _quoted(value) if type(value) is str else compact(value)
-
-
-@lru_cache(maxsize=256)
-def _handling(model: Any) -> tuple[dict[str, EncryptedText], frozenset[str]]:
-    """The columns of a model that stay encrypted, and those that stay out."""
-    columns = model.__table__.c
-    sealed = {c.name: c.type for c in columns if isinstance(c.type, EncryptedText)}
-    return sealed, frozenset({*model.derived, *model.unrecorded})
-
-
-def _seal(value: Any, kind: EncryptedText) -> Any:
-    return None if value is None else {"sealed": b64encode(kind.seal(value)).decode()}
-
-
-def _plain(value: Any) -> Any:
-    if value is None or type(value) in (str, int, bool):
-        return value
-    match value:
-        case Enum():
-            return value.value
-        case datetime() | date():
-            return value.isoformat()
-        case Decimal():
-            return str(value)
-        case bytes():
-            return {"bytes": b64encode(value).decode()}
-        case _:
-            return value

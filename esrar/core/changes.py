@@ -6,7 +6,7 @@ that nobody accounted for are refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -19,6 +19,27 @@ from esrar.core.db import Part, Record, Write, db
 
 SILENT = frozenset({"id", "version", "created_at", "updated_at", "created_by_id"})
 """Columns whose change says nothing that the entry itself does not say."""
+
+
+class Filled(Mapping[str, tuple[Any, Any]]):
+    """What the history of a new row shows, read off the row itself: there may be very many."""
+
+    __slots__ = ("row",)
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        self.row = row
+
+    def __getitem__(self, name: str) -> tuple[Any, Any]:
+        value = self.row[name]
+        if value is None or name in SILENT:
+            raise KeyError(name)
+        return None, value
+
+    def __iter__(self) -> Iterator[str]:
+        return (n for n, v in self.row.items() if v is not None and n not in SILENT)
+
+    def __len__(self) -> int:
+        return sum(1 for _name in self)
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,12 @@ from esrar.core.crypto import EncryptedText
 
 Bind = Callable[[Any], Any] | None
 
-TOGETHER = 100
-"""Rows that one statement adds on SQLite. Before each statement that may set off a trigger, the
-index of words writes what it holds to the disk's pages: once for each row, it took longer than all
-the rest of an import."""
+TOGETHER = 500
+"""Rows that one statement adds on SQLite at most. Before each statement that may set off a trigger,
+the index of words writes what it holds to the disk's pages: once for each row, it took longer than
+all the rest of an import."""
+VALUES = 32_000
+"""So many values SQLite binds to one statement."""
 
 
 def insert_many(
@@ -44,8 +46,9 @@ def insert_columns(session: Session, table: Table, columns: Mapping[str, Sequenc
     if not given:
         return
     if positional:
-        for start in range(0, len(given), TOGETHER):
-            part = given[start : start + TOGETHER]
+        together = min(TOGETHER, VALUES // len(binds))
+        for start in range(0, len(given), together):
+            part = given[start : start + together]
             several = _of_several(statement, len(part))
             connection.exec_driver_sql(several, tuple(chain.from_iterable(part)))
         return

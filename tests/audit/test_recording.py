@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Numeric, select, text
 
 from esrar.audit.models import AuditEntry, AuditValue
-from esrar.audit.recorder import _plain as plain
+from esrar.audit.texts import plain
 from esrar.core.changes import SILENT, column_names
 from esrar.core.crypto import EncryptedText
 from esrar.core.db import Part, Record, db, writing

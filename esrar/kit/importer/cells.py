@@ -55,7 +55,7 @@ class Cells:
             answers = resolve(one.kind, dict.fromkeys(t for t in texts.values() if t))  # type: ignore[arg-type]
             for key, text in texts.items():
                 found = answers[text] if text else None
-                memo[key] = (self._decided(one, text, found) if _failed(found)
+                memo[key] = (self._decided(one, text, found) if isinstance(found, Invalid)
                              else kept(one, found))  # fmt: skip
 
     def column(self, one: Field, raws: Sequence[Any]) -> Iterator[Kept | Invalid | None]:
@@ -118,10 +118,6 @@ class Cells:
         text = arabic.clean(arabic.text_of(raw))
         key = (self._lists[one.name], arabic.fold(text))
         self.unknown.setdefault(key, Unknown(one, shown(text, 120))).rows += 1
-
-
-def _failed(value: Any) -> bool:
-    return isinstance(value, Invalid)
 
 
 def read(one: Field, raw: Any) -> Any:
