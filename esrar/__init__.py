@@ -12,7 +12,7 @@ from esrar import accounts, cli, measures, navigation, plan
 from esrar.alerts.views import blueprint as alerts
 from esrar.audit.recorder import record_changes
 from esrar.core import changes, clock, db, i18n, secrets, web
-from esrar.core.templating import Templates
+from esrar.core.application import Application
 from esrar.events.nomination.panel import PANEL as NOMINATION
 from esrar.events.nomination.views import blueprint as nomination
 from esrar.keeping.health import blueprint as health
@@ -106,8 +106,7 @@ __all__ = ["changes", "create_app"]
 
 def create_app(settings: dict[str, Any]) -> Flask:
     """The application with these settings: configured, its tiers joined, its pages registered."""
-    app = Flask(__name__, template_folder=ROOT / "templates")
-    app.jinja_environment = Templates
+    app = Application(__name__, template_folder=ROOT / "templates")
     app.config.update(settings)
     app.config["TRANSLATIONS"] = str(ROOT / "translations")
     secrets.init(app)

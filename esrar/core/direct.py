@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import Select
 
 
 class DirectSession(FlaskSession):
@@ -20,25 +21,34 @@ class DirectSession(FlaskSession):
 
     def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """As in every session."""
-        if options or not _is_direct(statement):
+        if any(options.values()) or not _is_direct(statement):
             return super().execute(statement, params, **options)
         return self._straight(statement, params)
 
     def scalars(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """As in every session."""
-        if options or not _is_direct(statement):
+        if any(options.values()) or not _is_direct(statement):
             return super().scalars(statement, params, **options)
         return self._straight(statement, params).scalars()
 
     def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """As in every session."""
-        if options or not _is_direct(statement):
+        if any(options.values()) or not _is_direct(statement):
             return super().scalar(statement, params, **options)
         return self._straight(statement, params).scalar()
 
     def _straight(self, statement: Any, params: Any) -> Any:
         self._autoflush()  # what is pending is part of the answer, as in every session
         return self.connection().execute(statement, params)
+
+
+def of_columns(statement: Select[Any]) -> Select[Any]:
+    """The same statement, of which it is known that it loads columns only and no objects.
+
+    Whatever is reckoned from a model's attributes makes a session think of the model otherwise.
+    """
+    statement._set_propagate_attrs({})
+    return statement
 
 
 def _is_direct(statement: Any) -> bool:

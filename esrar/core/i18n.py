@@ -129,6 +129,24 @@ def _n(one: str, many: str, num: int, **values: Any) -> str:
     return _plain_plural(one, many, num) % {"num": num, **values}
 
 
-def _l(text: str, **values: Any) -> LazyString:
+class Later(LazyString):  # type: ignore[misc]
+    """A text that is put into the reader's language when it is shown.
+
+    In a template it is markup of ours as `_` is; what is put into it is escaped.
+    """
+
+    def __init__(self, text: str, **values: Any) -> None:
+        super().__init__(_, text, **values)
+        self._text, self._values = text, values
+
+    def __str__(self) -> str:
+        found = _plain(self._text)
+        return found % self._values if self._values else found
+
+    def __html__(self) -> str:
+        return _marked(self._text, **self._values)
+
+
+def _l(text: str, **values: Any) -> Later:
     """A text that is put into the reader's language when it is shown."""
-    return LazyString(_, text, **values)
+    return Later(text, **values)

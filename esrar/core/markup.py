@@ -5,12 +5,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from typing import Any
 
 from markupsafe import Markup, escape
 
 APART = "\0"
 """Stands between texts while they are escaped; a text that holds it is escaped alone."""
+
+_special = re.compile("[&<>\"']").search
+
+
+def printed(value: Any) -> str:
+    """A value as a template prints it: escaped unless it is markup. Most texts need neither."""
+    kind = type(value)
+    if kind is Markup or (kind is str and _special(value) is None):
+        return value  # type: ignore[no-any-return]
+    return escape(value)
 
 
 def safe(text: str) -> Markup:

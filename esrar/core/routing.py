@@ -42,6 +42,5 @@ class Address(Rule):
 
 
 def init(app: Flask) -> None:
-    """Make every address of this kind; before any route is added."""
-    app.url_rule_class = Address
+    """Bound the numbers of addresses; before any route is added."""
     app.url_map.converters["int"] = Number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from flask import Flask, Response, g, request
 from flask_wtf import CSRFProtect
 from markupsafe import Markup
 
-from esrar.core import asked, assets, failures, i18n, logs, routing
+from esrar.core import assets, failures, i18n, logs, routing
 from esrar.core.markup import safe, safe_all
 
 __all__ = ["init", "local_address", "nonce", "request_id"]
@@ -39,7 +40,6 @@ def init(app: Flask) -> None:
     app.config.setdefault("WTF_CSRF_SSL_STRICT", False)
     # A route answers the verbs that it names, and HEAD as GET; nothing of ours asks for OPTIONS.
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
-    app.request_class = asked.Request
     routing.init(app)
     CSRFProtect(app)
     app.after_request(_finish)
@@ -77,8 +77,8 @@ def local_address(target: str | None) -> str | None:
 
 def _filled(pattern: str, rows: Iterable[Iterable[str]]) -> Markup:
     """Markup with its %s filled in, once for each row; what is no markup yet is escaped."""
-    each = [tuple(row) for row in rows]
-    return safe(str.__mod__(pattern * len(each), tuple(safe_all(v for row in each for v in row))))
+    each = list(rows)
+    return safe(str.__mod__(pattern * len(each), tuple(safe_all(chain.from_iterable(each)))))
 
 
 def _context() -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask import current_app
+
 from esrar.accounts.permissions import granted
 from esrar.core.errors import Invalid
 from esrar.core.fields import Kind, Mobile, NationalId, UnifiedNumber
@@ -43,17 +45,25 @@ def _whole(register: Register) -> bool:
 
 def visible(register: Register) -> tuple[Field, ...]:
     """The fields whoever acts now may meet."""
-    return _allowed(register, register.fields)
+    return _allowed(register, "", register.fields)
 
 
 def visible_line(register: Register, lines: Lines) -> tuple[Field, ...]:
     """The fields of a block of lines whoever acts now may meet."""
-    return _allowed(register, lines.fields)
+    return _allowed(register, lines.key, lines.fields)
 
 
-def _allowed(register: Register, fields: tuple[Field, ...]) -> tuple[Field, ...]:
-    held = granted()
-    return tuple(f for f in fields if not f.access or f"{register.key}:{f.access}" in held)
+def _allowed(register: Register, block: str, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """What may be met of these fields; sorted out once for all who may do the same."""
+    known: dict[Any, tuple[Any, tuple[Field, ...]]]
+    known = current_app.extensions.setdefault("esrar.visible", {})
+    who = register.key, block, granted()
+    found = known.get(who)
+    if found is None or found[0] is not fields:
+        held = who[2]
+        met = tuple(f for f in fields if not f.access or f"{register.key}:{f.access}" in held)
+        found = known[who] = (fields, met)
+    return found[1]
 
 
 def unmet(register: Register, texts: Iterable[str]) -> frozenset[str]:

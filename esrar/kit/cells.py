@@ -10,6 +10,7 @@ from sqlalchemy import Row
 
 from esrar.core.fields import Text
 from esrar.core.i18n import _
+from esrar.core.markup import safe
 from esrar.kit import registry, tags
 from esrar.kit.columns import ListColumn, Tags, columns_of
 from esrar.kit.pages import ListRow
@@ -101,7 +102,8 @@ def _through(register: Register, one: Field, ids: Sequence[int]) -> list[Markup]
     found = line_values(register, one, ids)
     every = list({value for values in found.values() for value in values if value is not None})
     made = {None: DASH, **dict(zip(every, one.kind.cells(every), strict=True))}
-    return [COMMA.join([made[v] for v in found[i]]) if i in found else DASH for i in ids]
+    comma = str(COMMA)  # of markup alone: Markup's own would look at each piece again
+    return [safe(comma.join([made[v] for v in found[i]])) if i in found else DASH for i in ids]
 
 
 def prepare(

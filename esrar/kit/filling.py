@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from flask import current_app
 from sqlalchemy import select
 
 from esrar.core.db import db, writing
@@ -43,12 +44,17 @@ def fillable(register: Register) -> list[Lines]:
     return [b for b in register.lines if b.fill is not None]
 
 
-def filled_from(target: Register) -> Iterator[tuple[Register, Lines]]:
-    """The blocks that are filled from this register's list."""
-    for other in registry.registers().values():
-        for block in fillable(other):
-            if target_of(block) is target:
-                yield other, block
+def filled_from(target: Register) -> Sequence[tuple[Register, Lines]]:
+    """The blocks that are filled from this register's list: found once for all lists."""
+    known = current_app.extensions.setdefault("esrar.fills", {})
+    if not known:
+        for other in registry.registers().values():
+            known[other.key] = []
+        for other in registry.registers().values():
+            for block in fillable(other):
+                known[target_of(block).key].append((other, block))
+    found: Sequence[tuple[Register, Lines]] = known[target.key]
+    return found
 
 
 def field_of(block: Lines) -> Field:

@@ -126,6 +126,8 @@ def _changes(table: Any, fields: Sequence[Field], one: Entry) -> list[tuple[str,
 
 
 def _shown(table: Table, field: Field, values: Mapping[str, Any]) -> str:
+    if all(value is None for value in values.values()):
+        return ""
     known = {name: loaded(table.c[name].type, v) if name in table.c else v
               for name, v in values.items()}  # fmt: skip
     value = field.kind.fetch(field.name, known)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, select
 
+from esrar.accounts.permissions import granted
 from esrar.core.db import db
 from esrar.core.pages import Link
 from esrar.kit import roles
@@ -35,20 +36,30 @@ def related(register: Register, row: Row) -> tuple[list[Related], list[Link]]:
     Which blocks have records is asked in one statement: some are pointed at from all sides.
     """
     body, has = roles.body_of(register), roles.held(register, row["id"])
-    pairs = [
-        (other, one)
-        for other, one in pointing_at({body.key, *has})
-        if may(other, "read") and _met(other, one)
-    ]
-    present = _present(pairs, row["id"])
+    asked = _pointing(frozenset({body.key, *has}))
+    present = _present([pair[:2] for pair in asked], row["id"])
     blocks, none = [], []
-    for (other, one), is_there in zip(pairs, present, strict=True):
-        add = may(other, "write")
+    for (other, one, add), is_there in zip(asked, present, strict=True):
         if is_there or (add and _enters_here(other, one)):
             blocks.append(_block(other, one, row["id"], add))
         elif add and one.entered and not one.through:
             none.append(Link(str(other.label), _new_url(other, one, row["id"])))
     return blocks, none
+
+
+def _pointing(keys: frozenset[str]) -> Sequence[tuple[Register, Field, bool]]:
+    """The fields that point at such a record, as far as the reader may meet them, and whether
+    the reader may add records there; found once for all who may do the same."""
+    known: dict[Any, Any] = current_app.extensions.setdefault("esrar.pointing", {})
+    who = keys, granted()
+    if who not in known:
+        known[who] = [
+            (other, one, may(other, "write"))
+            for other, one in pointing_at(keys)
+            if may(other, "read") and _met(other, one)
+        ]
+    found: Sequence[tuple[Register, Field, bool]] = known[who]
+    return found
 
 
 def _met(other: Register, one: Field) -> bool:
@@ -135,8 +146,9 @@ def _block(other: Register, one: Field, record_id: int, add: bool) -> Related:
     statement = _latest(other, one, selection(other, shown, query.day), most)
     found = db.session.execute(statement, {"record": record_id}).all()
     rows = list_rows(other, shown, found, reckoned=lines is None)
-    where = [standing(other), among(other, one, [record_id])]
-    total = len(rows) if len(rows) < most else count(other, where)
+    total = len(rows)
+    if total == most:
+        total = count(other, [standing(other), among(other, one, [record_id])])
     add = add and one.entered and lines is None
     headings = row_headings(other, shown, reckoned=lines is None)
     if own == other.title:  # they all bear this record's name: their numbers tell them apart

@@ -19,6 +19,7 @@ from esrar.core.db import db, remembered
 from esrar.core.errors import Invalid
 from esrar.core.fields import Kind, Option, Text
 from esrar.core.i18n import LANGUAGES, _, _l, speaking
+from esrar.core.markup import safe, safe_all
 from esrar.kit import registry
 from esrar.kit.access import unmet
 from esrar.kit.register import Field, Register
@@ -186,6 +187,22 @@ class Relation(Kind):
         # Not with Markup's own %, which is the dearest part of a cell.
         url = escape(registry.address(self.to, value))
         return Markup(f'<a href="{url}">{escape(self.title(value))}</a>')
+
+    def cells(self, values: Sequence[Any]) -> list[Markup]:
+        """Links to all of them at once."""
+        kind = type(self)
+        if kind.show is not Relation.show or kind.title is not Relation.title:
+            return super().cells(values)
+        if self.many:
+            found = titles(registry.get(self.to), values)
+        else:
+            found = {i: title for i, (title, _spellings) in self._small().items()}
+        shown = safe_all(found[v] if v in found else self.title(v) for v in values)
+        if not self.linked:
+            return shown
+        base = escape(registry.address(self.to))
+        links = zip(values, shown, strict=True)
+        return [safe(f'<a href="{base}/{value}">{title}</a>') for value, title in links]
 
     def edit(self, value: Any) -> str:
         if value is None:

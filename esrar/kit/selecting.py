@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, func, select
 
 from esrar.core.db import Line, db
+from esrar.core.direct import of_columns
 from esrar.kit.register import Field, Register
 
 KEPT = 500
@@ -54,7 +55,8 @@ def selection(register: Register, fields: Iterable[Field], day: date,
     if found is None:
         if len(_SELECTIONS) > KEPT:
             _SELECTIONS.clear()
-        found = select(*_columns(register, shown, day, also)).select_from(source(register))
+        columns = _columns(register, shown, day, also)
+        found = of_columns(select(*columns).select_from(source(register)))
         _SELECTIONS[key] = found
     return found
 
@@ -69,7 +71,7 @@ def whole(register: Register, day: date) -> Select[Any]:
             for column in register.role.model.__table__.c:
                 selected.setdefault(column.name, column)
         selected.update(_reckoned(register, day))
-        found = select(*selected.values()).select_from(source(register))
+        found = of_columns(select(*selected.values()).select_from(source(register)))
         _SELECTIONS[key] = found
     return found
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
 
 from flask import url_for
 from sqlalchemy import Select, bindparam, or_, select
@@ -18,6 +17,7 @@ from esrar.core import clock
 from esrar.core.db import Write, db
 from esrar.core.i18n import _
 from esrar.core.pages import Link
+from esrar.core.quoting import quoted
 from esrar.families.models import Family, FamilyActivity
 from esrar.kit.choices import values as choices
 from esrar.kit.extensions import Panel
@@ -83,9 +83,10 @@ class PathPanel:
 
     def panel(self, register: Register, record: Mapping[str, Any]) -> Panel | None:
         if register.key == "families":
-            steps = list(_steps(record["id"]))
+            steps = list(_steps(record["id"], lambda: record["mobile"]))
         elif register.key == "licences" and record["stage"] in (Stage.WANTED, Stage.APPLIED):
-            steps = list(_steps(record["family_id"], only=record["id"]))
+            family = record["family_id"]
+            steps = list(_steps(family, lambda: _number(family), only=record["id"]))
         else:
             return None
         if not steps:
@@ -107,7 +108,9 @@ def _licences(day: date) -> Select[Any]:
     )  # fmt: skip
 
 
-def _steps(family_id: int, only: int | None = None) -> Iterable[Step]:
+def _steps(
+    family_id: int, number: Callable[[], str | None], only: int | None = None
+) -> Iterable[Step]:
     licences = db.session.execute(_licences(clock.today()), {"family": family_id}).all()
     under_way = [r for r in licences if r.stage in (Stage.WANTED, Stage.APPLIED)]
     if only is not None:
@@ -119,7 +122,7 @@ def _steps(family_id: int, only: int | None = None) -> Iterable[Step]:
         return
     types = _types()
     had = _had(family_id)
-    phone = _mobile(family_id)
+    phone = _international(number() or "") if "families:personal" in granted() else ""
     for row in under_way:
         yield _step(types[row.licence_type_id], had, family_id, phone, row)
     for type_id in wanted:
@@ -150,11 +153,13 @@ def _had(family_id: int) -> set[int]:
     return set(db.session.scalars(_SHOWN, {"family": family_id}))
 
 
-def _mobile(family_id: int) -> str:
-    """The number to write to, for those who may see it."""
-    if "families:personal" not in granted():
-        return ""
-    number = db.session.scalar(_NUMBER, {"family": family_id}) or ""
+def _number(family_id: int) -> str | None:
+    """The number to write to."""
+    found: str | None = db.session.scalar(_NUMBER, {"family": family_id})
+    return found
+
+
+def _international(number: str) -> str:
     return "966" + number[1:] if number.startswith("05") else number.lstrip("+")
 
 
@@ -174,7 +179,7 @@ def _step(kind: Any, had: set[int], family_id: int, phone: str, licence: Any) ->
         leaflet_url=url_for("leaflet.leaflet", type=row.id),
         licence_url=url_for("licences.show", id=licence.id) if licence is not None else "",
         act=_act(next_act(stage, lacks), row.id, family_id, licence),
-        whatsapp_url=f"https://wa.me/{phone}?text={quote(message)}" if phone else "",
+        whatsapp_url=f"https://wa.me/{phone}?text={quoted(message)}" if phone else "",
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from esrar.audit.cache import kept
 from esrar.measures import statements
 from esrar.measures.aggregates import Pairs, Rows
 from esrar.measures.catalogue import MEASURES
@@ -45,7 +46,13 @@ def ask(session: Session, measure: Measure, year: Year) -> Question:
 
 def in_force(session: Session, year: Year) -> list[Measure]:
     """Every measure, in the way that the settings of a year choose."""
-    return [m.under(settings_of(session, m, year)) if m.ways else m for m in MEASURES.values()]
+
+    def load() -> list[Measure]:
+        chosen = ((m, settings_of(session, m, year)) for m in MEASURES.values() if m.ways)
+        ways = {m.key: m.under(settings) for m, settings in chosen}
+        return [ways.get(m.key, m) for m in MEASURES.values()]
+
+    return kept(("measures in force", year.id, year.start), load)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,9 @@ class Criterion:
     act: Callable[[Facts], Link] | None = None
     applies: Callable[[Settings], bool] = lambda settings: True
 
+    def __hash__(self) -> int:
+        return hash(self.key)  # its texts would be translated to be hashed
+
 
 @dataclass(frozen=True)
 class Remark:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Table, and_, insert, or_, select
+from sqlalchemy import Integer, Select, Table, and_, bindparam, insert, or_, select
 from sqlalchemy.orm import Session
 
 from esrar.core import clock, context
@@ -123,19 +124,29 @@ def caused_by(
 
     Both are given by the key of the measure that counts them so.
     """
-    parts = [
-        and_(MOVEMENT.c.measure == key, column == number)
-        for column, numbers in ((RECORD.c.record_id, records), (RECORD.c.unit_id, units))
-        for key, number in numbers.items()
-    ]
-    if not parts:
+    if not (records or units):
         return []
+    given = (*records.items(), *units.items())
+    asked = {f"part_{place}": number for place, (_measure, number) in enumerate(given)}
+    return _read(session, _caused(tuple(records), tuple(units)), asked | {"most": limit})
+
+
+@cache
+def _caused(records: tuple[str, ...], units: tuple[str, ...]) -> Select[Any]:
+    """The movements of these measures by record or unit. Stated once for each kind of record."""
+    of = [*((RECORD.c.record_id, k) for k in records), *((RECORD.c.unit_id, k) for k in units)]
+    parts = [
+        and_(MOVEMENT.c.measure == key, column == bindparam(f"part_{place}", type_=Integer))
+        for place, (column, key) in enumerate(of)
+    ]
     joined = _NOTED.join(RECORD, RECORD.c.movement_id == MOVEMENT.c.id)
-    return _read(session, joined.where(or_(*parts)).limit(limit))
+    return joined.where(or_(*parts)).limit(bindparam("most"))
 
 
-def _read(session: Session, statement: Select[Any]) -> Sequence[Noted]:
+def _read(
+    session: Session, statement: Select[Any], asked: Mapping[str, Any] | None = None
+) -> Sequence[Noted]:
     return [
         Noted(**{**row, "cause": Cause(row["cause"])})
-        for row in session.execute(statement).mappings()
+        for row in session.execute(statement, asked).mappings()
     ]

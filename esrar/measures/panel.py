@@ -12,7 +12,7 @@ from esrar.core.db import Write, db
 from esrar.core.i18n import _
 from esrar.kit.extensions import Panel
 from esrar.kit.register import Register
-from esrar.measures.explain import Effect, concerned, explain
+from esrar.measures.explain import Effect, explain
 from esrar.measures.kit import Measure, Value
 from esrar.measures.movements import Moved
 
@@ -29,10 +29,11 @@ class RecordEffects:
 
     def panel(self, register: Register, record: Mapping[str, Any]) -> Panel | None:
         """Every indicator that the record counts toward, does not, or nearly does."""
-        if "indicators:read" not in granted() or not concerned(register.key):
+        if "indicators:read" not in granted():
             return None
-        found = Effects(explain(db.session(), register.key, record["id"]))
-        return Panel("effect", str(_("Effect on the plan")), "measures/panel.html", found)
+        found = explain(db.session(), register.key, record["id"])
+        label = str(_("Effect on the plan"))
+        return Panel("effect", label, "measures/panel.html", Effects(found)) if found else None
 
     def preview(self, write: Write) -> Panel | None:
         """Label, old and new of each number that a write rolled back would have moved."""

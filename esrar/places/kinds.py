@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, ClassVar
 
+from markupsafe import Markup
 from sqlalchemy import select
 
 from esrar.audit.cache import kept
@@ -15,6 +16,7 @@ from esrar.core.db import db
 from esrar.core.errors import Invalid
 from esrar.core.fields import Kind, Option
 from esrar.core.i18n import _l, language
+from esrar.core.markup import safe_all
 from esrar.places.models import Locality
 
 DISTRICT = "district"
@@ -105,6 +107,10 @@ class Place(Kind):
 
     def show(self, value: Any) -> str:
         return self.title(value)
+
+    def cells(self, values: Sequence[Any]) -> list[Markup]:
+        names, which = places().names, 0 if language() == "ar" else 1
+        return safe_all(names[v][which] if v in names else self.title(v) for v in values)
 
     def edit(self, value: Any) -> str:
         return "" if value is None else self.title(value)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
-from urllib.parse import quote
 
 from flask import has_request_context, url_for
 from markupsafe import Markup
@@ -18,6 +17,7 @@ from esrar.core.counted import counted
 from esrar.core.db import Write, db
 from esrar.core.fields import Date, LongText, Number, Text, Whole
 from esrar.core.i18n import _, _l
+from esrar.core.quoting import quoted
 from esrar.kit.extensions import Panel
 from esrar.kit.register import Derived, Field, Lines, Match, Register, Section, Stage, State
 from esrar.staff import answers, rules
@@ -36,7 +36,7 @@ class SurveyLink(Text):
         if not has_request_context():
             return str(value)
         url = url_for("survey.answer", token=value, _external=True)
-        message = quote(_("The survey of satisfaction, without names: %(url)s", url=url))
+        message = quoted(_("The survey of satisfaction, without names: %(url)s", url=url))
         return Markup(
             '<a href="%s" dir="ltr">%s</a> <a href="https://wa.me/?text=%s" '
             'rel="noreferrer noopener">%s</a>'

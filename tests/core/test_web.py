@@ -18,6 +18,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, TooManyReques
 from werkzeug.routing import BuildError
 
 from esrar.core import assets, failures, routing
+from esrar.core.application import Application
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.web import local_address
 from tests.support.visitor import Visitor
@@ -203,7 +204,7 @@ def test_only_our_own_addresses_are_led_to(target: str | None, local: bool) -> N
 
 
 def test_an_address_is_compiled_when_it_is_first_asked_for() -> None:
-    app = Flask("addresses")
+    app = Application("addresses")
     routing.init(app)
     app.add_url_rule("/things/<int:id>/<part>", "thing")
     rule = next(app.url_map.iter_rules("thing"))

@@ -21,7 +21,7 @@ SERVED = {
     "segno": "draws the code of the second step",
 }
 """What the application needs without importing it at the top of a file, and what for."""
-PARTS = {"click", "markupsafe", "werkzeug"}
+PARTS = {"click", "jinja2", "markupsafe", "werkzeug"}
 """Parts of Flask, which names the versions that fit it."""
 TOOLS = {"pytest-xdist", "ruff", "mypy", "djlint"}
 """What the Makefile calls."""

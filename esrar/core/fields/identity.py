@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
-from urllib.parse import quote
-
-from markupsafe import Markup
 
 from esrar.core import identifiers
 from esrar.core.fields.kind import Kind
 from esrar.core.i18n import _
+from esrar.core.markup import safe, safe_all
+from esrar.core.quoting import quoted
 
 
 @dataclass(frozen=True)
@@ -46,10 +45,13 @@ class Mobile(Kind):
     def show_whole(self, value: Any) -> str:
         """The number, with a call and a message a touch away on the reader's own device."""
         whole = "966" + value[1:] if value.startswith("05") else value.lstrip("+")
-        links = Markup('<a href="tel:+%s" dir="ltr">%s</a> <a href="https://wa.me/%s?text=%s" '
-                       'rel="noreferrer noopener">%s</a>')  # fmt: skip
         greeting = _("Peace be upon you. This is the Esrar association for productive families.")
-        return links % (whole, value, whole, quote(greeting), _("WhatsApp"))
+        link = f"https://wa.me/{whole}?text={quoted(greeting)}"
+        dialled, shown, message, label = safe_all([f"tel:+{whole}", value, link, _("WhatsApp")])
+        return safe(
+            f'<a href="{dialled}" dir="ltr">{shown}</a> '
+            f'<a href="{message}" rel="noreferrer noopener">{label}</a>'
+        )
 
 
 @dataclass(frozen=True)
