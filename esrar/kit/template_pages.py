@@ -17,16 +17,18 @@ from esrar.kit import export_templates, template_form, views_kept
 from esrar.kit.access import visible
 from esrar.kit.addresses import filters_of, list_url
 from esrar.kit.asking import Query, parse
+from esrar.kit.banners import flash_link
 from esrar.kit.chips import said
 from esrar.kit.column_order import MOVE, RESET, Choice, done
 from esrar.kit.column_order import typed as typed_rows
 from esrar.kit.columns import available
 from esrar.kit.columns_page import kept_or_declared
 from esrar.kit.export_templates import NUMBER, STYLES, Part, Template, written
+from esrar.kit.people import Person
 from esrar.kit.register import Register
 from esrar.kit.render import render_shared
 from esrar.kit.saved_lists import ExportTemplate
-from esrar.kit.views_saving import kept_text, may_share, named
+from esrar.kit.views_saving import kept_text, may_share, named, restore
 
 
 def _asked(register: Register) -> Query:
@@ -49,7 +51,9 @@ def templates(register: Register) -> str:
 def _row(register: Register, one: Template, base: str, query: Query) -> dict[str, Any]:
     run = url_for(f"{register.key}.export", template=one.id)
     return {
-        "name": one.name, "shared": one.shared, "says": _says(register, one.asked),
+        "name": one.name, "shared": one.shared,
+        "by": "" if one.changeable else Person().show(one.owner_id),
+        "says": _says(register, one.asked),
         "xlsx": run, "csv": f"{run}&format=csv", "pdf": f"{run}&format=pdf",
         "edit": list_url(register, query, f"{base}/{one.id}") if _changeable(register, one) else "",
         "headings": "، ".join(p.heading for p in one.parts if _met(register, p)),
@@ -109,7 +113,9 @@ def _keep(register: Register, one: Template | None) -> Any:
         with writing(origin="template") as write:
             row = write.session.get_one(ExportTemplate, one.id)
             row.deleted_at = clock.now()
-        flash(_("The template was deleted"), "success")
+        undo = url_for(f"{register.key}.export_template_restore", id=one.id)
+        flash_link(str(_("The template was deleted")), "success",
+                   Link(str(_("Undo")), undo, "", "post"))  # fmt: skip
         return back
     parts = template_form.parts(register, request.form, one)
     if not parts:
@@ -126,6 +132,14 @@ def _keep(register: Register, one: Template | None) -> Any:
         write.session.add(row)
     flash(_("The template was saved"), "success")
     return back
+
+
+def template_restore(register: Register, id: int) -> Any:
+    """Take the deletion of a template back."""
+    if not restore(register, ExportTemplate, id):
+        raise NotFound()
+    flash(_("The template is there again"), "success")
+    return redirect(url_for(f"{register.key}.export_templates"))
 
 
 def _filters(register: Register, one: Template | None) -> str:
@@ -175,4 +189,11 @@ ROUTES = (
     ("/export-templates", "export_templates", templates, ["GET"], "export"),
     ("/export-templates/new", "export_template_new", template, ["GET", "POST"], "export"),
     ("/export-templates/<int:id>", "export_template", template, ["GET", "POST"], "export"),
+    (
+        "/export-templates/<int:id>/restore",
+        "export_template_restore",
+        template_restore,
+        ["POST"],
+        "export",
+    ),
 )

@@ -17,8 +17,10 @@ from esrar.kit.addresses import list_url
 from esrar.kit.asking import parse
 from esrar.kit.banners import flash_link
 from esrar.kit.chips import said
+from esrar.kit.people import Person
 from esrar.kit.register import Register
 from esrar.kit.render import render_shared
+from esrar.kit.saved_lists import ListView
 from esrar.kit.views_kept import Saved
 from esrar.kit.views_saving import (
     change,
@@ -27,6 +29,7 @@ from esrar.kit.views_saving import (
     kept_text,
     may_change,
     may_share,
+    restore,
     start_with,
 )
 
@@ -44,6 +47,7 @@ class Row:
     starts: bool
     changeable: bool
     broken: str = ""
+    by: str = ""
 
 
 def new(register: Register) -> Any:
@@ -120,6 +124,7 @@ def _row(register: Register, fields: Any, saved: Saved, start: str) -> Row:
         saved.id, saved.name, views_kept.address(register, saved),
         url_for(f"{register.key}.view_change", id=saved.id), says, saved.shared,
         start == saved.key, may_change(register, saved), problem,
+        "" if saved.mine else Person().show(saved.owner_id),
     )  # fmt: skip
 
 
@@ -139,13 +144,23 @@ def view_change(register: Register, id: int) -> Any:
     try:
         if request.form.get("act") == "delete":
             delete(register, saved)
-            flash(_("The view was deleted"), "success")
+            back = url_for(f"{register.key}.view_restore", id=id)
+            undo = Link(str(_("Undo")), back, "", "post")
+            flash_link(str(_("The view was deleted")), "success", undo)
         else:
             shared = "shared" in request.form if may_share(register) else None
             change(register, saved, name=request.form.get("name", ""), shared=shared)
             flash(_("The view was saved"), "success")
     except (Conflict, Invalid) as problem:
         flash_link(str(problem), "error")
+    return redirect(url_for(f"{register.key}.views"))
+
+
+def view_restore(register: Register, id: int) -> Any:
+    """Take the deletion of a view back."""
+    if not restore(register, ListView, id):
+        raise NotFound()
+    flash(_("The view is there again"), "success")
     return redirect(url_for(f"{register.key}.views"))
 
 
@@ -168,5 +183,6 @@ ROUTES = (
     ("/views", "views", manage, ["GET", "POST"], "read"),
     ("/views/new", "view_new", new, ["GET", "POST"], "read"),
     ("/views/<int:id>", "view_change", view_change, ["POST"], "read"),
+    ("/views/<int:id>/restore", "view_restore", view_restore, ["POST"], "read"),
     ("/views/<int:id>/update", "view_update", update, ["POST"], "read"),
 )

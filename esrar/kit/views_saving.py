@@ -17,7 +17,7 @@ from esrar.kit.addresses import kept_of
 from esrar.kit.asking import Query, parts
 from esrar.kit.finding import LEAST_DIGITS
 from esrar.kit.register import Field, Register
-from esrar.kit.saved_lists import ADDRESS, NAME, ListLayout, ListView
+from esrar.kit.saved_lists import ADDRESS, NAME, ExportTemplate, ListLayout, ListView
 from esrar.kit.views_kept import Saved
 
 
@@ -94,6 +94,21 @@ def delete(register: Register, saved: Saved) -> None:
     """Take a view away from everybody who has it."""
     with writing(origin="view") as write:
         _row(write, register, saved.id).deleted_at = clock.now()
+
+
+def restore(register: Register, model: type[ListView] | type[ExportTemplate], number: int) -> bool:
+    """Give a view or a template back to those who had it before it was deleted.
+
+    False of what is none of whoever acts now, and of what was not deleted.
+    """
+    with writing(origin="view") as write:
+        row: Any = write.session.get(model, number, populate_existing=True, with_for_update=True)
+        if row is None or row.register != register.key or row.deleted_at is None:
+            return False
+        if not (may_share(register) if row.shared else row.owner_id == _me()):
+            return False
+        row.deleted_at = None
+    return True
 
 
 def _row(write: Write, register: Register, number: int) -> ListView:

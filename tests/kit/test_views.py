@@ -13,8 +13,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from esrar.accounts.models import User
 from esrar.audit import cache
-from esrar.core.db import db
+from esrar.core.db import db, writing
 from esrar.core.i18n import _
 from esrar.kit.saved_lists import ListView
 from tests.support.records import add_family, name_of
@@ -63,7 +64,13 @@ def test_a_view_is_saved_opened_by_its_tab_changed_and_deleted(app: Flask, sign_
     officer.post(f"/families/views/{number}/update?standing=active&view=v{number}", {}, expect=302)
     assert "standing=active" in tab(officer.get("/families"), "المتوقفة الآن")
     officer.post(f"/families/views/{number}", {"act": "delete"}, expect=302)
-    assert not tab(officer.get("/families"), "المتوقفة الآن")
+    page = officer.get("/families")  # the deletion can be taken back from its banner
+    assert f"/families/views/{number}/restore" in page.html
+    assert not tab(page, "المتوقفة الآن")
+    other = sign_in(*HEAD)
+    other.post(f"/families/views/{number}/restore", {}, expect=404)
+    officer.post(f"/families/views/{number}/restore", {}, expect=302)
+    assert tab(officer.get("/families"), "المتوقفة الآن")
 
 
 def test_a_view_of_ones_own_is_nobody_elses(app: Flask, sign_in: SignIn) -> None:
@@ -85,6 +92,12 @@ def test_the_head_shares_a_view_and_only_a_head_changes_it(app: Flask, sign_in: 
         url = tab(visitor.get("/families"), "للجميع")
         assert url
         visitor.get(url)
+    # Who saved it is said; when that account is closed, the view stays for all who had it.
+    with app.app_context(), writing() as write:
+        user = write.session.get_one(User, head.user_id)
+        name, user.active = user.name, False
+    assert name in officer.get("/families/views")
+    assert tab(officer.get("/families"), "للجميع")
     number = tab(board.get("/families"), "للجميع").rpartition("=v")[2]
     officer.post(f"/families/views/{number}", {"act": "delete"}, expect=403)
 
@@ -371,3 +384,5 @@ def test_a_template_takes_other_records_when_it_is_told_to(app: Flask, sign_in: 
     assert [row[0] for row in rows_of(run(head))[1:]] == [name_of(1)]
     head.post("/families/export-templates/1", {"act": "delete"}, expect=302)
     head.get("/families/export?template=1", expect=404)
+    head.post("/families/export-templates/1/restore", {}, expect=302)
+    head.get("/families/export?template=1")
