@@ -74,7 +74,6 @@ _Y = ("y",)
 _MAYBE_Y = ("", "y")
 _W = ("w",)
 _MAYBE_W = ("w", "")
-_SILENT = ("",)
 _AS_WRITTEN = {
     "kh": ("x", "kh"), "sh": ("o", "sh"), "th": ("v", "c", "th"), "dh": ("c", "d", "dh"),
     "gh": ("g",), "ch": ("o",), "ck": ("k",), "ph": ("f",), "p": ("b",), "v": ("f",),

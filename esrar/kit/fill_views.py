@@ -98,7 +98,7 @@ def fill_ask(register: Register, id: int, block: str) -> Any:
         return redirect(url_for(f"{register.key}.show", id=id))
     try:
         query = _query(lines)
-        return _page(register, row, lines, query, choose(register, lines, id, query))
+        return _page(register, row, lines, query, choose(lines, id, query))
     except Invalid as problem:
         text = str(problem) or _("The filter could not be read")
         return _page(register, row, lines, Query(), None, text)

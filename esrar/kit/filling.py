@@ -70,7 +70,7 @@ def target_of(block: Lines) -> Register:
     return registry.get(kind.to)
 
 
-def choose(register: Register, block: Lines, record_id: int, query: Query) -> Chosen:
+def choose(block: Lines, record_id: int, query: Query) -> Chosen:
     """What a list shows, beside the lines of a record. Raises Invalid when it is too much."""
     ids = _shown(target_of(block), query)
     column = field_of(block).kind.columns(field_of(block).name)[0]
@@ -101,7 +101,7 @@ def fill(register: Register, block: Lines, record_id: int, query: Query, expecte
     assert block.fill is not None
     with writing(origin="fill") as write:
         saving.load(write.session, register, record_id)
-        chosen = choose(register, block, record_id, query)
+        chosen = choose(block, record_id, query)
         if len(chosen.new) != expected:
             raise Conflict(_l("The list has changed meanwhile: look at it again"))
         drafts = [LineDraft(None, _line(block, block.fill, i)) for i in chosen.new]

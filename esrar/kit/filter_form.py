@@ -67,7 +67,7 @@ def whole(one: Field) -> bool:
 def all_filters(register: Register, fields: Sequence[Field],
                 query: Query) -> list[FilterField]:  # fmt: skip
     """Every filter there is, for the page of filters: several values, none, all but these."""
-    found = [_checks(d.name, d.label, _states(d, query), query) for d in register.derived]
+    found = [_checks(d.name, d.label, _states(d), query) for d in register.derived]
     if tags.kind(register).options():
         options = [(v, label) for v, label in tags.kind(register).options()]
         found.append(_checks(TAG, _("Tags"), [*options, (BLANK, _("blank"))], query))
@@ -77,7 +77,7 @@ def all_filters(register: Register, fields: Sequence[Field],
     return found
 
 
-def _states(status: Derived, query: Query) -> list[tuple[str, str]]:
+def _states(status: Derived) -> list[tuple[str, str]]:
     return [(key, str(state.label)) for key, state in status.states.items()]
 
 

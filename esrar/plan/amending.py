@@ -25,7 +25,6 @@ from esrar.plan.approving import PLAN, is_approved, state_of
 from esrar.plan.models import Deliverable, Indicator, Objective, Task
 from esrar.plan.reason import NAME
 
-TARGETS = ("target_low", "target_high", "target_q1", "target_q2", "target_q3", "target_q4")
 PROMISED: Mapping[Any, Mapping[str, Any]] = {
     Objective: {"number": _l("Number"), "text_ar": _l("Objective in Arabic"),
                 "text_en": _l("Objective in English")},

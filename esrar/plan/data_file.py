@@ -47,7 +47,6 @@ def _objective(raw: Mapping[str, Any]) -> ObjectiveData:
     return ObjectiveData(
         number=raw["number"],
         wording=_wording(raw),
-        printed_in_tables=tuple(raw["printed_in_tables_ar"]),
         indicators=tuple(map(_indicator, raw["indicators"])),
     )
 

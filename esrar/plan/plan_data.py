@@ -81,11 +81,10 @@ class IndicatorData:
 
 @dataclass(frozen=True)
 class ObjectiveData:
-    """A strategic objective; the tables of the plan print it in other spellings too."""
+    """A strategic objective. (The file also keeps the other spellings that the tables print.)"""
 
     number: int
     wording: Wording
-    printed_in_tables: tuple[str, ...]
     indicators: tuple[IndicatorData, ...]
 
 

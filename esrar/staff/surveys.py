@@ -139,7 +139,7 @@ def _results(row: Mapping[str, Any]) -> Results:
         note = _("Under five answers only the mean is shown, without a breakdown")
     rows = [(text, _percent(mean)) for text, mean in found.by_question]
     return Results(
-        counted("answer", found.respondents), _share(row, found.respondents),
+        counted("answer", found.respondents), _in_service(row),
         "" if found.mean is None else answers.percent(found.mean), str(note), rows,
     )  # fmt: skip
 
@@ -148,7 +148,8 @@ def _percent(mean: Fraction | None) -> str:
     return "–" if mean is None else Markup('<bdi dir="ltr">%s</bdi>') % answers.percent(mean)
 
 
-def _share(row: Mapping[str, Any], number: int) -> str:
+def _in_service(row: Mapping[str, Any]) -> str:
+    """How many employees there were on the day it closed, or are today."""
     day = row["closed_on"] or clock.today()
     staff = db.session.scalar(
         select(func.count(Employee.id)).where(

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from esrar.core import arabic, storage
 from esrar.core.crypto import blind_index
@@ -132,8 +132,3 @@ def _named(value: str) -> bool:
 def contents() -> Sequence[str]:
     """The contents that lie in the data folder."""
     return storage.stored()
-
-
-def rows_naming(table: str) -> int:
-    """How many rows a table has."""
-    return db.session.scalar(text(f"SELECT count(*) FROM {table}")) or 0

@@ -36,7 +36,6 @@ class Date(Kind):
 
     widget: ClassVar[str] = "date"
     suffixes: ClassVar[tuple[str, ...]] = ("", "_entered")
-    past_only: bool = False
 
     def parse(self, raw: Any) -> calendar.EnteredDate | None:
         if isinstance(raw, DateParts):

@@ -100,7 +100,7 @@ def list_page(found: Sequence[Waiting], by: str, form: Any = None) -> dict[str, 
     }  # fmt: skip
 
 
-def question(chosen: Sequence[Waiting], decided: Decided, shown: Sequence[tuple[str, str]],
+def question(decided: Decided, shown: Sequence[tuple[str, str]],
              hidden: Sequence[tuple[str, str]]) -> dict[str, Any]:  # fmt: skip
     """What approving these does, before it is done."""
     return {

@@ -74,7 +74,7 @@ def _approve(chosen: Sequence[Waiting], sure: bool) -> Any:
     shown = [(str(f.label), f.kind.show(form[f.name].data)) for f in pages.DECISION]
     typed = [(k, v) for k, v in request.form.items(multi=True)
              if k not in ("csrf_token", "step")]  # fmt: skip
-    found = pages.question(chosen, preview(chosen, columns), shown, typed)
+    found = pages.question(preview(chosen, columns), shown, typed)
     return render_template("kit/approvals_confirm.html", page=found)
 
 

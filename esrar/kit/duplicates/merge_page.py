@@ -48,7 +48,7 @@ def merge_page(
         "agreeing": [
             (_label(c, register), _text(c, next(iter(rows)))) for c in shown if not c.differs
         ],
-        "moved": _moved(register, done),
+        "moved": _moved(done),
         "effects": [effect for panel in effects for effect in panel.data],
         "hidden": [(f"version-{i}", str(row["version"])) for i, row in rows.items()],
         "cancel": Link(str(_("Cancel")), url_for("duplicates.queue", register=register.key)),
@@ -98,7 +98,7 @@ def _text(choice: Choice, number: int) -> str:
     return DASH if value is None else choice.field.kind.show(value)
 
 
-def _moved(register: Register, done: Union) -> list[tuple[str, str]]:
+def _moved(done: Union) -> list[tuple[str, str]]:
     """What goes over to the record that stays, and what becomes one, by kind."""
     became: dict[str, int] = {}
     for table, _gone, _kept in done.collapsed:

@@ -112,7 +112,7 @@ def columns(
     notices = []
     if len(kept.sheets) >= MOST_SHEETS:
         notices.append(str(_("Only the first %(count)s sheets are shown", count=MOST_SHEETS)))
-    notices += _missing(register, kept, layouts)
+    notices += _missing(kept, layouts)
     return frame(
         register, 2, sheets=sheets, several=several, notices=notices,
         action=url_for(f"{register.key}.import_map", token=kept.token),
@@ -121,7 +121,7 @@ def columns(
     )  # fmt: skip
 
 
-def _missing(register: Register, kept: Pending, layouts: Mapping[str, Layout]) -> list[str]:
+def _missing(kept: Pending, layouts: Mapping[str, Layout]) -> list[str]:
     taken = [lay for name, lay in layouts.items() if kept.sheets[name]["taken"]]
     found = []
     for layout in taken:

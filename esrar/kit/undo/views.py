@@ -45,7 +45,7 @@ def undo_operation(register: Register, operation: int) -> Any:
         page = pages.page(found, outcome, done=True, back=back, title=title)
         page["again"] = url_for(f"{register.key}.undo_operation", operation=found.undone_by_id)
         return render_template("kit/undo.html", page=page)
-    return _ask(register, found, here, back, str(_("Undo this change?")))
+    return _ask(found, here, back, str(_("Undo this change?")))
 
 
 def undo_import(register: Register, batch: int) -> Any:
@@ -70,10 +70,10 @@ def undo_import(register: Register, batch: int) -> Any:
         return redirect(home)
     here = url_for(f"{register.key}.undo_import", batch=batch)
     back = Link(str(_("Import number %(id)s", id=batch)), home)
-    return _ask(register, found, here, back, str(_("Undo import number %(id)s?", id=batch)))
+    return _ask(found, here, back, str(_("Undo import number %(id)s?", id=batch)))
 
 
-def _ask(register: Register, found: Operation, here: str, back: Link, title: str) -> Any:
+def _ask(found: Operation, here: str, back: Link, title: str) -> Any:
     try:
         outcome = run(found.id, preview=True)
     except Conflict as conflict:
