@@ -11,7 +11,7 @@ from esrar.accounts.moment import real_now
 from esrar.core.arabic import fold
 from esrar.core.crypto import EncryptedText
 from esrar.core.db import NEVER_REUSED, Instant, Model, Record
-from esrar.core.indexes import LIVE
+from esrar.core.standing import LIVE
 
 
 class User(Record):

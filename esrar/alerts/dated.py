@@ -11,11 +11,11 @@ from esrar.agreements.models import Agreement, Obligation
 from esrar.agreements.rules import Side
 from esrar.alerts.kit import Found, Rule, Seen, Step, Urgency, by_deadline, found
 from esrar.core.i18n import _l
+from esrar.core.standing import stands
 from esrar.events.meeting_models import Meeting, MeetingDecision
 from esrar.families.models import Contact, Family
 from esrar.funding.models import FundingChannel
 from esrar.licensing.models import Licence
-from esrar.measures.catalogue.conditions import stands
 from esrar.plan.models import Task
 
 LICENCE: Table = Licence.__table__

@@ -17,6 +17,7 @@ from esrar.alerts.models import AlertMark
 from esrar.audit import cache
 from esrar.core import clock
 from esrar.core.i18n import language
+from esrar.core.standing import stands
 from esrar.kit import registry
 
 MARK = AlertMark.__table__
@@ -140,7 +141,7 @@ def _joined(rule: Rule, seen: Seen) -> tuple[Select[Any], Any]:
     inner, mark = rule.rows(seen).subquery("found"), MARK.c
     join = inner.outerjoin(MARK, and_(
         mark.kind == bindparam("kind", type_=String()), mark.subject == inner.c.subject,
-        mark.subject_id == inner.c.id, mark.deleted_at.is_(None), mark.merged_into_id.is_(None),
+        mark.subject_id == inner.c.id, stands(mark),
     ))  # fmt: skip
     columns = [mark.assigned_to_id, mark.snoozed_until, mark.snooze_reason, mark.snoozed_by_id]
     return select(inner, *columns).select_from(join), inner
@@ -183,7 +184,7 @@ def _found(row: Any) -> Found:
 
 def _marked(session: Session, rule: Rule, found: Sequence[Found]) -> list[Found]:
     rows = session.execute(select(MARK).where(
-        MARK.c.kind == rule.key, MARK.c.deleted_at.is_(None), MARK.c.merged_into_id.is_(None)
+        MARK.c.kind == rule.key, stands(MARK)
     ))  # fmt: skip
     marks = {(row.subject, row.subject_id): row for row in rows}
     return [_with(one, marks.get((one.subject, one.id))) for one in found]

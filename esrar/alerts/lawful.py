@@ -8,7 +8,7 @@ from sqlalchemy import Select, Table
 
 from esrar.alerts.kit import Found, Rule, Seen, Step, Urgency, by_deadline, found
 from esrar.core.i18n import _l
-from esrar.measures.catalogue.conditions import stands
+from esrar.core.standing import stands
 from esrar.privacy.breaches_models import Breach
 from esrar.privacy.models import PersonRequest
 

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from esrar.alerts.kit import Found, Rule, Seen, Step, Urgency, by_waiting, found
 from esrar.core.i18n import _, _l
+from esrar.core.standing import stands
 from esrar.kit import registry
 from esrar.kit.register import Register
 from esrar.measures import evaluate
-from esrar.measures.catalogue.conditions import stands
 from esrar.measures.kit import Measure
 from esrar.measures.models import TODAY
 from esrar.measures.years import Year, current_year

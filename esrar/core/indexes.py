@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Index, text
 
-LIVE = text("deleted_at IS NULL AND merged_into_id IS NULL")
-"""Condition of unique indexes: what was deleted or merged away stands in nobody's way."""
+from esrar.core.standing import LIVE
 
 
 def live_index(name: str, *columns: str, unique: bool = False) -> Index:

@@ -17,6 +17,7 @@ from esrar.core.db import db
 from esrar.core.errors import Invalid
 from esrar.core.fields import Kind, Number, Option
 from esrar.core.i18n import _l
+from esrar.core.standing import stands
 from esrar.criteria.models import CriteriaSet, Criterion
 from esrar.criteria.rules import SET, Subject, in_force
 from esrar.kit.relations import Relation
@@ -48,7 +49,7 @@ def _load() -> dict[int, Known]:
         select(line.id, mine.id.label("set_id"), mine.subject, line.text, mine.title,
                line.weight, line.maximum)
         .join(SET, mine.id == line.criteria_set_id)
-        .where(mine.deleted_at.is_(None), mine.merged_into_id.is_(None))
+        .where(stands(mine))
         .order_by(mine.starts_on.desc(), mine.id.desc(), line.id)
     )  # fmt: skip
     return {

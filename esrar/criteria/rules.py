@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 
 from esrar.core.i18n import _l
+from esrar.core.standing import stands
 from esrar.criteria.models import CriteriaSet
 
 SET = CriteriaSet.__table__
@@ -58,8 +59,7 @@ def superseded(day: Any) -> ColumnElement[bool]:
             later.subject == mine.subject,
             or_(mine.subject != Subject.COMPETENCY.value, later.name_key == mine.name_key),
             later.approved_on.is_not(None),
-            later.deleted_at.is_(None),
-            later.merged_into_id.is_(None),
+            stands(later),
             later.starts_on <= day,
             follows,
         )
@@ -71,8 +71,7 @@ def in_force(day: Any) -> ColumnElement[bool]:
     """Whether a set judges on a day (date or column): approved, begun, not ended nor followed."""
     mine = SET.c
     return and_(
-        mine.deleted_at.is_(None),
-        mine.merged_into_id.is_(None),
+        stands(mine),
         mine.approved_on.is_not(None),
         mine.starts_on <= day,
         or_(mine.ends_on.is_(None), mine.ends_on >= day),

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from esrar.core.changes import Change
 from esrar.core.db import db
 from esrar.core.i18n import _l
+from esrar.core.standing import stands
 from esrar.criteria.models import CriteriaSet, FamilyAssessment
 from esrar.events.models import Award, AwardNominee
 from esrar.kit.relations import Relation
@@ -36,7 +37,7 @@ def assessed(session: Session, set_id: int, year: int,
         select(own.family_id, own.score)
         .where(own.criteria_set_id == set_id, own.family_id.in_(sorted(set(families))),
                own.period_end.between(date(year, 1, 1), date(year, 12, 31)),
-               own.deleted_at.is_(None), own.merged_into_id.is_(None),
+               stands(own),
                *(own[name].is_not(None) for name in COUNTING))
         .order_by(own.period_end, own.id)
     )  # fmt: skip

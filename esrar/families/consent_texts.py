@@ -13,6 +13,7 @@ from esrar.core import arabic
 from esrar.core.approval import Approvable
 from esrar.core.db import NEVER_REUSED, Record, db
 from esrar.core.indexes import live_index
+from esrar.core.standing import stands
 
 
 class ConsentText(Approvable, Record):
@@ -51,7 +52,7 @@ def _load() -> Texts:
     own = TEXT.c
     rows = db.session.execute(
         select(own.purpose, own.since, own.id, own.body)
-        .where(own.deleted_at.is_(None), own.merged_into_id.is_(None),
+        .where(stands(own),
                own.approved_on.is_not(None))
         .order_by(own.since.desc(), own.id.desc())
     )  # fmt: skip

@@ -18,6 +18,7 @@ from esrar.core.errors import Invalid
 from esrar.core.fields import Mobile, NationalId
 from esrar.core.i18n import _
 from esrar.core.portions import portions
+from esrar.core.standing import stands
 from esrar.families.models import ID_CONTEXT, Family, FamilyMember
 from esrar.kit import registry
 from esrar.kit.relations import Relation, titles
@@ -162,12 +163,8 @@ def _among(column: Any, values: Collection[Any], *selected: Any) -> Iterator[Any
     for part in portions(wanted):
         statement = select(*selected).where(column.in_(part))
         if column.class_ is Family:
-            statement = statement.where(*_standing()).order_by(Family.id)
+            statement = statement.where(stands(Family)).order_by(Family.id)
         yield from db.session.execute(statement)
-
-
-def _standing() -> tuple[Any, ...]:
-    return (Family.deleted_at.is_(None), Family.merged_into_id.is_(None))
 
 
 def _meant_as_id(text: str) -> bool:
@@ -182,14 +179,14 @@ def _by_national_id(wanted: Mapping[bytes, list[str]]) -> dict[str, list[Holder]
     indexes = list(wanted)
     for part in portions(indexes):
         heads = select(Family.national_id_index, Family.id).where(
-            Family.national_id_index.in_(part), *_standing()
+            Family.national_id_index.in_(part), stands(Family)
         )
         for index, family_id in db.session.execute(heads):
             found[bytes(index or b"")].append(Holder(family_id))
         members = (
             select(FamilyMember.national_id_index, FamilyMember.family_id, FamilyMember.id)
             .join(Family, Family.id == FamilyMember.family_id)
-            .where(FamilyMember.national_id_index.in_(part), *_standing())
+            .where(FamilyMember.national_id_index.in_(part), stands(Family))
         )
         for index, family_id, member_id in db.session.execute(members):
             if not found[bytes(index or b"")]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from esrar.core.i18n import _l
 from esrar.core.sequence import day_of, is_ahead, out_of_order
+from esrar.core.standing import stands
 from esrar.core.suspension import suspended, suspension_problems
 from esrar.families.models import Contact, Family
 from esrar.families.needs_models import Challenge, FamilyChallenge, FinancingNeed, TrainingNeed
@@ -92,8 +93,7 @@ def follow_up_on(day: date) -> ColumnElement[Any]:
         and_(later.held_on == Contact.held_on, later.id > Contact.id),
     )
     followed = exists(select(later.id).where(
-        later.family_id == Contact.family_id, later.deleted_at.is_(None),
-        later.merged_into_id.is_(None), later.held_on <= day, after,
+        later.family_id == Contact.family_id, stands(later), later.held_on <= day, after,
     ))  # fmt: skip
     return case(
         (Contact.next_on.is_(None), FollowUp.NONE.value),
@@ -119,8 +119,7 @@ def reporting_families(day: date) -> ColumnElement[Any]:
         .join(Family, Family.id == FamilyChallenge.family_id)
         .where(
             FamilyChallenge.challenge_id == Challenge.id,
-            Family.deleted_at.is_(None),
-            Family.merged_into_id.is_(None),
+            stands(Family),
             or_(FamilyChallenge.reported_on.is_(None), FamilyChallenge.reported_on <= day),
             or_(FamilyChallenge.ended_on.is_(None), FamilyChallenge.ended_on >= day),
         )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from esrar.core.db import Base, Part, Record
 from esrar.core.portions import portions
+from esrar.core.standing import stands
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,5 @@ def _pointing(pointer: Pointer, standing: bool) -> tuple[Any, Select[Any]]:
         record = target.column.table
         statement = select(pointer.column, key, own).join(record, target.column == own)
     if standing:
-        stands = record.c.deleted_at.is_(None), record.c.merged_into_id.is_(None)
-        statement = statement.where(*stands)
+        statement = statement.where(stands(record))
     return record, statement

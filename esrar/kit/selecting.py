@@ -7,10 +7,11 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, func, select
 
 from esrar.core.db import Line, db
 from esrar.core.direct import of_columns
+from esrar.core.standing import stands
 from esrar.kit.register import Field, Register
 
 KEPT = 500
@@ -29,7 +30,7 @@ def standing(register: Register) -> ColumnElement[bool]:
 
 @cache
 def _standing(table: Table) -> ColumnElement[bool]:
-    return and_(table.c.deleted_at.is_(None), table.c.merged_into_id.is_(None))
+    return stands(table)
 
 
 def source(register: Register) -> Any:

@@ -17,6 +17,7 @@ from esrar.core.db import db
 from esrar.core.fields import Money, Url
 from esrar.core.i18n import _
 from esrar.core.pages import Link
+from esrar.core.standing import stands
 from esrar.core.typeset import PDF, Paper, typeset
 from esrar.kit.choices import values as choices
 from esrar.licensing.models import Incentive, LicenceStep, LicenceType, RequiredDocument
@@ -97,7 +98,7 @@ def _sheets(asked: int | None) -> list[Sheet]:
     statement = (
         select(LicenceType.__table__, Organisation.name.label("authority"))
         .outerjoin(Organisation, Organisation.id == LicenceType.authority_id)
-        .where(LicenceType.deleted_at.is_(None), LicenceType.merged_into_id.is_(None))
+        .where(stands(LicenceType))
         .order_by(LicenceType.name_key, LicenceType.id)
     )
     wanted = LicenceType.id == asked if asked else LicenceType.counts.is_(True)
@@ -156,7 +157,7 @@ def _incentives() -> list[tuple[str, str]]:
     """The incentives that are approved and still offered."""
     rows = db.session.execute(
         select(Incentive.name, Incentive.for_whom)
-        .where(Incentive.deleted_at.is_(None), Incentive.merged_into_id.is_(None),
+        .where(stands(Incentive),
                Incentive.approved_on.is_not(None),
                or_(Incentive.ended_on.is_(None), Incentive.ended_on >= clock.today()))
         .order_by(Incentive.name_key, Incentive.id)

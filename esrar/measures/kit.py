@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, Table
 
 from esrar.core.changes import Change
 from esrar.core.pages import Link
+from esrar.core.standing import stands
 from esrar.measures.aggregates import COUNT, Aggregate, CountAssessed, CountTogether, CountUnits
 from esrar.measures.aggregates import Settings as Settings
 from esrar.measures.aggregates import Value as Value
@@ -209,7 +210,7 @@ class Measure:
     @cached_property
     def standing(self) -> ColumnElement[bool]:
         """Records that are neither deleted nor merged away: nothing else is ever counted."""
-        return self.record.c.deleted_at.is_(None) & self.record.c.merged_into_id.is_(None)
+        return stands(self.record)
 
     @property
     def percent(self) -> bool:

@@ -13,19 +13,15 @@ from esrar.audit.cache import kept
 from esrar.core import clock
 from esrar.core.calendar import fiscal_year_end, quarter_ends
 from esrar.core.db import db
+from esrar.core.standing import stands
 from esrar.measures.kit import Measure, Period, Settings
 from esrar.measures.models import TODAY, FiscalYear, MeasureSetting
 
 _YEAR, _SETTING = FiscalYear.__table__.c, MeasureSetting.__table__.c
-_YEARS = (
-    select(_YEAR.start, _YEAR.label, _YEAR.id)
-    .where(_YEAR.deleted_at.is_(None), _YEAR.merged_into_id.is_(None))
-    .order_by(_YEAR.start)
-)
+_YEARS = select(_YEAR.start, _YEAR.label, _YEAR.id).where(stands(_YEAR)).order_by(_YEAR.start)
 _SETTINGS = select(_SETTING.measure, _SETTING.name, _SETTING.value).where(
     _SETTING.fiscal_year_id == bindparam("year"),
-    _SETTING.deleted_at.is_(None),
-    _SETTING.merged_into_id.is_(None),
+    stands(_SETTING),
 )
 
 

@@ -20,6 +20,7 @@ from esrar.core.db import db
 from esrar.core.errors import Invalid
 from esrar.core.fields import Kind, Option
 from esrar.core.i18n import _l, language
+from esrar.core.standing import stands
 from esrar.documents.models import Document
 from esrar.kit.choices import ChoiceRow
 
@@ -96,7 +97,7 @@ def papers(session: Session) -> Papers:
         select(own.id, own.title, own.task_code, own.kind_id, own.submitted_on, own.approved_on,
                own.returned_on, own.return_reason, own.decision_number, own.decision_date,
                own.submitted_by_id, own.approved_by_id, own.created_at)
-        .where(own.task_code.is_not(None), own.deleted_at.is_(None), own.merged_into_id.is_(None))
+        .where(own.task_code.is_not(None), stands(own))
         .order_by(own.id)
     )  # fmt: skip
     for row in rows:

@@ -17,6 +17,7 @@ from esrar.core.counted import counted
 from esrar.core.db import db
 from esrar.core.i18n import _
 from esrar.core.pages import Link, StatusTag
+from esrar.core.standing import stands
 from esrar.families.models import Family
 from esrar.kit import registry
 from esrar.kit.access import may
@@ -83,7 +84,7 @@ def _requests() -> Iterator[tuple[Markup, str, StatusTag]]:
     rows = db.session.execute(
         select(REQUEST.c.id, REQUEST.c.kind, REQUEST.c.due_on)
         .where(REQUEST.c.answered_on.is_(None), REQUEST.c.refused_on.is_(None),
-               REQUEST.c.deleted_at.is_(None), REQUEST.c.merged_into_id.is_(None))
+               stands(REQUEST))
         .order_by(REQUEST.c.due_on, REQUEST.c.id)
     )  # fmt: skip
     for row in rows:
@@ -108,7 +109,7 @@ def _breaches() -> Iterator[tuple[Markup, StatusTag]]:
         return
     rows = db.session.execute(
         select(BREACH.c.id, BREACH.c.deadline)
-        .where(WAITING, BREACH.c.deleted_at.is_(None), BREACH.c.merged_into_id.is_(None))
+        .where(WAITING, stands(BREACH))
         .order_by(BREACH.c.deadline)
     )  # fmt: skip
     for row in rows:
@@ -122,8 +123,7 @@ def _without_consent() -> int:
     own = FAMILY.c
     return db.session.scalar(
         select(func.count()).select_from(FAMILY)
-        .where(own.consent_on.is_(None), own.legal_basis_id.is_(None), own.deleted_at.is_(None),
-               own.merged_into_id.is_(None))
+        .where(own.consent_on.is_(None), own.legal_basis_id.is_(None), stands(own))
     ) or 0  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Date, Row, Select, Table, and_, func, not_
 from esrar.audit.cache import kept
 from esrar.core import clock
 from esrar.core.db import db
+from esrar.core.standing import stands
 from esrar.families.models import Family
 from esrar.kit.destroyed import was_destroyed
 from esrar.privacy.models import PersonRequest, RetentionPeriod
@@ -39,10 +40,6 @@ class Rule:
     among: ColumnElement[bool]
 
 
-def _stands(table: Table) -> ColumnElement[bool]:
-    return and_(table.c.deleted_at.is_(None), table.c.merged_into_id.is_(None))
-
-
 def _day(moment: ColumnElement[Any]) -> ColumnElement[date]:
     return func.date(moment, type_=Date)
 
@@ -54,14 +51,14 @@ def _last_course() -> ColumnElement[Any]:
 
 
 _RULES = (
-    Rule(Kept.FAMILIES, "families", 60, FAMILY, FAMILY.c.left_on, _stands(FAMILY)),
+    Rule(Kept.FAMILIES, "families", 60, FAMILY, FAMILY.c.left_on, stands(FAMILY)),
     Rule(Kept.DELETED, "families", 12, FAMILY, _day(FAMILY.c.deleted_at),
          and_(FAMILY.c.deleted_at.is_not(None), FAMILY.c.merged_into_id.is_(None))),
-    Rule(Kept.EMPLOYEES, "employees", 120, EMPLOYEE, EMPLOYEE.c.left_on, _stands(EMPLOYEE)),
-    Rule(Kept.TRAINERS, "trainers", 60, TRAINER, _last_course(), _stands(TRAINER)),
+    Rule(Kept.EMPLOYEES, "employees", 120, EMPLOYEE, EMPLOYEE.c.left_on, stands(EMPLOYEE)),
+    Rule(Kept.TRAINERS, "trainers", 60, TRAINER, _last_course(), stands(TRAINER)),
     Rule(Kept.REQUESTS, "privacy-requests", 60, REQUEST,
          func.coalesce(REQUEST.c.answered_on, REQUEST.c.refused_on),
-         and_(_stands(REQUEST), or_(REQUEST.c.answered_on.is_not(None),
+         and_(stands(REQUEST), or_(REQUEST.c.answered_on.is_not(None),
                                     REQUEST.c.refused_on.is_not(None)))),
 )  # fmt: skip
 

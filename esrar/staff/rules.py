@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, or_
 
 from esrar.core.i18n import _l
 from esrar.core.sequence import day_of, out_of_order
+from esrar.core.standing import stands
 from esrar.staff.models import Employee, EmployeePost, Post, SatisfactionSurvey
 
 LEAST_SHOWN = 3
@@ -90,8 +91,7 @@ def post_on(day: date) -> ColumnElement[Any]:
     held = exists().where(
         EmployeePost.post_id == Post.id,
         EmployeePost.employee_id == Employee.id,
-        Employee.deleted_at.is_(None),
-        Employee.merged_into_id.is_(None),
+        stands(Employee),
         active_on(day),
         holds_on(day),
     )

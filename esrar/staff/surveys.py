@@ -18,6 +18,7 @@ from esrar.core.db import Write, db
 from esrar.core.fields import Date, LongText, Number, Text, Whole
 from esrar.core.i18n import _, _l
 from esrar.core.quoting import quoted
+from esrar.core.standing import stands
 from esrar.kit.extensions import Panel
 from esrar.kit.register import Derived, Field, Lines, Match, Register, Section, Stage, State
 from esrar.staff import answers, rules
@@ -153,7 +154,7 @@ def _in_service(row: Mapping[str, Any]) -> str:
     day = row["closed_on"] or clock.today()
     staff = db.session.scalar(
         select(func.count(Employee.id)).where(
-            Employee.deleted_at.is_(None), Employee.merged_into_id.is_(None),
+            stands(Employee),
             Employee.kind == WorkerKind.EMPLOYEE.value, rules.active_on(day),
         )
     )  # fmt: skip

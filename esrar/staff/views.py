@@ -17,6 +17,7 @@ from esrar.core.db import db
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _
 from esrar.core.pages import Entry
+from esrar.core.standing import stands
 from esrar.staff import answers, rules
 from esrar.staff.answers import Asked
 from esrar.staff.models import SatisfactionSurvey
@@ -68,8 +69,7 @@ def _survey(token: str) -> Any:
         select(SatisfactionSurvey.id, SatisfactionSurvey.title, SatisfactionSurvey.introduction,
                SatisfactionSurvey.typed_respondents, SatisfactionSurvey.closed_on,
                rules.survey_on(clock.today()).label("state"))
-        .where(SatisfactionSurvey.token == token, SatisfactionSurvey.deleted_at.is_(None),
-               SatisfactionSurvey.merged_into_id.is_(None))
+        .where(SatisfactionSurvey.token == token, stands(SatisfactionSurvey))
     ).first()  # fmt: skip
     if found is None:
         raise NotFound()

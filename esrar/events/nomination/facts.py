@@ -11,9 +11,10 @@ from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from esrar.audit.cache import kept
+from esrar.core.standing import stands
 from esrar.events.models import Exhibition, ExhibitionInterest, Participation
 from esrar.events.nomination.rules import MEMORY, Facts, Show
-from esrar.events.nomination.whom import stands, valid, wish_of
+from esrar.events.nomination.whom import valid, wish_of
 from esrar.families.leaving import leaves
 from esrar.families.models import Activity, Family, FamilyActivity
 from esrar.families.rules import NeedsLicence, Standing, standing_on

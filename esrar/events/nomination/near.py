@@ -12,6 +12,7 @@ from esrar.core.calendar import show_date
 from esrar.core.db import db
 from esrar.core.i18n import _, language
 from esrar.core.pages import Link
+from esrar.core.standing import stands
 from esrar.events.models import Exhibition
 from esrar.events.nomination.rules import Facts, Rule, Show
 from esrar.licensing.models import Licence, LicenceType
@@ -65,9 +66,8 @@ def _licensed(one: Facts, show: Show) -> Way:
     last = db.session.execute(
         select(own.id, own.expires_on)
         .join(TYPE, TYPE.c.id == own.licence_type_id)
-        .where(own.family_id == one.family, TYPE.c.counts.is_(True), own.deleted_at.is_(None),
-               own.merged_into_id.is_(None), own.issued_on.is_not(None),
-               own.expires_on.is_not(None), own.cancelled_on.is_(None))
+        .where(own.family_id == one.family, TYPE.c.counts.is_(True), stands(own),
+               own.issued_on.is_not(None), own.expires_on.is_not(None), own.cancelled_on.is_(None))
         .order_by(own.expires_on.desc()).limit(1)
     ).first()  # fmt: skip
     if last is None:

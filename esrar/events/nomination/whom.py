@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, not_, or_, select
+from sqlalchemy import Select, exists, not_, or_, select
 from sqlalchemy.orm import Session
 
+from esrar.core.standing import stands
 from esrar.events.models import ExhibitionActivity, ExhibitionInterest, Participation
 from esrar.events.nomination.rules import Show
 from esrar.families.models import Family
@@ -24,11 +25,6 @@ FAMILY, WISH, LINE = Family.__table__, ExhibitionInterest.__table__, Participati
 LICENCE, TYPE, FOR = Licence.__table__, LicenceType.__table__, ExhibitionActivity.__table__
 NEAR = 60
 """So many licensed families without an interest are looked at."""
-
-
-def stands(table: Any) -> Any:
-    """That a record was neither deleted nor merged away."""
-    return and_(table.c.deleted_at.is_(None), table.c.merged_into_id.is_(None))
 
 
 def show_of(session: Session, row: Mapping[str, Any]) -> Show | None:

@@ -18,6 +18,7 @@ from esrar.core.counted import counted
 from esrar.core.db import Record, Write, db
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _, _l
+from esrar.core.standing import stands
 from esrar.kit import registry, saving
 from esrar.kit.access import may, visible
 from esrar.kit.approval import is_approvable
@@ -150,7 +151,7 @@ class Copies:
         own = {r.key: r for r in registry.registers().values() if may(r, "approve")}
         rows = session.execute(
             select(SNAPSHOT)
-            .where(SNAPSHOT.c.register.in_(own), *_undecided(SNAPSHOT))
+            .where(SNAPSHOT.c.register.in_(own), *undecided(SNAPSHOT))
             .order_by(SNAPSHOT.c.submitted_on, SNAPSHOT.c.id)
         ).all()
         return [
@@ -202,16 +203,17 @@ def returned(reason: str) -> Columns:
     return {"returned_on": clock.today(), "return_reason": reason}
 
 
-def _undecided(table: Table) -> tuple[Any, ...]:
+def undecided(table: Table) -> tuple[Any, ...]:
+    """The conditions of a record that waits for its approval."""
     own = table.c
     return (own.submitted_on.is_not(None), own.approved_on.is_(None), own.returned_on.is_(None),
-            own.deleted_at.is_(None), own.merged_into_id.is_(None))  # fmt: skip
+            stands(own))  # fmt: skip
 
 
 def _handed(key: str, table: Table) -> Select[Any]:
     own = table.c
     return select(literal(key).label("key"), own.id, own.submitted_on,
-                  own.submitted_by_id).where(*_undecided(table))  # fmt: skip
+                  own.submitted_by_id).where(*undecided(table))  # fmt: skip
 
 
 def _register(source: str) -> Register:

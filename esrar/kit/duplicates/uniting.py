@@ -15,6 +15,7 @@ from sqlalchemy import Column, select
 
 from esrar.core.changes import SILENT, derive
 from esrar.core.db import Line, Part, Record, RolePart, Write
+from esrar.core.standing import stands
 from esrar.kit import registry
 from esrar.kit.bulk import Columns, delete_rows, put_rows, update_rows
 from esrar.kit.references import Pointer, naming, pointers
@@ -189,8 +190,7 @@ def _sharing(write: Write, model: Any, columns: Sequence[str], row: Columns) -> 
         select(table).where(
             *(table.c[c] == row[c] for c in columns),
             table.c.id != row["id"],
-            table.c.deleted_at.is_(None),
-            table.c.merged_into_id.is_(None),
+            stands(table),
         )
     ).mappings()
     yield from (dict(one) for one in found.all())

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from esrar.core.db import Record, RolePart
 from esrar.core.portions import portions
+from esrar.core.standing import stands
 from esrar.kit.references import Pointing, who_points
 from esrar.kit.register import Register
 from esrar.kit.relations import pointing_at
@@ -49,8 +50,7 @@ def _needing_role(session: Session, role: Register, keys: Sequence[int]) -> Iter
         if field.name not in table.c:
             continue
         owner = table.c[block.model.parent_column] if block else table.c.id
-        stands = register.table.c.deleted_at.is_(None), register.table.c.merged_into_id.is_(None)
-        statement = select(table.c[field.name], table.c.id, owner).where(*stands)
+        statement = select(table.c[field.name], table.c.id, owner).where(stands(register.table))
         if block is not None:
             statement = statement.join(register.table, owner == register.table.c.id)
         for part in portions(keys):
@@ -84,10 +84,10 @@ def _there(session: Session, plan: Plan, table: str, keys: Sequence[int]) -> set
     columns = home.model.__table__.c
     found = set()
     for part in portions(keys):
-        where = [columns[home.key].in_(part)]
+        statement = select(columns[home.key]).where(columns[home.key].in_(part))
         if issubclass(home.model, Record):
-            where += [columns.deleted_at.is_(None), columns.merged_into_id.is_(None)]
-        found |= set(session.scalars(select(columns[home.key]).where(*where)))
+            statement = statement.where(stands(columns))
+        found |= set(session.scalars(statement))
     found |= {key for name, key in (*plan.inserted, *plan.restored()) if name == table}
     return found - {key for name, key in (*plan.aside, *plan.removed) if name == table}
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from esrar.core.changes import derive
 from esrar.core.db import Record
 from esrar.core.portions import portions
+from esrar.core.standing import stands
 from esrar.kit.register import Match, same, strong
 from esrar.kit.undo.homes import Home
 from esrar.kit.undo.outcome import Reason
@@ -79,8 +80,7 @@ def _sharing(session: Session, plan: Plan, home: Home, names: Sequence[str],
     seen: set[int] = set()
     for part in portions(keys):
         where = [table.c[n].in_(list({k[i] for k in part})) for i, n in enumerate(names)]
-        stands = table.c.deleted_at.is_(None), table.c.merged_into_id.is_(None)
-        for row in session.execute(select(table).where(*stands, *where)).mappings():
+        for row in session.execute(select(table).where(stands(table), *where)).mappings():
             place = (table.name, row["id"])
             if row["id"] not in seen and place not in plan.aside:
                 seen.add(row["id"])

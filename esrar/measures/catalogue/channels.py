@@ -5,18 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    Table,
-    and_,
-    func,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
 
 from esrar.agreements.models import Agreement
 from esrar.core.i18n import _, _l
+from esrar.core.standing import stands
 from esrar.core.suspension import not_suspended
 from esrar.families.models import Family
 from esrar.funding.models import Financing, FundingChannel
@@ -26,21 +19,12 @@ from esrar.measures.catalogue.conditions import (
     before,
     itself,
     of,
-    stands,
     there_is,
     until,
     via,
     when_it_goes,
 )
-from esrar.measures.kit import (
-    Beside,
-    Criterion,
-    Label,
-    Measure,
-    Setting,
-    Settings,
-    Window,
-)
+from esrar.measures.kit import Beside, Criterion, Label, Measure, Setting, Settings, Window
 from esrar.measures.sql import year_before
 from esrar.organisations.models import Organisation
 

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.expression import FromClause
 
 from esrar.core.changes import Change
+from esrar.core.standing import stands
 from esrar.criteria.models import CriteriaSet
 from esrar.criteria.rules import in_force
 from esrar.kit.files import Attachment
@@ -37,11 +38,6 @@ SET: Table = CriteriaSet.__table__
 
 On = Callable[[Any], ColumnElement[bool]]
 """A condition on a day, which is a column or a parameter."""
-
-
-def stands(table: FromClause) -> ColumnElement[bool]:
-    """Neither deleted nor merged away."""
-    return and_(table.c.deleted_at.is_(None), table.c.merged_into_id.is_(None))
 
 
 def until(last: ColumnElement[Any], day: Any) -> ColumnElement[bool]:

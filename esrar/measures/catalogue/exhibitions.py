@@ -8,28 +8,13 @@ from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
 
 from esrar.core.counted import counted
 from esrar.core.i18n import _, _l
+from esrar.core.standing import stands
 from esrar.events.models import Exhibition, Participation
 from esrar.events.rules import Organising
 from esrar.families.models import Family
 from esrar.measures.catalogue import words
-from esrar.measures.catalogue.conditions import (
-    before,
-    itself,
-    of,
-    stands,
-    via,
-    when_it_goes,
-)
-from esrar.measures.kit import (
-    Beside,
-    Criterion,
-    Label,
-    Measure,
-    Setting,
-    Settings,
-    Turn,
-    Window,
-)
+from esrar.measures.catalogue.conditions import before, itself, of, via, when_it_goes
+from esrar.measures.kit import Beside, Criterion, Label, Measure, Setting, Settings, Turn, Window
 
 EXHIBITION: Table = Exhibition.__table__
 PARTICIPATION: Table = Participation.__table__

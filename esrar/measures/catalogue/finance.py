@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, FromClause, Select, Table, case, not_, sel
 
 from esrar.capital.models import CapitalSnapshot
 from esrar.core.i18n import _, _l
+from esrar.core.standing import stands
 from esrar.measures.aggregates import Growth
 from esrar.measures.catalogue import words
-from esrar.measures.catalogue.conditions import itself, stands, there_is
+from esrar.measures.catalogue.conditions import itself, there_is
 from esrar.measures.kit import Criterion, Label, Measure, Setting, Settings, Window
 
 SNAPSHOT: Table = CapitalSnapshot.__table__

@@ -22,6 +22,7 @@ from sqlalchemy import (
     select,
 )
 
+from esrar.core.standing import stands
 from esrar.families.models import Family
 from esrar.kit.files import Attachment
 from esrar.licensing.models import Licence, LicenceType
@@ -75,8 +76,7 @@ def not_expired(window: Window) -> ColumnElement[bool]:
 def family_stays(window: Window) -> ColumnElement[bool]:
     """Its family stands in the register and had not left before the day."""
     return and_(
-        family.deleted_at.is_(None),
-        family.merged_into_id.is_(None),
+        stands(family),
         or_(family.left_on.is_(None), family.left_on >= window.as_of),
     )
 
@@ -106,8 +106,7 @@ def _others() -> Any:
         .where(
             other.family_id == licence.family_id,
             other.id != licence.id,
-            other.deleted_at.is_(None),
-            other.merged_into_id.is_(None),
+            stands(other),
             other.stage != REFUSED,
             OTHER_TYPE.c.counts,
         )
@@ -143,8 +142,7 @@ def evidenced(window: Window) -> ColumnElement[bool]:
         .where(
             attachment.subject == LICENCE.name,
             attachment.subject_id == licence.id,
-            attachment.deleted_at.is_(None),
-            attachment.merged_into_id.is_(None),
+            stands(attachment),
         )
         .correlate(LICENCE)
     )

@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, case, exists, func, not_, or_, select
 
+from esrar.core.standing import stands
 from esrar.core.suspension import not_suspended
 from esrar.events.meeting_models import Attendance, Meeting
 from esrar.events.models import Exhibition, Participation
 from esrar.families.models import Contact, Family, FamilyActivity
 from esrar.funding.models import Financing
 from esrar.licensing.models import Licence
-from esrar.measures.catalogue.conditions import before, stands, until
+from esrar.measures.catalogue.conditions import before, until
 from esrar.measures.kit import Window
 from esrar.measures.sql import days_after, year_before
 from esrar.training.models import Trainee, TrainingRun

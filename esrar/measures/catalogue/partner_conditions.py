@@ -21,7 +21,8 @@ from sqlalchemy import (
 
 from esrar.agreements.models import Agreement, AgreementAssessment
 from esrar.agreements.rules import PARTNERSHIPS
-from esrar.measures.catalogue.conditions import latest, stands, there_is, valid
+from esrar.core.standing import stands
+from esrar.measures.catalogue.conditions import latest, there_is, valid
 from esrar.measures.kit import Window
 from esrar.organisations.models import Organisation
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, func, not_, or_, select
 
-from esrar.measures.catalogue.conditions import before, latest, stands, there_is, until, valid
+from esrar.core.standing import stands
+from esrar.measures.catalogue.conditions import before, latest, there_is, until, valid
 from esrar.measures.catalogue.staff import EMPLOYEE, employee, in_service
 from esrar.measures.kit import Window
 from esrar.staff.models import CompetencyAssessment, EmployeePost, Post

@@ -6,39 +6,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    FromClause,
-    Select,
-    Table,
-    and_,
-    func,
-    not_,
-    select,
-    tuple_,
-)
+from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, func, not_, select, tuple_
 
 from esrar.core.i18n import _, _l
+from esrar.core.standing import stands
 from esrar.measures.aggregates import Rows, Tally, Value
 from esrar.measures.catalogue import words
-from esrar.measures.catalogue.conditions import (
-    everything,
-    itself,
-    of,
-    stands,
-    there_is,
-)
-from esrar.measures.catalogue.staff import (
-    EMPLOYEE,
-    employee,
-    in_service,
-)
+from esrar.measures.catalogue.conditions import everything, itself, of, there_is
+from esrar.measures.catalogue.staff import EMPLOYEE, employee, in_service
 from esrar.measures.kit import Criterion, Label, Measure, Setting, Settings, Window
-from esrar.staff.models import (
-    SatisfactionQuestion,
-    SatisfactionSheet,
-    SatisfactionSurvey,
-)
+from esrar.staff.models import SatisfactionQuestion, SatisfactionSheet, SatisfactionSurvey
 from esrar.staff.rules import SCALE, WorkerKind
 
 SURVEY: Table = SatisfactionSurvey.__table__

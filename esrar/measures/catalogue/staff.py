@@ -6,34 +6,18 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    Table,
-    and_,
-    func,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
 
 from esrar.core.counted import counted
 from esrar.core.i18n import _, _l
 from esrar.core.pages import Link
+from esrar.core.standing import stands
 from esrar.measures.aggregates import Mean
 from esrar.measures.catalogue import words
-from esrar.measures.catalogue.conditions import (
-    itself,
-    of,
-    stands,
-    there_is,
-    until,
-)
+from esrar.measures.catalogue.conditions import itself, of, there_is, until
 from esrar.measures.kit import Criterion, Label, Measure, Setting, Settings, Window
 from esrar.measures.sql import days_after
-from esrar.staff.models import (
-    Appraisal,
-    Employee,
-)
+from esrar.staff.models import Appraisal, Employee
 from esrar.staff.rules import AppraisalKind, WorkerKind
 
 EMPLOYEE: Table = Employee.__table__

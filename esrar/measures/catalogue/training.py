@@ -9,25 +9,11 @@ from sqlalchemy import ColumnElement, Table, case, func, select
 
 from esrar.core.counted import counted
 from esrar.core.i18n import _, _l
+from esrar.core.standing import stands
 from esrar.families.models import Family
 from esrar.measures.catalogue import words
-from esrar.measures.catalogue.conditions import (
-    hundredths,
-    itself,
-    of,
-    stands,
-    via,
-    when_it_goes,
-)
-from esrar.measures.kit import (
-    Criterion,
-    Label,
-    Measure,
-    Setting,
-    Settings,
-    Turn,
-    Window,
-)
+from esrar.measures.catalogue.conditions import hundredths, itself, of, via, when_it_goes
+from esrar.measures.kit import Criterion, Label, Measure, Setting, Settings, Turn, Window
 from esrar.training.models import Trainee, TrainingProgramme, TrainingRun
 
 RUN: Table = TrainingRun.__table__

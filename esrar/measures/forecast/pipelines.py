@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
 from esrar.agreements.rules import Stage as Agreeing
 from esrar.core.i18n import _l
+from esrar.core.standing import stands
 from esrar.licensing.rules import Stage as Licensing
 from esrar.measures.catalogue import licence_conditions as on
 from esrar.measures.catalogue import partner_conditions
 from esrar.measures.catalogue.channels import AGREEMENT, agreement, channel
-from esrar.measures.catalogue.conditions import before, stands, there_is, until
+from esrar.measures.catalogue.conditions import before, there_is, until
 from esrar.measures.catalogue.exhibitions import exhibition
 from esrar.measures.catalogue.initiatives import initiative
 from esrar.measures.catalogue.licence_conditions import licence

@@ -15,6 +15,7 @@ from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.kit import registry
 from esrar.kit.approval import is_approvable
+from esrar.kit.approvals.waiting import undecided
 from esrar.measures.years import Year
 from esrar.plan.approving import APPROVED
 from esrar.plan.closing.acts import mark
@@ -75,11 +76,7 @@ def _waiting(session: Session) -> Iterable[tuple[int, Link]]:
     for one in registry.registers().values():
         if not is_approvable(one) or f"{one.key}:read" not in granted():
             continue
-        table = one.table
-        count = session.scalar(select(func.count()).select_from(table).where(
-            table.c.submitted_on.is_not(None), table.c.approved_on.is_(None),
-            table.c.returned_on.is_(None), table.c.deleted_at.is_(None),
-            table.c.merged_into_id.is_(None),
-        )) or 0  # fmt: skip
+        waiting = select(func.count()).select_from(one.table).where(*undecided(one.table))
+        count = session.scalar(waiting) or 0
         if count:
             yield count, Link(f"{one.label} ({count})", url_for(f"{one.key}.list"))
