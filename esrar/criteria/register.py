@@ -24,6 +24,7 @@ from esrar.criteria.models import (
 )
 from esrar.criteria.rules import Standing, Subject
 from esrar.criteria.scoring import scorer, unscored
+from esrar.families.holder import NAMED_BY
 from esrar.kit import approval
 from esrar.kit.register import (
     Derived,
@@ -187,7 +188,7 @@ def _fitting(values: Values, scores: Sequence[Values]) -> Iterable[Any]:
 FAMILY_ASSESSMENTS = assessments(
     "family-assessments", FamilyAssessment, FamilyScore,
     Field("family_id", _l("Family"), Relation("families", many=True), required=True, listed=True,
-          filtered=True, hint=_l("ID number, mobile or exact name of the head or of a member"),
+          filtered=True, hint=NAMED_BY,
           public="family", headings=("رقم الهوية", "هوية رب الأسرة", "الأسرة")),
     subjects=(Subject.EXHIBITION_FAMILY, Subject.FAMILY_EXCELLENCE),
     label=_l("Assessments of families"), singular=_l("Assessment of a family"),

@@ -16,7 +16,7 @@ from esrar.core.crypto import blind_index
 from esrar.core.db import db, remembered
 from esrar.core.errors import Invalid
 from esrar.core.fields import Mobile, NationalId
-from esrar.core.i18n import _
+from esrar.core.i18n import _, _l
 from esrar.core.portions import portions
 from esrar.core.standing import stands
 from esrar.families.models import ID_CONTEXT, Family, FamilyMember
@@ -25,6 +25,9 @@ from esrar.kit.relations import Relation, titles
 
 MANY = 20
 """So many candidates are offered when a text means several."""
+
+NAMED_BY = _l("ID number, mobile or exact name of the head or of a member")
+"""How a family, or somebody of it, is asked for in a form."""
 
 
 class Holder(NamedTuple):

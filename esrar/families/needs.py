@@ -13,7 +13,7 @@ from esrar.core.context import actor_id
 from esrar.core.fields import Date, LongText, Money, OneOf, Text
 from esrar.core.i18n import _l
 from esrar.families import rules
-from esrar.families.holder import HolderKind
+from esrar.families.holder import NAMED_BY, HolderKind
 from esrar.families.models import Contact
 from esrar.families.needs_models import Challenge, FinancingNeed, TrainingNeed
 from esrar.families.rules import ChallengeKind, ContactKind, FollowUp, NeedState
@@ -120,7 +120,7 @@ TRAINING_NEEDS = Register(
         Field("topic", _l("What is to be learnt"), Text(200), required=True, listed=True,
               sorted_by="topic_key", headings=("الاحتياج التدريبي", "موضوع التدريب", "الاحتياج")),
         Field("family_id", _l("Who needs it"), HolderKind(), required=True, listed=True,
-              filtered=True, hint=_l("ID number, mobile or exact name of the head or of a member"),
+              filtered=True, hint=NAMED_BY,
               headings=FAMILY.headings),
         Field("field_id", _l("Training field"), Choice("training-field"), listed=True,
               filtered=True, headings=("مجال التدريب", "المجال")),

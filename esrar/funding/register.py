@@ -10,6 +10,7 @@ from esrar.core.calendar import EnteredDate
 from esrar.core.db import db
 from esrar.core.fields import Code, Date, LongText, Money, Text, Whole
 from esrar.core.i18n import _l
+from esrar.families.holder import NAMED_BY
 from esrar.families.needs_models import FinancingNeed
 from esrar.funding import rules
 from esrar.funding.models import Financing, FundingChannel
@@ -112,7 +113,7 @@ FINANCINGS = Register(
     fields=(
         Field("family_id", _l("Family"), Relation("families", many=True), required=True,
               listed=True, filtered=True, public="family",
-              hint=_l("ID number, mobile or exact name of the head or of a member"),
+              hint=NAMED_BY,
               headings=("رقم الهوية", "هوية رب الأسرة", "الأسرة")),
         Field("channel_id", _l("Funding channel"), Relation("funding-channels"), required=True,
               listed=True, filtered=True, public="channel",

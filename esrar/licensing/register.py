@@ -13,7 +13,7 @@ from typing import Any
 from esrar.core.calendar import EnteredDate
 from esrar.core.fields import Code, Date, Flag, LongText, Money, OneOf, Text, Url, Whole
 from esrar.core.i18n import _l
-from esrar.families.holder import Holder, HolderKind
+from esrar.families.holder import NAMED_BY, Holder, HolderKind
 from esrar.families.models import Activity
 from esrar.families.rules import NeedsLicence
 from esrar.kit.choices import Choice
@@ -93,7 +93,7 @@ LICENCES = Register(
     fields=(
         Field("title", _l("Licence"), Text(120), entered=False, listed=True, importable=False),
         Field("family_id", _l("Holder"), HolderKind(), required=True, listed=True, filtered=True,
-              hint=_l("ID number, mobile or exact name of the head or of a member"),
+              hint=NAMED_BY,
               public="holder",
               headings=("رقم الهوية", "هوية صاحب الترخيص", "صاحب الترخيص", "الهوية",
                         "رقم هوية المستفيد")),

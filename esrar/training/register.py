@@ -18,7 +18,7 @@ from esrar.core.fields import (
     Text,
 )
 from esrar.core.i18n import _l
-from esrar.families.holder import HolderKind
+from esrar.families.holder import NAMED_BY, HolderKind
 from esrar.kit.choices import Choice
 from esrar.kit.register import (
     Derived,
@@ -158,7 +158,7 @@ RUNS = Register(
     lines=(
         Lines("trainees", _l("Trainees"), Trainee, (
             Field("family_id", _l("Trainee"), HolderKind(), required=True,
-                  hint=_l("ID number, mobile or exact name of the head or of a member"),
+                  hint=NAMED_BY,
                   headings=("المتدرب", "المتدربة", "رقم الهوية", "الهوية", "اسم المتدرب")),
             Field("hours", _l("Hours attended"), Number(0, 5000),
                   headings=("ساعات الحضور", "عدد ساعات الحضور")),
