@@ -38,6 +38,7 @@ class Selected:
     ids: Sequence[int]
     hidden: Sequence[tuple[str, str]]
     back: str
+    view: str = ""
 
 
 def selected(register: Register) -> Selected:
@@ -45,14 +46,15 @@ def selected(register: Register) -> Selected:
     own = MultiDict([(k, v) for k, v in request.form.items(multi=True) if not k.startswith("_")])
     query = parse(register, visible(register), own)
     pairs, back = filter_pairs(query), list_url(register, query)
+    pairs += [("view", query.view)] if query.view else []
     if request.form.get("_scope") == "all":
-        return Selected(exactly(register, query), [("_scope", "all"), *pairs], back)
+        return Selected(exactly(register, query), [("_scope", "all"), *pairs], back, query.view)
     ticked = list(dict.fromkeys(request.form.getlist("_id", type=int)))[:1_000]
     ids = exactly(register, Query(ids=tuple(ticked)))
     if not ids:
         raise Invalid(_("Select one record at least"))
     marks = [("_scope", "ids"), *(("_id", str(i)) for i in ids)]
-    return Selected(ids, [*marks, *pairs], back)
+    return Selected(ids, [*marks, *pairs], back, query.view)
 
 
 def bulk(register: Register) -> Any:

@@ -16,7 +16,7 @@ from esrar.core import calendar
 from esrar.core.context import actor_id
 from esrar.core.db import db
 from esrar.core.fields import Date
-from esrar.core.i18n import _l
+from esrar.core.i18n import _, _l
 from esrar.kit import queries, tags, views_kept
 from esrar.kit.access import visible
 from esrar.kit.asking import Query, parse
@@ -106,18 +106,26 @@ def query_of(register: Register, template: Template) -> Query:
     return parse(register, visible(register), MultiDict(parse_qsl(template.asked)))
 
 
-def as_listed(register: Register, query: Query) -> Template:
-    """A list as it stands: its columns as whoever acts now sees them, under their headings."""
+def as_listed(register: Register, query: Query, numbered: bool = False) -> Template:
+    """A list as it stands: its columns as whoever acts now sees them, under their headings.
+
+    With `numbered` the number of the record stands before them.
+    """
     kept = views_kept.layout(register, views_kept.current(register, query))
     columns = chosen(register, kept) if kept else declared(register, visible(register))
     title = Part(title_heading(register, kept), register.title)
     parts = [title, *(Part(str(c.label), c.key) for c in columns)]
+    if numbered:
+        parts.insert(0, Part(str(_("Record number")), NUMBER))
     return Template(0, str(register.label), 0, False, "", parts, "")
 
 
 def write(register: Register, template: Template, out: IO[bytes], *, ending: str = "xlsx",
-          query: Query | None = None) -> int:  # fmt: skip
-    """Write the template's records, or those of another query; returns how many."""
+          query: Query | None = None, ordered: bool = False) -> int:  # fmt: skip
+    """Write the template's records, or those of another query; returns how many.
+
+    By number; a pdf, and whatever is asked `ordered`, in the order of the list.
+    """
     query = query or query_of(register, template)
     known = available(register)
     shown = [p for p in template.parts if not _hidden(register, p, known)]
@@ -126,7 +134,7 @@ def write(register: Register, template: Template, out: IO[bytes], *, ending: str
     fields = [register.field(register.title), *fields_in(parts)]
     selected = queries.selection(register, fields, query.day, reckoned_in(parts))
     statement = wanted(register, selected, query)
-    if ending == "pdf":
+    if ordered or ending == "pdf":
         statement = queries.in_order(statement.order_by(None), register, query)
     rows, headings = filled(statement, columns), [c.heading for c in columns]
     table = Table(template.name, headings, rows, filter_words(register, query))

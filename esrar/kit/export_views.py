@@ -60,7 +60,7 @@ def export_selected(register: Register) -> Any:
     except Invalid as problem:
         flash_link(str(problem), "error")
         return redirect(f"{url_for(f'{register.key}.list')}?select=1")
-    parcel = OfList(register, Query(ids=tuple(chosen.ids)))
+    parcel = OfList(register, Query(ids=tuple(chosen.ids), view=chosen.view))
     back = Link(str(register.label), chosen.back)
     return give(parcel, Ask(request.full_path.rstrip("?"), back, chosen.hidden))
 

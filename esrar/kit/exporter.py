@@ -25,14 +25,11 @@ from esrar.kit.workbooks import Book, Cell, Heading, write_csv
 CHUNK = 2_000
 
 
-def write(register: Register, out: IO[bytes], query: Query | None = None, *, ending: str = "xlsx",
-          listed: bool = False) -> int:  # fmt: skip
-    """Write the records that a query finds, all of them without one; returns how many.
-
-    `listed` writes the columns of the list only, and no lines.
-    """
+def write(register: Register, out: IO[bytes], query: Query | None = None, *,
+          ending: str = "xlsx") -> int:  # fmt: skip
+    """Write the records that a query finds, all of them without one; returns how many."""
     query = query or Query()
-    fields = _fields(register, listed)
+    fields = _fields(register)
     columns = _columns(register, fields)
     counter = Counter()
     rows = counter.count(_rows(register, fields, columns, query))
@@ -42,22 +39,22 @@ def write(register: Register, out: IO[bytes], query: Query | None = None, *, end
         return counter.number
     book = Book(out)
     book.sheet(str(register.label), headings).put(rows)
-    for block in () if listed else register.lines:
+    for block in register.lines:
         _write_lines(book, register, block, query)
     book.close()
     return counter.number
 
 
-def headings(register: Register, ending: str, listed: bool) -> list[str]:
+def headings(register: Register, ending: str) -> list[str]:
     """The headings that `write` would write, those of lines behind the name of their block."""
-    found = [c.heading.text for c in _columns(register, _fields(register, listed))]
-    for block in () if listed or ending == "csv" else register.lines:
+    found = [c.heading.text for c in _columns(register, _fields(register))]
+    for block in () if ending == "csv" else register.lines:
         found += [f"{block.label}: {f.label}" for f in visible_line(register, block)]
     return found
 
 
-def _fields(register: Register, listed: bool) -> list[Field]:
-    return [f for f in visible(register) if f.importable and (f.listed or not listed)]
+def _fields(register: Register) -> list[Field]:
+    return [f for f in visible(register) if f.importable]
 
 
 def _columns(register: Register, fields: Sequence[Field]) -> list[Column]:

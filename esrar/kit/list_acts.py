@@ -32,9 +32,9 @@ def actions(register: Register, query: Query) -> list[Link]:
     if may(register, "import"):
         found.append(Link(str(_("Import")), url_for(f"{register.key}.import_upload")))
     if may(register, "export"):
-        # What is exported is what the list shows: its filters go along, not its place in it.
-        url, shown = url_for(f"{register.key}.export"), filters_of(query)
-        found.append(Link(str(_("Export")), f"{url}?{shown}" if shown else url))
+        # What is exported is what the list shows: its filters, order and view, not its place in it.
+        url = list_url(register, query, url_for(f"{register.key}.export"), after=None)
+        found.append(Link(str(_("Export")), url))
     return found
 
 
@@ -87,7 +87,8 @@ def selection(register: Register, query: Query, found: Page) -> Selection:
             buttons.append(Button(str(_("Change all that the list finds")), "_scope", "all"))
     exports = may(register, "export")
     return Selection(
-        action=url_for(f"{register.key}.bulk"), hidden=filter_pairs(query), buttons=buttons,
+        action=url_for(f"{register.key}.bulk"), buttons=buttons,
+        hidden=[*filter_pairs(query), *([("view", query.view)] if query.view else [])],
         export_url=url_for(f"{register.key}.export_selected") if exports else "",
         all_label=str(_("Select all of this page")),
         cancel=Link(str(_("End the selection")), list_url(register, query)),

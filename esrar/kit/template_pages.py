@@ -54,7 +54,7 @@ def _row(register: Register, one: Template, base: str, query: Query) -> dict[str
         "name": one.name, "shared": one.shared,
         "by": "" if one.changeable else Person().show(one.owner_id),
         "says": _says(register, one.asked),
-        "xlsx": run, "csv": f"{run}&format=csv", "pdf": f"{run}&format=pdf",
+        "xlsx": f"{run}&format=xlsx", "csv": f"{run}&format=csv", "pdf": f"{run}&format=pdf",
         "edit": list_url(register, query, f"{base}/{one.id}") if _changeable(register, one) else "",
         "headings": "، ".join(p.heading for p in one.parts if _met(register, p)),
     }  # fmt: skip

@@ -66,7 +66,10 @@ def test_a_register_of_persons_asks_where_its_file_goes(app: Flask, head: Visito
     assert not kept(app)
     # A register that names families asks as well; one that names nobody does not.
     assert head.get("/licences/export").is_html
-    assert not head.get("/activities/export").is_html
+    page = head.get("/activities/export")
+    assert 'name="_use"' not in page.html  # only the form of the file is asked
+    assert not head.post("/activities/export", {"_asked": "1", "format": "csv"}, expect=200).is_html
+    assert not head.get("/activities/export?format=csv").is_html
 
 
 def test_a_file_that_leaves_says_to_whom_why_and_on_what(app: Flask, head: Visitor) -> None:

@@ -52,7 +52,7 @@ def test_a_paper_that_leaves_is_kept_with_the_headings_it_had(app: Flask, sign_i
     }, expect=200)  # fmt: skip
     shown = head.get("/disclosures/1")
     assert "pdf" in shown
-    assert "الاسم الرباعي رقم الهوية أو الإقامة رقم الجوال" in shown  # the columns of the list
+    assert "الاسم الرباعي، رقم الهوية أو الإقامة، رقم الجوال" in shown  # the columns of the list
 
 
 def test_more_than_fits_on_paper_is_refused_in_words(

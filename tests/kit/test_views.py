@@ -260,6 +260,26 @@ def test_a_row_is_moved_without_javascript_and_all_that_was_typed_stays(
     assert again[:2] == ["sex", "mobile"]
 
 
+def test_a_file_has_the_columns_and_the_order_that_the_list_shows(
+    app: Flask, sign_in: SignIn
+) -> None:
+    head = sign_in(*HEAD)
+    for number in (3, 1, 2):
+        add_family(app, name_of(number), household_size=str(number),
+                   registered_on=f"{number}/2/2026")  # fmt: skip
+    url = save(head, "standing=active&sort=-registered_on", "بالعدد").location
+    columns(head, ["household_size", "standing"], url.partition("?")[2],
+            **{"heading-household_size": "الأفراد", "heading-full_name": "الأسرة"})  # fmt: skip
+    exported = next(a.url for a in head.get(url).anchors if a.text == str(_("Export")))
+    form = {"_use": "inside", "_asked": "1", "columns": "listed", "format": "xlsx"}
+    found = rows_of(head.post(exported, form, expect=200))
+    assert found[0] == [str(_("Record number")), "الأسرة", "الأفراد", str(_("Status"))]
+    assert [row[2] for row in found[1:]] == [3, 2, 1]
+    ids = [str(row[0]) for row in found[2:]]
+    ticked = {"_scope": "ids", "_id": ids, "view": url.rpartition("view=")[2], **form}
+    assert rows_of(head.post("/families/export/selected", ticked, expect=200))[0] == found[0]
+
+
 # -- templates -----------------------------------------------------------------------------------
 
 

@@ -40,9 +40,11 @@ class Ask:
 
 
 def give(parcel: Parcel, ask: Ask) -> Any:
-    """The file; of a register with data of persons only after it was said where it goes."""
+    """The file, after its form was chosen; with data of persons also where it goes must be said."""
     if not parcel.asks:
-        return _inside(parcel)
+        if request.method == "POST" or "format" in request.args:
+            return _inside(parcel)
+        return _page(parcel, ask, None, []), 200
     use = request.form.get("_use", "")
     if use == INSIDE:
         return _inside(parcel)
@@ -117,10 +119,10 @@ def _page(parcel: Parcel, ask: Ask, form: Any, problems: Problems) -> str:
                     for ending, (_kind, label) in ENDINGS.items()],
         "columns": [] if parcel.shaped else [
             ("all", str(_("All columns, and the sheets of lines")), not shape.listed),
-            ("listed", str(_("The columns of the list only")), shape.listed)],
-        "uses": _uses(register),
+            ("listed", str(_("The columns of the list, as it shows them")), shape.listed)],
+        "uses": _uses(register) if parcel.asks else [],
         "fields": [printed(f, form, today) for f in terms(register)],
-        "rows": list(_rows(register, tally)),
+        "rows": list(_rows(register, tally)) if parcel.asks else [],
     })  # fmt: skip
 
 

@@ -18,13 +18,19 @@ from esrar.kit.register import Register
 
 @dataclass(frozen=True)
 class Shape:
-    """The form of a file: xlsx, csv or pdf, with the columns of the list only, or all.
+    """The form of a file: xlsx, csv or pdf, with all columns, or those of the list.
 
-    A pdf has the columns of the list as whoever asks sees them, in its order.
+    Those of the list are what whoever asks sees there: chosen, renamed and in its order. A pdf has
+    them always.
     """
 
     ending: str = "xlsx"
     listed: bool = False
+
+    @property
+    def as_shown(self) -> bool:
+        """Whether it has the columns and the order of the list."""
+        return self.listed or self.ending == "pdf"
 
 
 class Parcel(Protocol):
@@ -114,19 +120,24 @@ class OfList(_OfRegister):
 
     def write(self, out: IO[bytes], shape: Shape, only: Leaving | None = None) -> int:
         query = replace(self.query, only=only)
-        if shape.ending == "pdf":
-            template = export_templates.as_listed(self.register, query)
-            return export_templates.write(self.register, template, out, ending="pdf", query=query)
-        return exporter.write(self.register, out, query, ending=shape.ending, listed=shape.listed)
+        if shape.as_shown:
+            return export_templates.write(
+                self.register, self._shown(shape), out, ending=shape.ending, query=query,
+                ordered=True,
+            )  # fmt: skip
+        return exporter.write(self.register, out, query, ending=shape.ending)
 
     def headings(self, shape: Shape) -> list[str]:
-        if shape.ending == "pdf":
-            parts = export_templates.as_listed(self.register, self.query).parts
-            return [part.heading for part in parts]
-        return exporter.headings(self.register, shape.ending, shape.listed)
+        if shape.as_shown:
+            return [part.heading for part in self._shown(shape).parts]
+        return exporter.headings(self.register, shape.ending)
+
+    def _shown(self, shape: Shape) -> Template:
+        """The list's columns; a workbook has the record's number before them."""
+        return export_templates.as_listed(self.register, self.query, shape.ending != "pdf")
 
     def held(self, shape: Shape, only: Leaving) -> dict[str, set[int]]:
-        lines = shape.ending == "xlsx" and not shape.listed
+        lines = shape.ending == "xlsx" and not shape.as_shown
         return held(self.register, replace(self.query, only=only), lines)
 
     def note(self, shape: Shape, count: int) -> None:
