@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from esrar.audit.chain import compact
+from esrar.audit.values import Sealed
 from esrar.core.changes import SILENT, Change, Filled
 from esrar.core.crypto import EncryptedText
 
@@ -76,6 +77,10 @@ def _written(value: Any) -> str:
         return str(value)
     if value is None:
         return "null"
+    if kind is bool:
+        return "true" if value else "false"
+    if kind is Sealed:
+        return f'{{"sealed":"{b64encode(value).decode()}"}}'
     value = plain(value)
     return _quoted(value) if type(value) is str else compact(value)
 
@@ -89,7 +94,7 @@ def _handling(model: Any) -> tuple[dict[str, EncryptedText], frozenset[str]]:
 
 
 def _seal(value: Any, kind: EncryptedText) -> Any:
-    return None if value is None else {"sealed": b64encode(kind.seal(value)).decode()}
+    return None if value is None else Sealed(kind.seal(value))
 
 
 def plain(value: Any) -> Any:

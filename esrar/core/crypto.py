@@ -113,7 +113,8 @@ def index_version() -> int:
 
 def stored_version(*, held: bool = False) -> int:
     """What the database says; `held`, nobody can change it before the transaction's end."""
-    statement: Any = select(KeyUse.version).where(KeyUse.id == 1)
+    table = KeyUse.__table__
+    statement: Any = select(table.c.version).where(table.c.id == 1)
     if held:
         statement = statement.with_for_update(read=True)
     found: int = db.session().connection().execute(statement).scalar_one()

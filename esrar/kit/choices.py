@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -33,11 +33,6 @@ class ChoiceRow(Record):
     active: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int] = mapped_column(default=0)
 
-    def spellings(self) -> Iterable[str]:
-        """Every folded text that means this value."""
-        texts = (self.key, self.ar, self.en, *self.aliases.split("|"))
-        return {arabic.fold(t) for t in texts if t}
-
 
 @dataclass(frozen=True)
 class _Value:
@@ -58,12 +53,14 @@ def values(name: str) -> dict[int, _Value]:
 
 
 def _load() -> dict[str, dict[int, _Value]]:
-    rows = db.session.scalars(
-        select(ChoiceRow).where(ChoiceRow.deleted_at.is_(None)).order_by(ChoiceRow.position)
-    )
+    # Of the table, not the model: to make ready all models takes a command longer than its work.
+    table = ChoiceRow.__table__
+    wanted = select(table).where(table.c.deleted_at.is_(None)).order_by(table.c.position)
     found: dict[str, dict[int, _Value]] = {}
-    for row in rows:
-        value = _Value(row.id, row.ar, row.en, row.active, frozenset(row.spellings()))
+    for row in db.session.execute(wanted):
+        texts = (row.key, row.ar, row.en, *row.aliases.split("|"))
+        known = frozenset(arabic.fold(t) for t in texts if t)
+        value = _Value(row.id, row.ar, row.en, row.active, known)
         found.setdefault(row.list, {})[row.id] = value
     return found
 

@@ -37,10 +37,10 @@ def places() -> Known:
 
 
 def _load() -> Known:
+    own: Any = Locality.__table__.c
     rows = db.session.execute(
-        select(Locality.id, Locality.slug, Locality.name, Locality.name_en, Locality.type,
-               Locality.group_ar, Locality.aliases)
-        .where(Locality.deleted_at.is_(None)).order_by(Locality.name_key)
+        select(own.id, own.slug, own.name, own.name_en, own.type, own.group_ar, own.aliases)
+        .where(own.deleted_at.is_(None)).order_by(own.name_key)
     ).all()  # fmt: skip
     by_name = {arabic.fold_place(r.name): r.id for r in rows if r.type != DISTRICT}
     names: dict[int, tuple[str, str]] = {}
