@@ -28,7 +28,7 @@ from tests.support import browser as browsing
 from tests.support import people
 from tests.support.databases import TODAY, PostgresWorkshop, SqliteWorkshop, Workshop, quick_folder
 from tests.support.postgres import Server, shared_server
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn, Visitor
 
 LOOPBACK = ["127.0.0.1", "::1"]
 
@@ -156,13 +156,25 @@ def visitor(app: Flask) -> Visitor:
 
 
 @pytest.fixture
-def sign_in(app: Flask) -> Callable[..., Visitor]:
+def sign_in(app: Flask) -> SignIn:
     """`sign_in("head", "programmes")` gives a visitor who signed in with that role."""
 
     def enter(role: str = "administrator", department: str | None = None) -> Visitor:
         return people.sign_in(app, role, department)
 
     return enter
+
+
+@pytest.fixture
+def officer(sign_in: SignIn) -> Visitor:
+    """Who registers families all day."""
+    return sign_in("officer", "beneficiary-relations")
+
+
+@pytest.fixture
+def head(sign_in: SignIn) -> Visitor:
+    """Who answers for the registers of families."""
+    return sign_in("head", "beneficiary-relations")
 
 
 @pytest.fixture
@@ -223,7 +235,7 @@ def page(browser: Any, live_server: str, browser_options: dict[str, Any]) -> Ite
 
 
 @pytest.fixture
-def signed_in_page(page: Page, sign_in: Callable[..., Visitor]) -> Callable[..., Page]:
+def signed_in_page(page: Page, sign_in: SignIn) -> browsing.Enter:
     """`signed_in_page("head", "programmes")`: the tab, with the cookies of such a person."""
 
     def enter(role: str = "administrator", department: str | None = None) -> Page:

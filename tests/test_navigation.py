@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from esrar.registers import GROUPS, REGISTERS
-from tests.support.visitor import Visitor
-
-SignIn = Callable[..., Visitor]
+from tests.support.visitor import SignIn
 
 
 def groups(html: str) -> list[tuple[bool, list[str]]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,11 +17,10 @@ from esrar.accounts.models import User
 from esrar.accounts.passwords import passwords
 from esrar.audit.models import AuditEntry, AuditValue
 from esrar.core.db import writing
-from tests.support.visitor import Page, Visitor
+from tests.support.visitor import Page, SignIn, Visitor
 
 PASSWORD, NEW = "نخلة ونهر وجبل", "seven date palms by a spring"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
-SignIn = Callable[..., Visitor]
 
 
 @pytest.fixture

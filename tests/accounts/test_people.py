@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,10 +22,9 @@ from esrar.audit.models import AuditEntry, AuditValue
 from esrar.core.db import writing
 from esrar.core.errors import Conflict, Invalid
 from tests.support.people import set_up
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn, Visitor
 
 PASSWORD = "نخلة ونهر وجبل"
-SignIn = Callable[..., Visitor]
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,9 +16,7 @@ from esrar.accounts.permissions import Action, can, granted, public, requires
 from esrar.audit.models import AuditEntry
 from esrar.core.errors import Invalid
 from esrar.roles import ROLES, matrix
-from tests.support.visitor import Visitor
-
-SignIn = Callable[..., Visitor]
+from tests.support.visitor import SignIn, Visitor
 
 
 @dataclass(frozen=True)

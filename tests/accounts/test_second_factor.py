@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,13 +29,12 @@ from esrar.core.db import writing
 from esrar.registers import REGISTERS
 from tests.support.people import code_of, key_on, set_up
 from tests.support.tree import files
-from tests.support.visitor import Page, Visitor
+from tests.support.visitor import Page, SignIn, Visitor
 
 PASSWORD = "نخلة ونهر وجبل"
 SECRET = b"12345678901234567890"
 HOME, AWAY = "192.0.2.7", "198.51.100.9"
 ARGUMENT = re.compile(r"<(?:any\((\w+)[^>]*:)?[^>]*>")
-SignIn = Callable[..., Visitor]
 
 
 @pytest.fixture(autouse=True)

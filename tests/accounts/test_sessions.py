@@ -18,9 +18,7 @@ from esrar.accounts.models import UserSession
 from esrar.accounts.moment import real_now
 from esrar.core import context
 from esrar.core.context import Actor
-from tests.support.visitor import Visitor
-
-SignIn = Callable[..., Visitor]
+from tests.support.visitor import SignIn, Visitor
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +21,6 @@ from esrar.core.db import writing
 from tests.support.visitor import Page, Visitor
 
 PASSWORD = "نخلة ونهر وجبل"
-Enter = Callable[..., Page]
 
 
 @pytest.fixture

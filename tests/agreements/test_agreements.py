@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import product
 
@@ -18,9 +17,8 @@ from esrar.kit import registry
 from esrar.kit.saving import Draft, LineDraft, save
 from esrar.organisations.models import Organisation
 from tests.support.records import add
-from tests.support.visitor import Page, Visitor
+from tests.support.visitor import Page, SignIn, Visitor
 
-SignIn = Callable[..., Visitor]
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
 BANK = "بنك التنمية الاجتماعية"

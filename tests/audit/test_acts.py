@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from tests.support.imports import PERSON, families, run
 from tests.support.people import add_user
 from tests.support.records import add_family
 from tests.support.uploads import PDF
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn, Visitor
 
 SECRET, NAME, PASSWORD = "1000000008", "سارة خالد فهد العمران", "نخلة ونهر وجبل"
 
@@ -67,7 +66,7 @@ def told(app: Flask) -> Told:
 
 
 def test_every_act_on_a_page_is_told(
-    app: Flask, sign_in: Callable[..., Visitor], told: Told, tmp_path: Path
+    app: Flask, sign_in: SignIn, told: Told, tmp_path: Path
 ) -> None:
     head = sign_in("head", "beneficiary-relations")
     who, form = head.user_id, "/families/new"
@@ -111,7 +110,7 @@ def test_every_act_on_a_page_is_told(
 
 
 def test_a_list_that_tells_of_sensitive_data_is_told_once_with_whom_it_showed(
-    app: Flask, sign_in: Callable[..., Visitor], told: Told
+    app: Flask, sign_in: SignIn, told: Told
 ) -> None:
     manager = sign_in("executive-manager")
     poor = add_family(app, monthly_income="900", consent_on="1/1/2026")

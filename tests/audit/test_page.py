@@ -25,9 +25,8 @@ from esrar.kit.saving import Draft
 from esrar.trail.words import ACTS, KINDS
 from tests.support.records import add_family, add_licence
 from tests.support.tree import files
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn, Visitor
 
-SignIn = Callable[..., Visitor]
 DAY = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 

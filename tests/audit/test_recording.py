@@ -26,7 +26,7 @@ from esrar.kit import registry, saving
 from esrar.kit.register import Register
 from esrar.kit.saving import Draft, LineDraft
 from tests.support.records import add, add_family, add_licence, name_of
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn
 
 Row = tuple[str, int]
 
@@ -177,9 +177,7 @@ def test_saving_without_a_change_leaves_no_entry(app: Flask) -> None:
     assert entries(app) == before
 
 
-def test_an_entry_names_who_did_it_when_and_from_where(
-    app: Flask, sign_in: Callable[..., Visitor]
-) -> None:
+def test_an_entry_names_who_did_it_when_and_from_where(app: Flask, sign_in: SignIn) -> None:
     visitor = sign_in("officer", "beneficiary-relations")
     page = visitor.get("/activities/new")
     answer = visitor.post(
@@ -199,7 +197,7 @@ def test_an_entry_names_who_did_it_when_and_from_where(
 
 @pytest.mark.both
 def test_no_identifier_stands_in_plain_text_in_the_audit_or_the_log(
-    app: Flask, sign_in: Callable[..., Visitor], caplog: pytest.LogCaptureFixture
+    app: Flask, sign_in: SignIn, caplog: pytest.LogCaptureFixture
 ) -> None:
     secret, member = "1000000008", "2000000006"
     with caplog.at_level(logging.DEBUG):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -13,9 +12,9 @@ from sqlalchemy import select
 from esrar.core.db import db
 from esrar.core.i18n import _
 from esrar.families.models import Family, FamilyMember
+from tests.support.browser import Enter
 from tests.support.records import add_family
 
-Enter = Callable[..., Page]
 MOST_KEYS = 100
 SIGN_IN = re.compile("/sign-in")
 

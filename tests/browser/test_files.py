@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,9 +16,8 @@ from esrar.kit.snapshots.frozen import laid_out, usual
 from esrar.kit.snapshots.taking import take
 from tests.browser.shapes import Shapes, World, at
 from tests.browser.test_pages import faults
+from tests.support.browser import Enter
 from tests.support.records import add_family
-
-Enter = Callable[..., Page]
 
 
 @pytest.fixture

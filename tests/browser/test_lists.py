@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from urllib.parse import urlencode
 
 import pytest
@@ -10,10 +9,8 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_pages import NARROW, SPILLED, WIDE
-from tests.support.browser import accessibility_faults
+from tests.support.browser import Enter, accessibility_faults
 from tests.support.records import add_family, name_of
-
-Enter = Callable[..., Page]
 
 PAGES = (
     "/families?view=all",

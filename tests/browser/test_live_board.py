@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from time import monotonic
 from typing import Any
 
@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, Response, expect
 
+from tests.support.browser import Enter
 from tests.support.people import sign_in
 from tests.support.records import add_family
 
-Enter = Callable[..., Page]
 WITHIN = 3.0
 LICENSED = 'tr[data-key="2"] .value'
 

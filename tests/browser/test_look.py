@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, Response, expect
 
+from tests.support.browser import Enter
 from tests.support.records import add_family
 from tests.support.tree import ROOT
 
-Enter = Callable[..., Page]
 STATIC = ROOT / "esrar" / "static"
 FIRST_VIEW, REPEAT = 300_000, 80_000
 # What is pressed or typed into: 44 px in at least one direction for links in text, both for these.

@@ -21,10 +21,9 @@ from tests.browser.shapes import (
     World,
     at,
 )
-from tests.support.browser import accessibility_faults
+from tests.support.browser import Enter, accessibility_faults
 from tests.support.samples import sample
 
-Enter = Callable[..., Page]
 NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 FORMS: Shapes = {f"form of {r.key}": at(f"/{r.key}/new") for r in REGISTERS}
 IN_ENGLISH: Shapes = {

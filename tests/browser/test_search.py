@@ -9,9 +9,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
+from tests.support.browser import Enter
 from tests.support.records import add_family, add_licence, name_of
-
-Enter = Callable[..., Page]
 
 
 @pytest.fixture(params=[(1280, "ar"), (320, "ar"), (1280, "en"), (320, "en")])

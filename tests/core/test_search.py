@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,9 +20,7 @@ from esrar.families.models import Activity, Family
 from esrar.kit import registry, saving
 from esrar.kit.doubts import alike
 from tests.support.records import add_family
-from tests.support.visitor import Visitor
-
-SignIn = Callable[..., Visitor]
+from tests.support.visitor import SignIn
 
 
 def pairs(mode: str) -> Iterator[tuple[str, str, str, bool]]:

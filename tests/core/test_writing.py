@@ -16,7 +16,7 @@ from esrar.core.crypto import EncryptedText
 from esrar.core.db import db, writing
 from esrar.families.models import Activity, Family
 from tests.support.records import add_family
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn
 
 pytestmark = pytest.mark.usefixtures("in_english")
 
@@ -206,7 +206,7 @@ def test_bytes_moved_to_another_column_do_not_open(app: Flask) -> None:
 
 @pytest.mark.both
 def test_an_identifier_swapped_with_another_rows_is_caught_and_not_shown(
-    app: Flask, sign_in: Callable[..., Visitor]
+    app: Flask, sign_in: SignIn
 ) -> None:
     mine, other = (
         add_family(app, national_id="1000000008"),

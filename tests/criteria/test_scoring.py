@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -27,9 +26,8 @@ from esrar.kit import registry, saving
 from esrar.kit.saving import Draft, LineDraft
 from tests.support.imports import run, take
 from tests.support.records import add
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn, Visitor
 
-SignIn = Callable[..., Visitor]
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
 CRITERIA = [

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import Flask
 
 from tests.support.records import add
-from tests.support.visitor import Visitor
-
-SignIn = Callable[..., Visitor]
+from tests.support.visitor import SignIn, Visitor
 
 
 def test_an_officer_of_any_department_registers_a_document(app: Flask, sign_in: SignIn) -> None:

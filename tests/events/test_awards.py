@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,9 +18,8 @@ from esrar.kit import registry, saving
 from esrar.kit.saving import Draft, LineDraft
 from tests.support.imports import run, take
 from tests.support.records import add, add_family
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn
 
-SignIn = Callable[..., Visitor]
 DAY = parse_date("1/11/2026").date
 Nominee = tuple[Decimal | None, int | None]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,9 +18,8 @@ from esrar.events.nomination.rules import Facts, ranked
 from esrar.kit import registry
 from esrar.kit.loading import standing_row
 from tests.support.records import add, add_family, add_licence
-from tests.support.visitor import Page, Visitor
+from tests.support.visitor import Page, SignIn, Visitor
 
-SignIn = Callable[..., Visitor]
 OPENS, CLOSES = date(2026, 12, 10), date(2026, 12, 14)
 
 

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from flask import Flask
 
 from tests.support.records import add, add_family
-from tests.support.visitor import Page, Visitor
-
-SignIn = Callable[..., Visitor]
-
-
-@pytest.fixture
-def officer(sign_in: SignIn) -> Visitor:
-    return sign_in("officer", "beneficiary-relations")
+from tests.support.visitor import Page, SignIn, Visitor
 
 
 @pytest.fixture

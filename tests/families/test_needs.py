@@ -20,14 +20,8 @@ from esrar.kit import queries
 from tests.support.records import add, add_family
 from tests.support.visitor import Page, Visitor
 
-SignIn = Callable[..., Visitor]
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def officer(sign_in: SignIn) -> Visitor:
-    return sign_in("officer", "beneficiary-relations")
 
 
 def follow_ups(app: Flask, family: int, *contacts: tuple[date, date | None]) -> list[str]:

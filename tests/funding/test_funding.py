@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import product
 
@@ -16,9 +15,8 @@ from esrar.funding.models import Financing, FundingChannel
 from esrar.funding.rules import Progress, Standing
 from esrar.organisations.models import Funder
 from tests.support.records import add, add_family
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn, Visitor
 
-SignIn = Callable[..., Visitor]
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
 DAYS = (None, TODAY - DAY, TODAY, TODAY + DAY)

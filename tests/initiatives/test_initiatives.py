@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import product
 
@@ -15,9 +14,8 @@ from esrar.initiatives import rules
 from esrar.initiatives.models import Initiative
 from esrar.initiatives.rules import Kind, Standing
 from tests.support.records import add
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn
 
-SignIn = Callable[..., Visitor]
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
 

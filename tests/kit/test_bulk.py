@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,14 +16,7 @@ from esrar.kit import bulk_judging, bulk_pages
 from esrar.kit.approval import SETTLED
 from esrar.kit.tags import RecordTag
 from tests.support.records import add_family, name_of
-from tests.support.visitor import Page, Visitor
-
-SignIn = Callable[..., Visitor]
-
-
-@pytest.fixture
-def officer(sign_in: SignIn) -> Visitor:
-    return sign_in("officer", "beneficiary-relations")
+from tests.support.visitor import Page, SignIn, Visitor
 
 
 def bulk(visitor: Visitor, ids: list[int], act: str, **rest: Any) -> Page:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,13 +16,6 @@ from esrar.core.calendar import hijri
 from esrar.events.recurring import Rule, Weekday, occurrences
 from tests.support.records import add
 from tests.support.visitor import Page, Visitor
-
-SignIn = Callable[..., Visitor]
-
-
-@pytest.fixture
-def officer(sign_in: SignIn) -> Visitor:
-    return sign_in("officer", "beneficiary-relations")
 
 
 def cell(page: Page, day: str) -> str:

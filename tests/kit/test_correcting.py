@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -15,19 +13,13 @@ from esrar.kit.disclosures import correcting
 from esrar.privacy.copying import gather
 from tests.kit.test_disclosures import TERMS, kept
 from tests.support.records import add_family
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn, Visitor
 
-SignIn = Callable[..., Visitor]
 CORRECTED = {
     **{k: v for k, v in TERMS.items() if k not in ("_use", "_asked", "format", "columns")},
     "_recipient": "بنك التنمية الاجتماعية", "_purpose": "دراسة تمويل الأسر", "_handed": "yes",
     "_reason": "كُتبت جهة أخرى سهوًا", "_after": "",
 }  # fmt: skip
-
-
-@pytest.fixture
-def head(sign_in: SignIn) -> Visitor:
-    return sign_in("head", "beneficiary-relations")
 
 
 def disclosed(app: Flask, head: Visitor) -> tuple[int, str]:

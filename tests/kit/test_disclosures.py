@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,20 +24,14 @@ from esrar.kit.duplicates import merging
 from esrar.kit.undo import run as undo
 from tests.support.imports import run
 from tests.support.records import add_family, add_licence
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn, Visitor
 
-SignIn = Callable[..., Visitor]
 TERMS = {
     "_use": "leaves", "_asked": "1", "format": "xlsx", "columns": "listed",
     "_recipient": "وزارة الموارد البشرية", "_purpose": "دراسة أوضاع الأسر", "_basis": "consent",
     "_aim": "services",
     "_disclosed_on-day": "3", "_disclosed_on-month": "3", "_disclosed_on-year": "2026",
 }  # fmt: skip
-
-
-@pytest.fixture
-def head(sign_in: SignIn) -> Visitor:
-    return sign_in("head", "beneficiary-relations")
 
 
 def numbers(data: bytes) -> list[int]:

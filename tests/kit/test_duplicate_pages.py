@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,9 +12,8 @@ from esrar.kit import registry
 from esrar.kit.duplicates import queue
 from tests.kit.test_merging import Homes, everything
 from tests.support.records import add, add_family, add_licence
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn, Visitor
 
-Enter = Callable[..., Visitor]
 HEAD = ("head", "beneficiary-relations")
 
 
@@ -34,7 +32,7 @@ def scan(visitor: Visitor, register: str = "families") -> Any:
 
 @pytest.mark.both
 def test_a_scan_names_the_two_and_says_why(
-    app: Flask, sign_in: Enter, twice: tuple[int, int]
+    app: Flask, sign_in: SignIn, twice: tuple[int, int]
 ) -> None:
     page = scan(sign_in(*HEAD))
     for number in twice:
@@ -44,7 +42,7 @@ def test_a_scan_names_the_two_and_says_why(
     assert "تطابق: المدينة أو القرية" in page
 
 
-def test_two_identifiers_that_differ_speak_against(app: Flask, sign_in: Enter) -> None:
+def test_two_identifiers_that_differ_speak_against(app: Flask, sign_in: SignIn) -> None:
     same = {"birth_date": "5/3/1980", "second_mobile": "0509999999"}
     for number in ("1000000008", "2000000006"):
         add_family(app, "فاطمة أحمد محمد النخلي", national_id=number, **same)
@@ -54,7 +52,7 @@ def test_two_identifiers_that_differ_speak_against(app: Flask, sign_in: Enter) -
 
 @pytest.mark.both
 def test_what_is_set_apart_is_not_named_again_until_that_is_taken_back(
-    app: Flask, sign_in: Enter, twice: tuple[int, int]
+    app: Flask, sign_in: SignIn, twice: tuple[int, int]
 ) -> None:
     visitor = sign_in(*HEAD)
     scan(visitor)
@@ -69,7 +67,7 @@ def test_what_is_set_apart_is_not_named_again_until_that_is_taken_back(
 
 @pytest.mark.both
 def test_a_merge_from_the_queue_to_the_record_and_back(
-    app: Flask, sign_in: Enter, twice: tuple[int, int]
+    app: Flask, sign_in: SignIn, twice: tuple[int, int]
 ) -> None:
     first, second = twice
     licence = add_licence(app, second)
@@ -95,7 +93,7 @@ def test_a_merge_from_the_queue_to_the_record_and_back(
 
 @pytest.mark.both
 def test_who_merged_takes_back_what_it_moved_in_other_departments_too(
-    app: Flask, sign_in: Enter
+    app: Flask, sign_in: SignIn
 ) -> None:
     homes = Homes(app)
     visitor = sign_in(*HEAD)
@@ -111,7 +109,7 @@ def test_who_merged_takes_back_what_it_moved_in_other_departments_too(
 
 
 def test_a_record_edited_after_the_page_was_opened_is_not_merged(
-    app: Flask, sign_in: Enter, twice: tuple[int, int]
+    app: Flask, sign_in: SignIn, twice: tuple[int, int]
 ) -> None:
     first, second = twice
     visitor = sign_in(*HEAD)
@@ -124,7 +122,7 @@ def test_a_record_edited_after_the_page_was_opened_is_not_merged(
 
 
 def test_identifiers_stay_masked_side_by_side(
-    app: Flask, sign_in: Enter, twice: tuple[int, int]
+    app: Flask, sign_in: SignIn, twice: tuple[int, int]
 ) -> None:
     add_family(app, "فاطمة أحمد النخلي", national_id="1000000008")
     page = sign_in(*HEAD).get(f"/families/merge?id={twice[0]}&id={twice[1] + 1}")
@@ -134,7 +132,7 @@ def test_identifiers_stay_masked_side_by_side(
 
 @pytest.mark.parametrize("who", [("officer", "beneficiary-relations"), ("administrator", None)])
 def test_who_may_write_but_not_delete_looks_and_sets_apart_but_does_not_merge(
-    app: Flask, sign_in: Enter, twice: tuple[int, int], who: tuple[str, str | None]
+    app: Flask, sign_in: SignIn, twice: tuple[int, int], who: tuple[str, str | None]
 ) -> None:
     visitor = sign_in(*who)
     page = scan(visitor)
@@ -145,14 +143,14 @@ def test_who_may_write_but_not_delete_looks_and_sets_apart_but_does_not_merge(
 
 
 @pytest.mark.parametrize("who", [("board", None), ("auditor", None)])
-def test_who_only_reads_has_no_queue(sign_in: Enter, who: tuple[str, str | None]) -> None:
+def test_who_only_reads_has_no_queue(sign_in: SignIn, who: tuple[str, str | None]) -> None:
     visitor = sign_in(*who)
     visitor.get("/duplicates", expect=403)
     assert "/duplicates" not in [a.url for a in visitor.get("/").anchors]
 
 
 def test_another_department_sees_its_own_registers_alone(
-    app: Flask, sign_in: Enter, twice: tuple[int, int]
+    app: Flask, sign_in: SignIn, twice: tuple[int, int]
 ) -> None:
     visitor = sign_in("head", "human-resources")
     visitor.get("/duplicates?register=families", expect=404)
@@ -162,7 +160,7 @@ def test_another_department_sees_its_own_registers_alone(
 
 
 def test_bad_numbers_are_refused_and_not_an_error(
-    app: Flask, sign_in: Enter, twice: tuple[int, int]
+    app: Flask, sign_in: SignIn, twice: tuple[int, int]
 ) -> None:
     visitor = sign_in(*HEAD)
     visitor.get("/families/merge", expect=400)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from flask import Flask
 
@@ -15,9 +13,7 @@ from esrar.kit.register import Register
 from esrar.kit.workbooks import XLSX
 from esrar.registers import REGISTERS
 from tests.support.samples import sample
-from tests.support.visitor import Visitor
-
-SignIn = Callable[..., Visitor]
+from tests.support.visitor import SignIn
 
 
 @pytest.mark.parametrize("register", REGISTERS, ids=lambda r: r.key)

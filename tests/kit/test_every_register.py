@@ -25,9 +25,8 @@ from esrar.kit.register import Register, strong
 from esrar.registers import REGISTERS
 from tests.support.imports import run, take
 from tests.support.samples import more, sample
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn, Visitor
 
-SignIn = Callable[..., Visitor]
 every_register = pytest.mark.parametrize("register", REGISTERS, ids=lambda r: r.key)
 
 

@@ -15,9 +15,7 @@ from esrar.core.identifiers import make_national_id
 from esrar.kit import registry, saving
 from esrar.kit.relations import Relation
 from tests.support.records import add, add_family, add_licence
-from tests.support.visitor import Page, Visitor
-
-SignIn = Callable[..., Visitor]
+from tests.support.visitor import Page, SignIn
 
 
 def searched(app: Flask, query: str) -> dict[str, Any]:

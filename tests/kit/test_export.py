@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,9 +21,8 @@ from esrar.kit import registry
 from esrar.kit.workbooks import Book, Heading, harmless, write_csv
 from tests.support.imports import SAMPLE, run, take
 from tests.support.records import add_family, add_licence
-from tests.support.visitor import Page, Visitor
+from tests.support.visitor import Page, SignIn
 
-SignIn = Callable[..., Visitor]
 INSIDE = {"_use": "inside"}
 """What the page before a file with personal data is answered with: it stays inside."""
 REGISTERS = ("families", "activities", "licences", "licence-types", "licensing-authorities",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,16 +23,9 @@ from esrar.kit import file_views, files
 from esrar.kit.files import Attachment
 from esrar.places.models import Locality
 from tests.support.uploads import PDF, document, picture
-from tests.support.visitor import Page, Visitor
+from tests.support.visitor import Page, SignIn, Visitor
 
-Enter = Callable[..., Visitor]
 NAME = "محضر زيارة.pdf"
-
-
-@pytest.fixture
-def officer(sign_in: Enter) -> Visitor:
-    """Somebody of the department that keeps the families."""
-    return sign_in("officer", "beneficiary-relations")
 
 
 @pytest.fixture
@@ -253,7 +245,7 @@ def test_a_file_is_found_under_its_own_record_only(
 
 @pytest.mark.parametrize("role", ["board", "accountant"])
 def test_who_may_not_read_personal_data_meets_no_files(
-    officer: Visitor, sign_in: Enter, family: Family, session: Session, role: str
+    officer: Visitor, sign_in: SignIn, family: Family, session: Session, role: str
 ) -> None:
     send(officer, family)
     [one] = attachments(session)
@@ -266,7 +258,7 @@ def test_who_may_not_read_personal_data_meets_no_files(
 
 
 def test_an_auditor_reads_files_but_removes_none(
-    officer: Visitor, sign_in: Enter, family: Family, session: Session
+    officer: Visitor, sign_in: SignIn, family: Family, session: Session
 ) -> None:
     send(officer, family)
     [one] = attachments(session)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from urllib.parse import unquote
 
 import pytest
@@ -13,14 +12,7 @@ from esrar.core.db import writing
 from esrar.core.i18n import _
 from esrar.kit.choices import ChoiceRow
 from tests.support.records import add_family, add_licence, name_of
-from tests.support.visitor import Page, Visitor
-
-SignIn = Callable[..., Visitor]
-
-
-@pytest.fixture
-def officer(sign_in: SignIn) -> Visitor:
-    return sign_in("officer", "beneficiary-relations")
+from tests.support.visitor import Page, SignIn, Visitor
 
 
 def ids(page: Page, register: str = "families") -> set[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -20,14 +20,7 @@ from esrar.licensing.models import Licence
 from esrar.organisations.models import LicensingAuthority, Organisation
 from esrar.registers import REGISTERS
 from tests.support.records import add, add_family, add_licence
-from tests.support.visitor import Page, Visitor
-
-SignIn = Callable[..., Visitor]
-
-
-@pytest.fixture
-def officer(sign_in: SignIn) -> Visitor:
-    return sign_in("officer", "beneficiary-relations")
+from tests.support.visitor import Page, SignIn, Visitor
 
 
 def option(page: Page, field: str, label: str) -> str:

@@ -21,9 +21,7 @@ from esrar.families.models import Family
 from esrar.kit.importer.models import ImportBatch
 from esrar.licensing.models import Licence
 from tests.support.imports import EXPECTED, HEADINGS, PERSON, SAMPLE, bomb, families
-from tests.support.visitor import Page, Visitor
-
-SignIn = Callable[..., Visitor]
+from tests.support.visitor import Page, SignIn, Visitor
 
 
 @pytest.fixture

@@ -14,14 +14,7 @@ from esrar.kit import queries, registry, saving
 from esrar.registers import REGISTERS
 from tests.support.records import add, add_family, add_licence, name_of
 from tests.support.samples import sample
-from tests.support.visitor import Page, Visitor
-
-SignIn = Callable[..., Visitor]
-
-
-@pytest.fixture
-def officer(sign_in: SignIn) -> Visitor:
-    return sign_in("officer", "beneficiary-relations")
+from tests.support.visitor import Page, SignIn, Visitor
 
 
 def titles(page: Page, register: str = "families") -> list[str]:

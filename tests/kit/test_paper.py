@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask
@@ -14,9 +13,7 @@ from esrar.kit import paper
 from tests.core.test_typeset import read, text_of
 from tests.support.imports import run
 from tests.support.records import add_family
-from tests.support.visitor import Visitor
-
-SignIn = Callable[..., Visitor]
+from tests.support.visitor import SignIn
 
 
 def test_a_list_prints_with_its_filters_columns_and_order(app: Flask, sign_in: SignIn) -> None:

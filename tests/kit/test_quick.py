@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -14,9 +13,8 @@ from esrar.core.i18n import _
 from esrar.families.models import Family, FamilyActivity
 from esrar.kit import registry, saving
 from tests.support.records import add_family
-from tests.support.visitor import Page, Visitor
+from tests.support.visitor import Page, SignIn, Visitor
 
-SignIn = Callable[..., Visitor]
 NINE = {
     "full_name", "national_id", "mobile", "birth_date-day", "locality_id", "district",
     "activity_id", "household_size", "consent_on-day",
@@ -25,11 +23,6 @@ NEEDED = {
     "full_name": "فاطمة أحمد سعد العلي", "mobile": "0501112223", "locality_id": "الهفوف",
     "activity_id": "عبايات",
 }  # fmt: skip
-
-
-@pytest.fixture
-def officer(sign_in: SignIn) -> Visitor:
-    return sign_in("officer", "beneficiary-relations")
 
 
 def families(app: Flask) -> list[Family]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,19 +15,7 @@ from esrar.kit import registry, saving
 from esrar.kit.saving import Draft, LineDraft
 from esrar.licensing.models import Licence
 from tests.support.records import add, add_family, add_licence
-from tests.support.visitor import Page, Visitor
-
-SignIn = Callable[..., Visitor]
-
-
-@pytest.fixture
-def officer(sign_in: SignIn) -> Visitor:
-    return sign_in("officer", "beneficiary-relations")
-
-
-@pytest.fixture
-def head(sign_in: SignIn) -> Visitor:
-    return sign_in("head", "beneficiary-relations")
+from tests.support.visitor import Page, SignIn, Visitor
 
 
 def change(app: Flask, register: str, number: int, lines: Any = None, **values: Any) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -11,15 +9,9 @@ from sqlalchemy import select
 from esrar.core.db import db
 from esrar.events.meeting_models import Attendance
 from tests.support.records import add, add_family
-from tests.support.visitor import Page, Visitor
+from tests.support.visitor import Page, SignIn, Visitor
 
-SignIn = Callable[..., Visitor]
 FATIMA, MARYAM = "فاطمة أحمد سعد العلي", "مريم سعد علي الحربي"
-
-
-@pytest.fixture
-def officer(sign_in: SignIn) -> Visitor:
-    return sign_in("officer", "beneficiary-relations")
 
 
 @pytest.fixture

@@ -24,20 +24,14 @@ from esrar.kit.snapshots.taking import ROW, erase_records, find, take
 from tests.support.imports import run
 from tests.support.records import add, add_family
 from tests.support.samples import sample
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn, Visitor
 
-SignIn = Callable[..., Visitor]
 COLUMNS = ["full_name", "national_id", "locality_id", "registered_on", "monthly_income", "standing"]
 DECISION = {
     "approved_on-day": "5", "approved_on-month": "3", "approved_on-year": "2026",
     "decision_number": "ق-12", "decision_date-day": "4", "decision_date-month": "3",
     "decision_date-year": "2026",
 }  # fmt: skip
-
-
-@pytest.fixture
-def head(sign_in: SignIn) -> Visitor:
-    return sign_in("head", "beneficiary-relations")
 
 
 def taken(app: Flask, key: str = "families", columns: list[str] = COLUMNS, **filters: str) -> int:
@@ -161,7 +155,11 @@ def test_a_copy_is_submitted_approved_and_withdrawn(
     head.post(f"{address}/approve", {**DECISION, "decision_number": ""}, expect=422)
     page = head.post(f"{address}/approve", DECISION, follow=True)
     assert "ق-12" in page.text
-    assert "معتمد" in page.text
+    assert "معتمدة" in page.text
+    assert "النسخة كما جُمّدت صفًا صفًا" in page.text  # proven on opening
+    again = {**DECISION, "decision_number": "ق-99"}  # an approval is not decided over
+    assert "معتمد" in head.post(f"{address}/approve", again, follow=True).text
+    assert copy_of(app, made).decision_number == "ق-12"
     one = copy_of(app, made)
     assert (one.approved_on, one.decision_date) == (date(2026, 3, 5), date(2026, 3, 4))
     head.post(f"{address}/submit")
@@ -227,6 +225,10 @@ def test_any_change_of_a_copy_is_found(app: Flask, harm: str) -> None:
             values = {"count": 2} if harm == "count" else {"asked": "standing=left"}
             done.execute(update(SNAPSHOT).where(SNAPSHOT.c.id == made).values(values))
     run(app, "snapshot", "verify", "families/2026/1", code=1)
+    if harm in ("text", "gone", "count"):  # said on opening, in words of the reader
+        page = sign_in("head", "beneficiary-relations").get(f"/families/snapshots/{made}")
+        assert "ليست النسخة كما جُمّدت" in page.text
+        assert "row" not in page.outline.text.partition("ليست النسخة")[2][:120]
 
 
 @pytest.mark.both
@@ -240,6 +242,7 @@ def test_an_erased_row_stays_proven(app: Flask, sign_in: SignIn) -> None:
     head = sign_in("head", "beneficiary-relations")
     page = head.get(f"/families/snapshots/{made}")
     assert "فاطمة أحمد سعد العلي" not in page.text
+    assert "صفوف أُتلفت بإثبات" in page.text or "1" in page.text
     file = head.post(
         f"/families/snapshots/{made}/export?format=csv", {"_use": "inside"}, expect=200
     )

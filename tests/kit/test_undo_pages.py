@@ -20,20 +20,9 @@ from esrar.families.models import Family
 from esrar.kit import registry, saving
 from tests.support.imports import PERSON, families, run, take
 from tests.support.records import add, add_family, add_licence, name_of
-from tests.support.visitor import Page, Visitor
+from tests.support.visitor import Page, SignIn, Visitor
 
-SignIn = Callable[..., Visitor]
 CRITERION = {"text": "الجودة", "weight": 100, "maximum": 10}
-
-
-@pytest.fixture
-def head(sign_in: SignIn) -> Visitor:
-    return sign_in("head", "beneficiary-relations")
-
-
-@pytest.fixture
-def officer(sign_in: SignIn) -> Visitor:
-    return sign_in("officer", "beneficiary-relations")
 
 
 def button(page: Page) -> str:

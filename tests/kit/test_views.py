@@ -19,9 +19,8 @@ from esrar.core.db import db, writing
 from esrar.core.i18n import _
 from esrar.kit.saved_lists import ListView
 from tests.support.records import add_family, name_of
-from tests.support.visitor import Page, Visitor
+from tests.support.visitor import Page, SignIn, Visitor
 
-SignIn = Callable[..., Visitor]
 OWN = ("officer", "beneficiary-relations")
 HEAD = ("head", "beneficiary-relations")
 

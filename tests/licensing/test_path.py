@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from urllib.parse import unquote
 
 import pytest
@@ -11,9 +10,8 @@ from flask import Flask
 from esrar.licensing.rules import Stage, next_act, papers
 from tests.core.test_typeset import text_of
 from tests.support.records import add, add_family, add_licence
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn
 
-SignIn = Callable[..., Visitor]
 CRAFT = {"documents": [{"document_id": "الهوية الوطنية أو الإقامة"}, {"document_id": "صورة شخصية"},
                        {"document_id": "شهادة تدريب", "optional": "نعم"}],
          "steps": [{"number": "2", "text": "رفع المستندات"},

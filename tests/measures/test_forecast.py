@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -22,7 +21,7 @@ from tests.measures import oracle
 from tests.measures.oracle import Home, Paper
 from tests.measures.worlds import END, START, Types, build, days, worlds
 from tests.support.records import add, add_family, add_licence
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn
 
 YEAR = oracle.Year(START, END)
 RULES = {"families.licensed": oracle.obtained, "families.holding": oracle.holding}
@@ -137,7 +136,7 @@ def test_a_mean_is_not_forecast_nor_anything_of_a_year_that_ended(session: Sessi
 
 
 def test_the_board_says_it_beside_the_value_and_its_rows_open_without_names_for_who_may_not_see(
-    app: Flask, sign_in: Callable[..., Visitor]
+    app: Flask, sign_in: SignIn
 ) -> None:
     name = "منيرة سليمان علي البديع"
     family = add_family(app, name)

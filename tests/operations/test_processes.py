@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +17,7 @@ from esrar.operations.register import Month
 from esrar.operations.rules import Degree, State
 from tests.staff.test_rules import asked
 from tests.support.records import add
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn
 
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
@@ -64,9 +63,7 @@ def test_volumes_agree_with_themselves() -> None:
     assert len(list(rules.wrong_volumes({}, [fine, fine]))) == 1
 
 
-def test_a_process_is_in_scope_unless_somebody_says_not(
-    app: Flask, sign_in: Callable[..., Visitor]
-) -> None:
+def test_a_process_is_in_scope_unless_somebody_says_not(app: Flask, sign_in: SignIn) -> None:
     add(app, "processes", name="صرف المستحقات", degree="إلكترونية بالكامل", area_id="مالية")
     head = sign_in("head", "technology")
     assert "صرف المستحقات" in head.get("/processes?in_scope=yes&state=full")

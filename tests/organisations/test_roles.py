@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -19,9 +18,7 @@ from esrar.organisations import rules
 from esrar.organisations.models import LicensingAuthority, Organisation, Supporter
 from esrar.organisations.rules import Pipeline
 from tests.support.records import add
-from tests.support.visitor import Visitor
-
-SignIn = Callable[..., Visitor]
+from tests.support.visitor import SignIn
 
 
 def bodies(app: Flask) -> int:

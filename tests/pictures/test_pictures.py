@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 from math import hypot
 from xml.etree import ElementTree
@@ -17,7 +16,7 @@ from esrar.pictures.mapping import Frame, Spot, draw
 from esrar.pictures.tables import GOVERNORATE, OASIS
 from esrar.places.positions import positions
 from tests.support.records import add_family, add_licence
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn
 
 SVG = "{http://www.w3.org/2000/svg}"
 ROW = re.compile(r'<th scope="row"><a href="([^"]+)">([^<]+)</a>.*?<bdi dir="ltr">([\d,]+)</bdi>')
@@ -29,9 +28,7 @@ def rows(html: str) -> dict[str, tuple[str, int]]:
 
 
 @pytest.mark.both
-def test_each_number_opens_the_list_that_has_so_many(
-    app: Flask, sign_in: Callable[..., Visitor]
-) -> None:
+def test_each_number_opens_the_list_that_has_so_many(app: Flask, sign_in: SignIn) -> None:
     """Its filters go along."""
     board = sign_in("board")
     for place, activity, more in (

@@ -46,9 +46,8 @@ from tests.plan.test_fulfilment import taken
 from tests.plan.test_handing import completed, handed, task
 from tests.support.records import add, add_family, add_licence
 from tests.support.samples import sample
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn, Visitor
 
-Enter = Callable[..., Visitor]
 LICENSED, EXHIBITIONS, GROWTH = "families.licensed", "exhibitions.held", "capital.growth"
 
 #          licensed              exhibitions          growth                  tasks done, late
@@ -79,7 +78,7 @@ def decision(number: str, day: str) -> dict[str, str]:
 class Story:
     """The year's days, each with new visits: nobody stays signed in for a month."""
 
-    def __init__(self, app: Flask, sign_in: Enter, today: Callable[[date | None], None]) -> None:
+    def __init__(self, app: Flask, sign_in: SignIn, today: Callable[[date | None], None]) -> None:
         self.app, self.sign_in, self.today = app, sign_in, today
 
     def on(self, month: int, day: int, year: int = 2026) -> Visitor:
@@ -107,7 +106,7 @@ def year_2026() -> Year:
 
 
 def test_a_year_of_the_plan(
-    app: Flask, session: Session, sign_in: Enter, today: Callable[[date | None], None]
+    app: Flask, session: Session, sign_in: SignIn, today: Callable[[date | None], None]
 ) -> None:
     story = Story(app, sign_in, today)
     first_half(story)

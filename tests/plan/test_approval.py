@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,9 +19,8 @@ from esrar.plan.amending import amendments
 from esrar.plan.copying import copy_year
 from esrar.plan.models import Deliverable, Indicator, Objective, Task, TaskNeed
 from esrar.plan.question_models import OpenQuestion
-from tests.support.visitor import Page, Visitor
+from tests.support.visitor import Page, SignIn, Visitor
 
-Enter = Callable[..., Visitor]
 PLAN = "/plan/approval"
 DECIDED = {"approved_on": "5/1/2026", "decision_number": "12/2026", "decision_date": "4/1/2026"}
 WHY = "قرار المجلس بعد المراجعة"
@@ -35,7 +33,7 @@ def approve(manager: Visitor) -> Page:
 
 
 def test_a_plan_is_handed_in_approved_with_a_decision_and_withdrawn(
-    app: Flask, sign_in: Enter
+    app: Flask, sign_in: SignIn
 ) -> None:
     manager = sign_in("executive-manager")
     assert "مسودة" in manager.get(PLAN)
@@ -53,7 +51,7 @@ def test_a_plan_is_handed_in_approved_with_a_decision_and_withdrawn(
 
 @pytest.mark.both
 def test_after_the_approval_a_promise_is_changed_for_a_reason_and_listed(
-    app: Flask, sign_in: Enter, session: Session
+    app: Flask, sign_in: SignIn, session: Session
 ) -> None:
     manager = sign_in("executive-manager")
     objective = f"{PLAN}/wording/objective/1"
@@ -128,7 +126,7 @@ def test_the_next_year_begins_with_the_promises_and_none_of_the_results(
         copy_year(last)
 
 
-def test_every_page_of_the_plan_answers_for_another_year(app: Flask, sign_in: Enter) -> None:
+def test_every_page_of_the_plan_answers_for_another_year(app: Flask, sign_in: SignIn) -> None:
     manager = sign_in("executive-manager")
     page = manager.post(f"{PLAN}/next", manager.get(f"{PLAN}/next").values, follow=True)
     assert "2027" in page.title

@@ -17,7 +17,7 @@ from esrar.licensing.models import Licence
 from esrar.measures.catalogue import MEASURES
 from esrar.plan.models import Indicator
 from tests.support.records import add_family, add_licence
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn, Visitor
 
 NAME = "شيخة سعد محمد العتيق"
 
@@ -26,14 +26,14 @@ def tag(visitor: Visitor) -> str:
     return visitor.get("/board/live").headers["ETag"]
 
 
-def test_the_board_shows_every_objective_and_indicator(sign_in: Callable[..., Visitor]) -> None:
+def test_the_board_shows_every_objective_and_indicator(sign_in: SignIn) -> None:
     page = sign_in("auditor").get("/")
     assert page.html.count('scope="rowgroup"') == 7
     assert page.html.count("<tr data-key=") == 14
 
 
 def test_a_licence_moves_the_number_and_the_movement_links_to_it(
-    app: Flask, sign_in: Callable[..., Visitor]
+    app: Flask, sign_in: SignIn
 ) -> None:
     licence = add_licence(app, add_family(app, NAME))
     page = sign_in("head", "beneficiary-relations").get("/")
@@ -42,16 +42,14 @@ def test_a_licence_moves_the_number_and_the_movement_links_to_it(
     assert "10%" in page.text
 
 
-def test_who_may_not_meet_persons_reads_a_number_for_a_name(
-    app: Flask, sign_in: Callable[..., Visitor]
-) -> None:
+def test_who_may_not_meet_persons_reads_a_number_for_a_name(app: Flask, sign_in: SignIn) -> None:
     add_licence(app, add_family(app, NAME))
     visitor = sign_in("board")
     for address in ("/", "/board/live", "/indicators/families.licensed"):
         assert NAME not in visitor.get(address).html
 
 
-def test_an_unchanged_board_is_an_empty_304(app: Flask, sign_in: Callable[..., Visitor]) -> None:
+def test_an_unchanged_board_is_an_empty_304(app: Flask, sign_in: SignIn) -> None:
     visitor = sign_in("auditor")
     known = tag(visitor)
     same = visitor.get("/board/live", expect=304, headers={"If-None-Match": known})
@@ -64,7 +62,7 @@ def test_an_unchanged_board_is_an_empty_304(app: Flask, sign_in: Callable[..., V
 
 
 def test_the_tag_is_that_of_the_page_and_changes_with_the_date_role_and_language(
-    sign_in: Callable[..., Visitor], today: Callable[[date | None], None]
+    sign_in: SignIn, today: Callable[[date | None], None]
 ) -> None:
     visitor = sign_in("auditor")
     visitor.get("/")
@@ -77,7 +75,7 @@ def test_the_tag_is_that_of_the_page_and_changes_with_the_date_role_and_language
 
 
 def test_an_unchanged_board_costs_a_statement_and_a_changed_one_a_handful(
-    app: Flask, sign_in: Callable[..., Visitor], statements: Callable[[], Any]
+    app: Flask, sign_in: SignIn, statements: Callable[[], Any]
 ) -> None:
     visitor = sign_in("auditor")
     for _ in range(3):
@@ -93,7 +91,7 @@ def test_an_unchanged_board_costs_a_statement_and_a_changed_one_a_handful(
 
 
 def test_the_number_of_statements_does_not_grow_with_the_records(
-    app: Flask, sign_in: Callable[..., Visitor], statements: Callable[[], Any]
+    app: Flask, sign_in: SignIn, statements: Callable[[], Any]
 ) -> None:
     visitor = sign_in("auditor")
     counts = []
@@ -107,9 +105,7 @@ def test_the_number_of_statements_does_not_grow_with_the_records(
     assert counts[0] == counts[1]
 
 
-def test_the_rows_behind_the_number_are_as_many_as_it_says(
-    app: Flask, sign_in: Callable[..., Visitor]
-) -> None:
+def test_the_rows_behind_the_number_are_as_many_as_it_says(app: Flask, sign_in: SignIn) -> None:
     for _ in range(3):
         add_licence(app, add_family(app))
     add_licence(app, add_family(app), issued_on="1/3/2025")
@@ -121,7 +117,7 @@ def test_the_rows_behind_the_number_are_as_many_as_it_says(
     assert page.html.split('id="left-out"')[1].count("<details") == 2
 
 
-def test_pages_of_rows_neither_skip_nor_repeat(app: Flask, sign_in: Callable[..., Visitor]) -> None:
+def test_pages_of_rows_neither_skip_nor_repeat(app: Flask, sign_in: SignIn) -> None:
     homes = [add_family(app) for _ in range(53)]
     for home in homes:
         add_licence(app, home)
@@ -134,7 +130,7 @@ def test_pages_of_rows_neither_skip_nor_repeat(app: Flask, sign_in: Callable[...
     assert seen == [homes[:50], homes[50:]] * 2
 
 
-def test_a_past_day_is_counted_as_it_was(app: Flask, sign_in: Callable[..., Visitor]) -> None:
+def test_a_past_day_is_counted_as_it_was(app: Flask, sign_in: SignIn) -> None:
     add_licence(app, add_family(app), issued_on="10/5/2026")
     visitor = sign_in("auditor")
     values = [
@@ -144,9 +140,7 @@ def test_a_past_day_is_counted_as_it_was(app: Flask, sign_in: Callable[..., Visi
     assert values == ["0", "1", "1"]
 
 
-def test_what_one_criterion_leaves_out_can_be_listed(
-    app: Flask, sign_in: Callable[..., Visitor]
-) -> None:
+def test_what_one_criterion_leaves_out_can_be_listed(app: Flask, sign_in: SignIn) -> None:
     home = add_family(app)
     licence = add_licence(app, home, licence_type_id="شهادة صحية")
     visitor = sign_in("auditor")
@@ -157,32 +151,30 @@ def test_what_one_criterion_leaves_out_can_be_listed(
 
 @pytest.mark.parametrize("key", MEASURES)
 def test_every_indicator_has_a_page_with_its_meaning_and_its_rows(
-    sign_in: Callable[..., Visitor], key: str
+    sign_in: SignIn, key: str
 ) -> None:
     page = sign_in("auditor").get(f"/indicators/{key}")
     assert 'id="rows"' in page.html
     assert "لم يُربط" not in page.html
 
 
-def test_what_is_not_there_is_refused(sign_in: Callable[..., Visitor]) -> None:
+def test_what_is_not_there_is_refused(sign_in: SignIn) -> None:
     sign_in("auditor").get("/indicators/nothing.known", expect=404)
 
 
 @pytest.mark.parametrize("address", ["/?on=", "/indicators/families.licensed?as_of="])
-def test_what_is_no_day_is_said_and_stays_typed(
-    sign_in: Callable[..., Visitor], address: str
-) -> None:
+def test_what_is_no_day_is_said_and_stays_typed(sign_in: SignIn, address: str) -> None:
     page = sign_in("auditor").get(f"{address}31/2/2026")
     assert "بين 1 و28" in page.html
     assert 'value="31/2/2026"' in page.html
 
 
-def test_the_rows_of_what_is_no_day_are_not_taken(sign_in: Callable[..., Visitor]) -> None:
+def test_the_rows_of_what_is_no_day_are_not_taken(sign_in: SignIn) -> None:
     sign_in("auditor").get("/indicators/families.licensed/export?as_of=31/2/2026", expect=422)
 
 
 def test_an_entered_quarterly_target_decides_between_on_track_and_late(
-    app: Flask, sign_in: Callable[..., Visitor]
+    app: Flask, sign_in: SignIn
 ) -> None:
     add_licence(app, add_family(app))
     visitor, words = sign_in("auditor"), []
@@ -195,7 +187,7 @@ def test_an_entered_quarterly_target_decides_between_on_track_and_late(
     assert words == ["good", "bad"]
 
 
-def test_the_plan_shows_all_tasks_and_each_view_a_part(sign_in: Callable[..., Visitor]) -> None:
+def test_the_plan_shows_all_tasks_and_each_view_a_part(sign_in: SignIn) -> None:
     visitor = sign_in("head", "beneficiary-relations")
     assert visitor.get("/plan").html.count('<bdi class="code"') == 43
     mine = visitor.get("/plan?view=mine").html.count('<bdi class="code"')
@@ -206,9 +198,7 @@ def test_the_plan_shows_all_tasks_and_each_view_a_part(sign_in: Callable[..., Vi
     visitor.get("/plan?view=other", expect=404)
 
 
-def test_deleting_a_licence_takes_the_number_back(
-    app: Flask, sign_in: Callable[..., Visitor]
-) -> None:
+def test_deleting_a_licence_takes_the_number_back(app: Flask, sign_in: SignIn) -> None:
     licence = add_licence(app, add_family(app))
     visitor = sign_in("head", "beneficiary-relations")
     page = visitor.get(f"/licences/{licence}/delete")
@@ -221,7 +211,7 @@ def test_deleting_a_licence_takes_the_number_back(
 
 
 def test_an_unchanged_indicator_reads_only_what_it_shows(
-    app: Flask, sign_in: Callable[..., Visitor], statements: Callable[[], Any]
+    app: Flask, sign_in: SignIn, statements: Callable[[], Any]
 ) -> None:
     for _ in range(3):
         add_licence(app, add_family(app))
@@ -237,9 +227,7 @@ def test_an_unchanged_indicator_reads_only_what_it_shows(
     assert visitor.get("/indicators/families.licensed").text != first.text
 
 
-def test_a_row_is_told_by_its_record_and_not_by_a_number(
-    app: Flask, sign_in: Callable[..., Visitor]
-) -> None:
+def test_a_row_is_told_by_its_record_and_not_by_a_number(app: Flask, sign_in: SignIn) -> None:
     licence = add_licence(app, add_family(app), number="FL-7788")
     page = sign_in("auditor").get("/indicators/families.licensed")
     rows = page.html.split('id="rows"')[1].split("</table>")[0]
@@ -247,7 +235,7 @@ def test_a_row_is_told_by_its_record_and_not_by_a_number(
 
 
 def test_the_rows_behind_a_number_can_be_taken_and_that_is_kept(
-    app: Flask, sign_in: Callable[..., Visitor]
+    app: Flask, sign_in: SignIn
 ) -> None:
     for _ in range(3):
         add_licence(app, add_family(app, NAME))
@@ -276,7 +264,7 @@ def test_the_rows_behind_a_number_can_be_taken_and_that_is_kept(
 
 
 def test_the_rows_of_every_indicator_can_be_taken_on_any_day(
-    sign_in: Callable[..., Visitor],
+    sign_in: SignIn,
 ) -> None:
     auditor = sign_in("auditor")
     for key in MEASURES:

@@ -23,9 +23,8 @@ from esrar.plan.closing.kept import CLOSING, ROW
 from esrar.plan.closing.proving import verify_all
 from esrar.plan.rules import Status
 from tests.support.records import add_family, add_licence
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn
 
-Enter = Callable[..., Visitor]
 LICENSED = "families.licensed"
 NAME = "شيخة سعد محمد العتيق"
 
@@ -134,7 +133,7 @@ def test_whoever_tampers_with_a_closing_is_found_out(
 
 @pytest.mark.both
 def test_the_manager_sees_what_is_frozen_closes_it_and_a_correction_stands_beside_it(
-    app: Flask, sign_in: Enter
+    app: Flask, sign_in: SignIn
 ) -> None:
     first = add_licence(app, add_family(app, NAME), issued_on="1/3/2026")
     manager = sign_in("executive-manager")
@@ -165,7 +164,7 @@ def test_the_manager_sees_what_is_frozen_closes_it_and_a_correction_stands_besid
 
 
 def test_what_was_not_seen_is_not_closed_and_a_closing_is_opened_for_a_reason(
-    app: Flask, sign_in: Enter
+    app: Flask, sign_in: SignIn
 ) -> None:
     manager = sign_in("executive-manager")
     preview = manager.get("/closings/new/q1")
@@ -181,7 +180,7 @@ def test_what_was_not_seen_is_not_closed_and_a_closing_is_opened_for_a_reason(
     assert manager.get("/closings/1")
 
 
-def test_the_board_of_a_past_day_says_what_its_numbers_are(app: Flask, sign_in: Enter) -> None:
+def test_the_board_of_a_past_day_says_what_its_numbers_are(app: Flask, sign_in: SignIn) -> None:
     add_licence(app, add_family(app), issued_on="1/3/2026")
     manager = sign_in("executive-manager")
     manager.post("/closings/new/q1", manager.get("/closings/new/q1").values)
@@ -204,7 +203,7 @@ def row(html: str) -> str:
 
 
 def test_a_closed_board_is_read_and_not_counted(
-    app: Flask, sign_in: Enter, statements: Callable[[], Any]
+    app: Flask, sign_in: SignIn, statements: Callable[[], Any]
 ) -> None:
     manager = sign_in("executive-manager")
     manager.post("/closings/new/q1", manager.get("/closings/new/q1").values)

@@ -17,9 +17,7 @@ from esrar.kit.snapshots.taking import take
 from esrar.plan.fulfilment import DELIVERABLE, TASK
 from tests.support.records import add_family
 from tests.support.samples import sample
-from tests.support.visitor import Visitor
-
-SignIn = Callable[..., Visitor]
+from tests.support.visitor import SignIn, Visitor
 
 
 def taken(app: Flask, key: str, **filters: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 
@@ -19,9 +18,7 @@ from tests.plan.test_fulfilment import approve as approve_copy
 from tests.plan.test_fulfilment import taken
 from tests.support.records import add
 from tests.support.samples import sample
-from tests.support.visitor import Page, Visitor
-
-SignIn = Callable[..., Visitor]
+from tests.support.visitor import Page, SignIn, Visitor
 
 
 def task(app: Flask, code: str) -> int:

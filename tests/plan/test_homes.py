@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from esrar import plan
 from esrar.kit import registry
 from esrar.plan.homes import homes
 from tests.support.records import add
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn
 
 FILE = Path(plan.__file__).parent / "data" / "plan.json"
 
@@ -60,7 +60,7 @@ def test_what_no_register_has_is_refused(app: Flask) -> None:
             list(homes(text, "1.1"))
 
 
-def test_every_link_of_the_plan_opens_a_list(app: Flask, sign_in: Callable[..., Visitor]) -> None:
+def test_every_link_of_the_plan_opens_a_list(app: Flask, sign_in: SignIn) -> None:
     reader = sign_in("executive-manager")
     found = {one.url for one in reader.get("/plan").anchors if one.url.startswith(LISTS)}
     assert {"/documents?task_code=1.1", "/families?locality_id!=outside"} <= found
@@ -83,7 +83,7 @@ def narrowed() -> list[tuple[str, str, str]]:
 @pytest.mark.both
 @pytest.mark.parametrize(("key", "task", "text"), narrowed(), ids=str)
 def test_a_filter_keeps_what_it_means_and_nothing_else(
-    app: Flask, sign_in: Callable[..., Visitor], key: str, task: str, text: str
+    app: Flask, sign_in: SignIn, key: str, task: str, text: str
 ) -> None:
     with app.test_request_context():
         (home,) = homes(text, task)

@@ -17,7 +17,7 @@ from esrar.kit.undo.engine import run
 from esrar.measures.day import run_day
 from esrar.measures.models import Movement
 from tests.support.records import add, add_family, add_licence
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn
 
 LICENSED = "families.licensed"
 
@@ -30,7 +30,7 @@ def moves(session: Session, key: str = LICENSED) -> list[tuple[int, int, str]]:
 
 
 def test_every_cause_leaves_its_movement(
-    app: Flask, session: Session, sign_in: Callable[..., Visitor],
+    app: Flask, session: Session, sign_in: SignIn,
     today: Callable[[date | None], None],
 ) -> None:  # fmt: skip
     kit, families = registry.get("licences"), registry.get("families")
@@ -62,9 +62,7 @@ def test_every_cause_leaves_its_movement(
     assert moves(session, "exhibitions.held") == [(0, 1, "day")]
 
 
-def test_a_record_lists_what_it_moved(
-    app: Flask, session: Session, sign_in: Callable[..., Visitor]
-) -> None:
+def test_a_record_lists_what_it_moved(app: Flask, session: Session, sign_in: SignIn) -> None:
     family = add_family(app)
     licence = add_licence(app, family)
     quiet = add_licence(app, family, issued_on=None)

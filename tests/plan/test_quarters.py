@@ -13,9 +13,8 @@ from sqlalchemy import select
 from esrar.core.db import db
 from esrar.plan.standing import TASK
 from tests.plan.test_handing import task
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn
 
-SignIn = Callable[..., Visitor]
 BOARD = "/plan/quarters"
 
 

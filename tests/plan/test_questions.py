@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,9 +17,8 @@ from esrar.plan.data_file import read_plan
 from esrar.plan.promises import SETTING
 from esrar.plan.question_models import OpenQuestion
 from tests.support.records import add_family, add_licence
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn, Visitor
 
-Enter = Callable[..., Visitor]
 WAITS = "بانتظار التأكيد"
 
 
@@ -33,7 +31,7 @@ def board_row(visitor: Visitor, number: int) -> str:
     return visitor.get("/").html.split(f'<tr data-key="{number}">')[1].split("</tr>")[0]
 
 
-def test_every_question_is_listed_with_the_reading_in_force(sign_in: Enter) -> None:
+def test_every_question_is_listed_with_the_reading_in_force(sign_in: SignIn) -> None:
     page = sign_in("executive-manager").get("/admin/questions")
     assert page.html.count('<th scope="row">') == len(read_plan().questions)
     assert page.html.count('class="tag wait"') == len(read_plan().questions)
@@ -41,7 +39,7 @@ def test_every_question_is_listed_with_the_reading_in_force(sign_in: Enter) -> N
 
 @pytest.mark.both
 def test_confirming_the_reading_in_force_ends_the_waiting_and_moves_nothing(
-    app: Flask, sign_in: Enter
+    app: Flask, sign_in: SignIn
 ) -> None:
     add_licence(app, add_family(app))
     manager = sign_in("executive-manager")
@@ -60,7 +58,7 @@ def test_confirming_the_reading_in_force_ends_the_waiting_and_moves_nothing(
         assert kept.number == 1
 
 
-def test_another_reading_shows_its_effect_and_can_be_chosen(app: Flask, sign_in: Enter) -> None:
+def test_another_reading_shows_its_effect_and_can_be_chosen(app: Flask, sign_in: SignIn) -> None:
     add_licence(app, add_family(app))
     manager = sign_in("executive-manager")
     page = manager.get("/admin/questions/s02")
@@ -77,7 +75,7 @@ def test_another_reading_shows_its_effect_and_can_be_chosen(app: Flask, sign_in:
     assert answered(app, "s02").confirmed_on is not None
 
 
-def test_a_reading_of_two_indicators_is_chosen_for_both(app: Flask, sign_in: Enter) -> None:
+def test_a_reading_of_two_indicators_is_chosen_for_both(app: Flask, sign_in: SignIn) -> None:
     manager = sign_in("administrator")
     form = {**manager.get("/admin/questions/s06").values, "reading": "event:completion"}
     manager.post("/admin/questions/s06", form)
@@ -87,7 +85,7 @@ def test_a_reading_of_two_indicators_is_chosen_for_both(app: Flask, sign_in: Ent
 
 
 def test_what_was_answered_meanwhile_or_is_no_reading_is_refused(
-    app: Flask, sign_in: Enter
+    app: Flask, sign_in: SignIn
 ) -> None:
     manager = sign_in("executive-manager")
     form = manager.get("/admin/questions/s12").values
@@ -100,13 +98,13 @@ def test_what_was_answered_meanwhile_or_is_no_reading_is_refused(
     manager.get("/admin/questions/nothing", expect=404)
 
 
-def test_every_question_has_a_page(sign_in: Enter) -> None:
+def test_every_question_has_a_page(sign_in: SignIn) -> None:
     manager = sign_in("executive-manager")
     for one in read_plan().questions:
         assert one.explanation_ar.split("؟")[0] in manager.get(f"/admin/questions/{one.key}")
 
 
-def test_others_read_at_most(sign_in: Enter) -> None:
+def test_others_read_at_most(sign_in: SignIn) -> None:
     auditor = sign_in("auditor")
     assert "<textarea" not in auditor.get("/admin/questions/s02").html
     auditor.post("/admin/questions/s02", {"version": "1"}, expect=403)

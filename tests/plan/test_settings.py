@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -18,9 +17,8 @@ from esrar.training.models import Trainee, TrainingProgramme, TrainingRun
 from tests.measures.oracle import Home
 from tests.measures.worlds import family
 from tests.support.records import add_family, add_licence
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn
 
-Enter = Callable[..., Visitor]
 LICENSED = "/admin/indicators/families.licensed"
 
 
@@ -36,7 +34,7 @@ def stored(app: Flask) -> dict[str, str]:
 
 @pytest.mark.both
 def test_the_effect_is_shown_before_it_is_saved_and_then_it_is_counted(
-    app: Flask, sign_in: Enter
+    app: Flask, sign_in: SignIn
 ) -> None:
     for _ in range(2):
         add_licence(app, add_family(app))
@@ -56,7 +54,7 @@ def test_the_effect_is_shown_before_it_is_saved_and_then_it_is_counted(
         assert entry.actor_id == manager.user_id
 
 
-def test_what_was_not_shown_is_not_saved(app: Flask, sign_in: Enter) -> None:
+def test_what_was_not_shown_is_not_saved(app: Flask, sign_in: SignIn) -> None:
     manager = sign_in("administrator")
     shown = manager.post(LICENSED, {**manager.get(LICENSED).values, "set-gap_days": "60"},
                          expect=200)  # fmt: skip
@@ -68,7 +66,7 @@ def test_what_was_not_shown_is_not_saved(app: Flask, sign_in: Enter) -> None:
 
 
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten(
-    app: Flask, sign_in: Enter
+    app: Flask, sign_in: SignIn
 ) -> None:
     first, second = sign_in("administrator"), sign_in("executive-manager")
     slow = first.post(LICENSED, {**first.get(LICENSED).values, "set-gap_days": "60"}, expect=200)
@@ -80,7 +78,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(
     assert 'class="banner error"' in page.html
 
 
-def test_targets_are_kept_and_said(app: Flask, sign_in: Enter) -> None:
+def test_targets_are_kept_and_said(app: Flask, sign_in: SignIn) -> None:
     manager = sign_in("executive-manager")
     asked = {**manager.get(LICENSED).values, "high": "12", "q1": "٣", "q3": "9"}
     shown = manager.post(LICENSED, asked, expect=200)
@@ -111,14 +109,14 @@ def test_targets_are_kept_and_said(app: Flask, sign_in: Enter) -> None:
     ],
 )
 def test_what_contradicts_itself_is_refused_at_its_field(
-    sign_in: Enter, key: str, wrong: dict[str, str], where: str
+    sign_in: SignIn, key: str, wrong: dict[str, str], where: str
 ) -> None:
     manager, address = sign_in("executive-manager"), f"/admin/indicators/{key}"
     page = manager.post(address, {**manager.get(address).values, **wrong}, expect=422)
     assert f'href="#{where}"' in page.html
 
 
-def test_others_read_and_do_not_change(sign_in: Enter) -> None:
+def test_others_read_and_do_not_change(sign_in: SignIn) -> None:
     for role in (("auditor",), ("head", "partnerships"), ("board",)):
         visitor = sign_in(*role)
         page = visitor.get("/admin/indicators/funding.channels")
@@ -128,7 +126,7 @@ def test_others_read_and_do_not_change(sign_in: Enter) -> None:
         assert "/admin/indicators/" not in visitor.get("/indicators/funding.channels").html
 
 
-def test_the_list_says_what_was_chosen_and_leads_to_each(app: Flask, sign_in: Enter) -> None:
+def test_the_list_says_what_was_chosen_and_leads_to_each(app: Flask, sign_in: SignIn) -> None:
     manager = sign_in("executive-manager")
     page = manager.get("/admin/indicators")
     assert page.html.count('<th scope="row">') >= 14
@@ -143,7 +141,7 @@ def test_the_list_says_what_was_chosen_and_leads_to_each(app: Flask, sign_in: En
 
 @pytest.mark.both
 def test_a_way_of_counting_other_units_is_counted_anew_and_says_so(
-    app: Flask, sign_in: Enter
+    app: Flask, sign_in: SignIn
 ) -> None:
     with app.app_context(), writing() as write:
         programme = TrainingProgramme(name="التغليف", specialised=True, hours=10)

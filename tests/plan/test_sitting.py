@@ -19,9 +19,8 @@ from tests.plan.test_fulfilment import taken
 from tests.plan.test_handing import completed
 from tests.support.records import add, add_family
 from tests.support.samples import sample
-from tests.support.visitor import Page, Visitor
+from tests.support.visitor import Page, SignIn
 
-SignIn = Callable[..., Visitor]
 SESSION = "/approvals"
 DECISION = {
     "decision_number": "ق-31", "decision_date-day": "20", "decision_date-month": "11",

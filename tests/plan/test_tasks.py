@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -21,9 +20,7 @@ from esrar.plan.standing import TASK
 from esrar.plan.work import tasks_of
 from tests.plan.test_handing import task
 from tests.support.records import add
-from tests.support.visitor import Visitor
-
-SignIn = Callable[..., Visitor]
+from tests.support.visitor import SignIn
 
 
 def change(app: Flask, code: str, **typed: Any) -> None:

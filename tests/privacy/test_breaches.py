@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import time
 
 import pytest
@@ -11,9 +11,7 @@ from flask import Flask
 from esrar.core import clock
 from tests.support.databases import TODAY
 from tests.support.records import add
-from tests.support.visitor import Visitor
-
-SignIn = Callable[..., Visitor]
+from tests.support.visitor import SignIn, Visitor
 
 
 @pytest.fixture

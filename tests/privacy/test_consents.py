@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
@@ -30,18 +29,12 @@ from tests.support.databases import TODAY
 from tests.support.imports import HEADINGS, PERSON, families, take
 from tests.support.records import add, add_family
 from tests.support.uploads import PDF
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn, Visitor
 
-SignIn = Callable[..., Visitor]
 AGREED, WITHDRAWN = "1/3/2026", "1/6/2026"
 YES = {"confirm": "yes", "answer": "yes", "method": "form", "day-day": "1", "day-month": "7",
        "day-year": "2026", "at": "٩:٣٠ م"}  # fmt: skip
 NO = {**YES, "answer": "no", "method": "", "at": "", "how": "بالهاتف", "day-month": "8"}
-
-
-@pytest.fixture
-def head(sign_in: SignIn) -> Visitor:
-    return sign_in("head", "beneficiary-relations")
 
 
 def income(app: Flask, family: int) -> Any:

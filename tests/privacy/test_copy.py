@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask
@@ -15,9 +14,7 @@ from esrar.core.db import db
 from tests.core.test_typeset import text_of
 from tests.privacy import planted
 from tests.support.records import add_family
-from tests.support.visitor import Visitor
-
-SignIn = Callable[..., Visitor]
+from tests.support.visitor import SignIn
 
 
 def test_a_copy_holds_all_that_is_held(app: Flask, sign_in: SignIn, tmp_path: Path) -> None:

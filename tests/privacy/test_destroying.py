@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -27,11 +26,10 @@ from tests.keeping.conftest import Clean, cheap, clean, others
 from tests.privacy import planted
 from tests.support.imports import run
 from tests.support.records import add, add_family, add_licence
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn
 
 __all__ = ["cheap", "clean", "others"]
 
-SignIn = Callable[..., Visitor]
 TERMS = Terms("request", "ق-7", date(2026, 11, 20), "بطلب صاحب البيانات")
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from html import unescape
 
 from flask import Flask
 
 from tests.support.records import add, add_family
-from tests.support.visitor import Visitor
-
-SignIn = Callable[..., Visitor]
+from tests.support.visitor import SignIn
 
 
 def test_the_page_says_what_waits_and_for_how_long(app: Flask, sign_in: SignIn) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -24,9 +23,8 @@ from esrar.reports.verifying import LETTER, Answer, verify_file, verify_number
 from tests.privacy import planted
 from tests.support.imports import run
 from tests.support.records import add_family, add_licence
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn
 
-SignIn = Callable[..., Visitor]
 TERMS = Terms("request", "ق-7", date(2026, 11, 20), "بطلب صاحب البيانات")
 PACKS = "/indicators/families.licensed/pack"
 

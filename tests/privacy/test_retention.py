@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from flask import Flask
@@ -12,9 +11,8 @@ from esrar.families.models import Family
 from esrar.privacy.retention import before
 from tests.support.imports import run
 from tests.support.records import add, add_family
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn
 
-SignIn = Callable[..., Visitor]
 TERMS = {
     "ground": "retention", "decision_number": "ق-9", "reason": "انتهت المدة",
     "decided_on-day": "1", "decided_on-month": "11", "decided_on-year": "2026",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -18,9 +17,8 @@ from esrar.reports.letters import issuing, many, rules
 from esrar.reports.models import Letter, LetterTemplate
 from tests.core.test_typeset import text_of
 from tests.support.records import add, add_family
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn
 
-SignIn = Callable[..., Visitor]
 NAME = "فاطمة أحمد سعد العلي"
 
 
@@ -142,9 +140,7 @@ def test_who_tells_others_about_a_family_says_on_what_basis(
     assert "أساس الإفصاح" in page
 
 
-def test_an_issued_letter_stays(
-    app: Flask, session: Session, sign_in: Callable[..., Visitor]
-) -> None:
+def test_an_issued_letter_stays(app: Flask, session: Session, sign_in: SignIn) -> None:
     bank = body_called(app, "بنك التنمية")
     number = approved(app, letter(app, session, "خطاب إلى شريك أو داعم", organisation_id=bank))
     with app.app_context():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -17,9 +16,8 @@ from esrar.plan.closing.gathering import Row
 from esrar.reports.packs.drawing import drawn, seed_of, size_of
 from tests.core.test_typeset import read, text_of
 from tests.support.records import add_family, add_licence
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn
 
-SignIn = Callable[..., Visitor]
 ROWS = [Row(n, n + 100, date(2026, 1, 1), "1", 0) for n in range(200)]
 AT = "/indicators/families.licensed/pack"
 

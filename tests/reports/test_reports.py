@@ -24,9 +24,8 @@ from esrar.reports.keeping import REPORT, find
 from tests.core.test_typeset import read, text_of
 from tests.support.imports import run
 from tests.support.records import add_family, add_licence
-from tests.support.visitor import Page, Visitor
+from tests.support.visitor import Page, SignIn, Visitor
 
-SignIn = Callable[..., Visitor]
 NAME = "فاطمة أحمد سعد العلي"
 NEW = {"span": "q1", "edition": "board", "tongue": "ar", "decision_number": "12/1448"}
 

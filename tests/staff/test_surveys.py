@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -13,9 +12,8 @@ from esrar.audit.models import AuditEntry
 from esrar.core.db import db
 from esrar.staff.models import SatisfactionMark, SatisfactionSheet, SatisfactionSurvey
 from tests.support.records import add
-from tests.support.visitor import Page, Visitor
+from tests.support.visitor import Page, SignIn, Visitor
 
-SignIn = Callable[..., Visitor]
 THREE = [{"text": "بيئة العمل مناسبة"}, {"text": "الأجر منصف"}, {"text": "القيادة تستمع"}]
 
 

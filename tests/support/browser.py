@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,9 @@ FLAGS = (
     # A name that the page must not know cannot be looked up either.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip
+Enter = Callable[..., Page]
+"""What the fixture `signed_in_page` gives: a role and a department make a tab."""
+
 AXE = Path(__file__).with_name("axe.min.js")
 # A refused form answers 4xx on purpose; the browser reports each such page as an error.
 ASKED_BY_A_TEST = ("document", "fetch", "xhr")

@@ -165,3 +165,7 @@ def _why(page: Page) -> str:
     if page.location:
         return f" (leads to {page.location})"
     return f": {page.text[:400]}" if page.is_html else ""
+
+
+SignIn = Callable[..., Visitor]
+"""What the fixture `sign_in` gives: a role and a department make a visitor."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask
@@ -12,9 +11,7 @@ from esrar.core.db import db
 from esrar.training.models import Trainee
 from tests.support.imports import book, take
 from tests.support.records import add, add_family
-from tests.support.visitor import Visitor
-
-SignIn = Callable[..., Visitor]
+from tests.support.visitor import SignIn
 
 
 def test_a_course_is_called_after_its_programme_and_first_day(app: Flask, sign_in: SignIn) -> None:

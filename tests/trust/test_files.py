@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from tests.support.databases import TODAY
 from tests.support.imports import run
 from tests.support.records import add_family
 from tests.support.uploads import PDF, WORD, archive, document, picture
-from tests.support.visitor import Page, Visitor
+from tests.support.visitor import Page, SignIn, Visitor
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 HTML = b"<!doctype html><script>alert(1)</script>"
@@ -42,7 +41,7 @@ def lying(app: Flask) -> list[Path]:
 
 
 def test_what_pretends_is_refused_by_its_content_and_leaves_nothing(
-    app: Flask, sign_in: Callable[..., Visitor]
+    app: Flask, sign_in: SignIn
 ) -> None:
     officer, family = sign_in("officer", "beneficiary-relations"), add_family(app)
     hostile = ((SVG, "صورة.jpg"), (HTML, "a.jpg"), (b"MZ" + bytes(99), "a.pdf"),
@@ -56,7 +55,7 @@ def test_what_pretends_is_refused_by_its_content_and_leaves_nothing(
 
 @pytest.mark.parametrize("name", ["../../../etc/cron.d/x.pdf", "a\u202egpj.exe", "a.php.pdf.html"])
 def test_what_is_two_things_at_once_is_handed_out_as_neither(
-    app: Flask, sign_in: Callable[..., Visitor], name: str
+    app: Flask, sign_in: SignIn, name: str
 ) -> None:
     officer, family = sign_in("officer", "beneficiary-relations"), add_family(app)
     send(officer, family, PDF + HTML, name, 302)
@@ -78,7 +77,7 @@ def test_what_is_two_things_at_once_is_handed_out_as_neither(
 
 
 def test_the_check_names_what_is_missing_torn_or_nobodys_and_the_sweep_takes_the_last(
-    app: Flask, sign_in: Callable[..., Visitor]
+    app: Flask, sign_in: SignIn
 ) -> None:
     officer, family = sign_in("officer", "beneficiary-relations"), add_family(app)
     for number in range(3):

@@ -7,7 +7,7 @@ import io
 import re
 import socket
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -28,11 +28,10 @@ from tests.support.databases import Workshop
 from tests.support.imports import SAMPLE
 from tests.support.records import add_family
 from tests.support.tree import ROOT, files, imports, short
-from tests.support.visitor import Page, Visitor
+from tests.support.visitor import Page, SignIn, Visitor
 from tests.trust.addresses import REGISTER, arguments
 from tests.trust.world import World
 
-SignIn = Callable[..., Visitor]
 WALKED = {"families", "documents"}
 """Of the registers, whose pages are of one make, two are walked; of the rest every page."""
 

@@ -27,9 +27,8 @@ from esrar.keeping import rotating
 from tests.keeping.conftest import cheap, clean, others  # noqa: F401
 from tests.support.records import add_family
 from tests.support.tree import ROOT
-from tests.support.visitor import Visitor
+from tests.support.visitor import SignIn, Visitor
 
-SignIn = Callable[..., Visitor]
 OWN, MEMBER = make_national_id(77_001), make_national_id(77_002)
 
 
