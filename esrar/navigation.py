@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app, get_flashed_messages, request, url_for
+from flask import Flask, current_app, request, url_for
 from markupsafe import Markup
 
 from esrar.accounts.permissions import granted
 from esrar.core.i18n import _, _l, language
-from esrar.core.pages import Link
+from esrar.kit.banners import banners
 from esrar.plan.tasks import TASKS
 from esrar.privacy.register import PERSON_REQUESTS
 from esrar.registers import GROUPS, REGISTERS
@@ -33,15 +32,6 @@ class MenuGroup:
 
     label: str | None
     items: list[MenuItem]
-
-
-@dataclass(frozen=True)
-class Banner:
-    """A message on top of the page, with what can be done about it."""
-
-    kind: str
-    text: str
-    actions: list[Link]
 
 
 WORK = (
@@ -90,7 +80,7 @@ KEYS = frozenset(register.key for register in REGISTERS)
 def init(app: Flask) -> None:
     """Give every page its name, menu and messages."""
     app.context_processor(
-        lambda: {"app_name": _("Esrar"), "menu": _menu(), "flashes": list(_flashes())}
+        lambda: {"app_name": _("Esrar"), "menu": _menu(), "flashes": list(banners())}
     )
 
 
@@ -118,13 +108,3 @@ def _item(target: str, text: Any, endpoint: str, blueprint: str) -> MenuItem:
     place = target.partition(".")[0]
     current = target == endpoint or (place in KEYS and blueprint == place)
     return MenuItem(str(text), url_for(target), current)
-
-
-def _flashes() -> Iterator[Banner]:
-    messages: Any = get_flashed_messages(with_categories=True)
-    for kind, message in messages:
-        if isinstance(message, dict):
-            links = [Link(*parts) for parts in message["actions"]]
-            yield Banner(kind, message["text"], links)
-        else:
-            yield Banner(kind, str(message), [])

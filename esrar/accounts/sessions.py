@@ -20,6 +20,7 @@ from esrar.accounts.moment import real_now
 from esrar.accounts.second.needed import due
 from esrar.audit.cache import begin_with
 from esrar.audit.reading import LAST_CHANGE
+from esrar.core import crypto
 from esrar.core.db import db, writing
 
 log = logging.getLogger(__name__)
@@ -31,13 +32,15 @@ HALFWAY = timedelta(minutes=30)
 
 _user, _visit, _factor = User.__table__.c, UserSession.__table__.c, SecondFactor.__table__.c
 # Columns, not objects, and one statement for good: this runs before every page. Most pages ask
-# next whether anything changed, hence the number of the last change comes along.
+# next whether anything changed, and with which keys: the number of the last change and the version
+# come along.
 _FIND = (
     select(
         _user.id, _user.username, _user.name, _user.role, _user.department,
         _visit.last_seen_at, _visit.passed_at, _visit.confirmed_at,
         _factor.user_id.is_not(None).label("enrolled"),
         _visit.expires_at, select(LAST_CHANGE).scalar_subquery().label("changed"),
+        crypto.USED_VERSION.scalar_subquery().label("key_version"),
     )
     .select_from(UserSession.__table__.join(User.__table__, _user.id == _visit.user_id)
                  .outerjoin(SecondFactor.__table__, _factor.user_id == _visit.user_id))
@@ -90,6 +93,7 @@ def find(token: str) -> Me | None:
     if row is None:
         return None
     begin_with(row.changed or 0)
+    crypto.begin_with(row.key_version)
     now = real_now()
     if row.expires_at <= now or now - row.last_seen_at > current_app.config["SESSION_IDLE"]:
         return None

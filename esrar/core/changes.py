@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import InstanceState, Mapper, ORMExecuteState, Session, UOWTransaction
@@ -89,10 +89,18 @@ class _Row:
         return self._values.get(name)
 
 
-def _columns(target: Record | Part) -> dict[str, Any]:
-    return {name: getattr(target, name) for name in column_names(type(target))}
+def values_of(target: Record | Part) -> dict[str, Any]:
+    """A row's columns as they stand on its object, by attribute names.
+
+    What an object has not loaded is asked for; a new one has nothing but what was set.
+    """
+    held, state = vars(target), cast("InstanceState[Any]", inspect(target))
+    if state.key is None:
+        return {name: held.get(name) for name in column_names(type(target))}
+    return {n: held[n] if n in held else getattr(target, n) for n in column_names(type(target))}
 
 
+@cache
 def column_names(model: type[Record] | type[Part]) -> tuple[str, ...]:
     """The columns of a model by their attribute names."""
     mapper: Mapper[Any] = inspect(model)
@@ -137,7 +145,7 @@ def _before_flush(session: Session, _: UOWTransaction, __: Any) -> None:
             if getattr(target, column) != value:
                 setattr(target, column, value)
         if target in session.deleted:
-            old = {n: (v, None) for n, v in _columns(target).items() if v is not None}
+            old = {n: (v, None) for n, v in values_of(target).items() if v is not None}
             pending.append((target, "delete", {k: v for k, v in old.items() if k not in SILENT}))
         elif target in session.new:
             if isinstance(target, Record) and target.created_by_id is None:
@@ -151,7 +159,7 @@ def _after_flush(session: Session, _: UOWTransaction) -> None:
     write: Write | None = session.info.get("write")
     for target, action, values in session.info.pop("pending", ()):
         assert write is not None
-        current = _columns(target)
+        current = values_of(target)
         if values is None:
             values = created_values(current)
         mapper: Mapper[Any] = inspect(type(target))

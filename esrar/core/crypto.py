@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hmac
 import os
-from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import Dialect, LargeBinary, TypeDecorator, select
@@ -35,6 +34,11 @@ class KeyUse(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     version: Mapped[int]
+
+
+USED_VERSION = select(KeyUse.__table__.c.version).where(KeyUse.__table__.c.id == 1)
+"""The version, which may also be asked for with something else."""
+_HELD_VERSION = USED_VERSION.with_for_update(read=True)
 
 
 class EncryptedText(TypeDecorator[str]):
@@ -113,9 +117,11 @@ def index_version() -> int:
 
 def stored_version(*, held: bool = False) -> int:
     """What the database says; `held`, nobody can change it before the transaction's end."""
-    table = KeyUse.__table__
-    statement: Any = select(table.c.version).where(table.c.id == 1)
-    if held:
-        statement = statement.with_for_update(read=True)
+    statement = _HELD_VERSION if held else USED_VERSION
     found: int = db.session().connection().execute(statement).scalar_one()
     return found
+
+
+def begin_with(version: int) -> None:
+    """Take the version from whoever asked for it with something else, before anything is read."""
+    remembered().setdefault(VERSION, version)

@@ -1,4 +1,4 @@
-"""The session of the database: nothing stands between a plain SELECT and its connection."""
+"""The session of the database: nothing stands between a plain statement and its connection."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from sqlalchemy import Select
 
 
 class DirectSession(FlaskSession):
-    """A session that hands a SELECT about tables straight to its connection.
+    """A session that hands a statement about tables straight to its connection.
 
-    It loads no objects, so that all that a session does around a statement – a third of what most
-    of ours cost – has nothing to do. Whatever names a model, or writes, goes the usual way.
+    It concerns no objects, so that all that a session does around a statement – a third of what
+    most of ours cost – has nothing to do. Whatever names a model goes the usual way.
     """
 
     def get_bind(self, *args: Any, **options: Any) -> Any:
@@ -53,4 +53,4 @@ def of_columns(statement: Select[Any]) -> Select[Any]:
 
 def _is_direct(statement: Any) -> bool:
     # What a session itself asks of a statement, to know whether it is one of the ORM.
-    return bool(statement.is_select) and not statement._propagate_attrs
+    return bool(statement.is_select or statement.is_dml) and not statement._propagate_attrs

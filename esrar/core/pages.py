@@ -53,3 +53,12 @@ class Notice:
     text: str
     actions: Sequence[Link] = ()
     errors: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class Banner:
+    """A message on top of the page, with what can be done about it."""
+
+    kind: str
+    text: str
+    actions: list[Link]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from flask import flash, url_for
+from collections.abc import Iterator
+from typing import Any
+
+from flask import flash, get_flashed_messages, url_for
 
 from esrar.core import clock
 from esrar.core.i18n import _
-from esrar.core.pages import Link
-from esrar.kit import saving
+from esrar.core.pages import Banner, Link
+from esrar.kit import registry, saving
+from esrar.kit.access import may
 from esrar.kit.doubles import Duplicate
 from esrar.kit.doubts import doubts
 from esrar.kit.entry import Entry
@@ -35,9 +39,8 @@ def saved_banner(register: Register, saved: saving.Saved, values: Values) -> Non
         for warning in register.warn({**values, "id": saved.record_id}, clock.today()):
             flash_link(str(warning), "notice")
     if saved.created and not saved.repeated:
-        for said, number in doubts(register, saved.record_id):
-            link = Link(str(_("Open the record")), url_for(f"{register.key}.show", id=number))
-            flash_link(said, "notice", link)
+        # Looked for by the page that says it: nobody waits for that to know that it is saved.
+        flash({"doubts": [register.key, saved.record_id]}, "notice")  # type: ignore[arg-type]
 
 
 def flash_done(register: Register, text: str, operation: int | None) -> None:
@@ -47,6 +50,25 @@ def flash_done(register: Register, text: str, operation: int | None) -> None:
         url = url_for(f"{register.key}.undo_operation", operation=operation)
         links.append(Link(str(_("Undo")), url, "", "post"))
     flash_link(text, "success", *links)
+
+
+def banners() -> Iterator[Banner]:
+    """The messages that this page has to show."""
+    messages: Any = get_flashed_messages(with_categories=True)
+    for kind, message in messages:
+        if not isinstance(message, dict):
+            yield Banner(kind, str(message), [])
+        elif "doubts" in message:
+            yield from _doubted(*message["doubts"])
+        else:
+            yield Banner(kind, message["text"], [Link(*parts) for parts in message["actions"]])
+
+
+def _doubted(key: str, record_id: int) -> Iterator[Banner]:
+    register = registry.get(key)
+    for said, number in doubts(register, record_id) if may(register, "read") else ():
+        link = Link(str(_("Open the record")), url_for(f"{key}.show", id=number))
+        yield Banner("notice", said, [link])
 
 
 def flash_link(text: str, kind: str, *links: Link) -> None:

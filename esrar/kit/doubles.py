@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from esrar.core.changes import column_names, derive
+from esrar.core.changes import derive, values_of
 from esrar.core.db import Record
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _l
@@ -32,7 +32,7 @@ def refuse_duplicate(
     session: Session, register: Register, record: Record, stored: Mapping[str, Any]
 ) -> None:
     """Raise Duplicate when a standing record shares all columns of one of the matches."""
-    whole = {c: getattr(record, c) for c in column_names(register.model)}
+    whole = values_of(record)
     whole = derive(register.model, {**whole, **{k: v for k, v in stored.items() if k in whole}})
     matches = strong(register)
     for match in matches:

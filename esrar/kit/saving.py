@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from esrar.core import clock
-from esrar.core.changes import column_names
+from esrar.core.changes import values_of
 from esrar.core.db import Line, Part, Record, Write, db, writing
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _l
@@ -113,7 +113,7 @@ def apply(write: Write, register: Register, draft: Draft,
     stored = stored_columns(register, values)
     _refuse_moved(register, record, stored)
     if register.withholds is not None:
-        sensitive.refuse(register, _columns(record), stored)
+        sensitive.refuse(register, values_of(record), stored)
     refuse_duplicate(session, register, record, stored)
     _assign(register, session, record, stored)
     session.add(record)
@@ -150,15 +150,11 @@ def _completed(register: Register, record: Record, typed: Values) -> Values:
         return dict(typed)
     stored: Values = {}
     if record.id:
-        row = {c: getattr(record, c) for c in column_names(register.model)}
+        row = values_of(record)
         own = (f for f in register.fields if f.name in row and not f.through)
         stored = {f.name: f.kind.fetch(f.name, row) for f in own}
     whole = register.complete({**stored, **typed})
     return {k: v for k, v in whole.items() if k in typed or v != stored.get(k)}
-
-
-def _columns(record: Record) -> Mapping[str, Any]:
-    return {c: getattr(record, c) for c in column_names(type(record))}
 
 
 def _parts_changed(session: Session) -> bool:

@@ -176,7 +176,8 @@ class Keeper:
     def __init__(self, session: Session, year: Year) -> None:
         self.session, self.year = session, year
         self.points = points(year, clock.today())
-        self.kept = ledger.values(session)
+        self.days = ledger.days(session)
+        self.rows: dict[str, dict[str, dict[str, Any]]] = {}
         self.ledger = Ledger(session)
 
     def is_current(self, measure: Measure) -> bool:
@@ -191,7 +192,7 @@ class Keeper:
         return {**days, TODAY: self.points[TODAY]} == self.points
 
     def _days(self, measure: Measure) -> dict[str, date]:
-        return {p: row["as_of"] for p, row in self.kept.get(measure.key, {}).items()}
+        return self.days.get(measure.key, {})
 
     def bring_up_to_date(self, touched: Mapping[Measure, Touched]) -> dict[Measure, Difference]:
         """Replace as few members as will do; what differs today, for each measure replaced."""
@@ -211,7 +212,7 @@ class Keeper:
             return touched.units
         if measure.turns is None or not self.lacks_only_today(measure):
             return None
-        before = self.kept[measure.key][TODAY]["as_of"]
+        before = self.days[measure.key][TODAY]
         turning = turned(self.session, measure, before, self.points[TODAY])
         return touched.units | turning
 
@@ -221,6 +222,7 @@ class Keeper:
             return {}
         everyone = set[int]().union(*touched.values())
         keys = [measure.key for measure in touched]
+        self.rows.update(ledger.values(self.session, keys))
         old = ledger.members(self.session, keys, list(self.points), everyone)
         found = {}
         for measure, units in touched.items():
@@ -240,8 +242,9 @@ class Keeper:
 
     def replace_all(self, measure: Measure, changed: Iterable[int] = ()) -> Difference:
         """Replace everybody, one point after another: each may hold some hundred thousand."""
-        gone = [p for p in self.kept.get(measure.key, {}) if p not in self.points]
+        gone = [p for p in self._days(measure) if p not in self.points]
         self.ledger.forget(measure, gone)
+        self.rows.update(ledger.values(self.session, [measure.key]))
         question = ask(self.session, measure, self.year)
         found = Difference(0)
         for name, day in self.points.items():
@@ -259,7 +262,7 @@ class Keeper:
         return found
 
     def _row(self, measure: Measure, point: str) -> dict[str, Any] | None:
-        return self.kept.get(measure.key, {}).get(point)
+        return self.rows.get(measure.key, {}).get(point)
 
 
 def faults(session: Session) -> Sequence[str]:

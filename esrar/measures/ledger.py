@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -31,6 +31,8 @@ Point = tuple[str, str]
 _MEMBER_KEY = [MEMBER.c[name] == bindparam(f"b_{name}") for name in ("measure", "point", "unit_id")]
 _VALUE_KEY = [VALUE.c[name] == bindparam(f"b_{name}") for name in ("measure", "point")]
 ALL_VALUES = select(VALUE)
+VALUES_OF = ALL_VALUES.where(VALUE.c.measure.in_(bindparam("measures", expanding=True)))
+DAYS = select(VALUE.c.measure, VALUE.c.point, VALUE.c.as_of)
 POINT = select(MEMBER.c.measure, MEMBER.c.point, MEMBER.c.unit_id, MEMBER.c.record_id,
                MEMBER.c.remarks).where(
     MEMBER.c.measure.in_(bindparam("measures", expanding=True)),
@@ -43,11 +45,23 @@ REMOVE = delete(MEMBER).where(*_MEMBER_KEY)
 CHANGE_VALUE = update(VALUE).where(*_VALUE_KEY)
 
 
-def values(session: Session) -> dict[str, dict[str, dict[str, Any]]]:
-    """The kept values by measure and point."""
+def values(
+    session: Session, measures: Collection[str] | None = None
+) -> dict[str, dict[str, dict[str, Any]]]:
+    """The kept values by measure and point: of all measures, or of these."""
     found: dict[str, dict[str, dict[str, Any]]] = {}
-    for row in session.execute(ALL_VALUES).mappings():
+    statement = ALL_VALUES if measures is None else VALUES_OF
+    given = {} if measures is None else {"measures": list(measures)}
+    for row in session.execute(statement, given).mappings():
         found.setdefault(row["measure"], {})[row["point"]] = dict(row)
+    return found
+
+
+def days(session: Session) -> dict[str, dict[str, date]]:
+    """For which days values are kept, by measure and point."""
+    found: dict[str, dict[str, date]] = {}
+    for measure, point, day in session.execute(DAYS):
+        found.setdefault(measure, {})[point] = day
     return found
 
 
