@@ -31,7 +31,7 @@ PARTS: dict[str, Any] = {
     "alerts": _l("Alerts"),
     "privacy": _l("Privacy"),
     "account": _l("My account"),
-    "accounts": _l("Users and roles"),
+    "accounts": _l("Staff and roles"),
     "audit": _l("Audit log"),
     "settings": _l("Settings"),
 }

@@ -53,7 +53,7 @@ def entries(
     spoken = given.get("language", "") if given else person.language
     options = [(str(one), str(label), str(one) == often) for one, label in OFTEN.items()]
     return [
-        Entry("f-email", "email", str(_("E-mail address")), value=email, required=False, ltr=True,
+        Entry("f-email", "email", str(_("E-mail")), value=email, required=False, ltr=True,
               autocomplete="email", maxlength=254, inputmode="email",
               error=errors.get("email", "")),
         Entry("f-often", "often", str(_("How often")), "select", options=options),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from esrar.core.i18n import _
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -32,3 +34,8 @@ def actor_id() -> int | None:
 def act_as(actor: Actor) -> None:
     """Record what follows under this actor, until the request or command ends."""
     _actor.set(actor)
+
+
+def who_acted(name: str | None) -> str:
+    """The name that something is kept under; where it has none, the system did it itself."""
+    return name or str(_("The system"))

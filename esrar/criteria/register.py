@@ -129,7 +129,7 @@ def assessments(
                   listed=True, filtered=True, default=lambda: set_in_force(subjects),
                   headings=("مجموعة المعايير", "المعايير")),
             Field("period_start", _l("About the period from"), Date(), headings=("عن الفترة من",)),
-            Field("period_end", _l("About the period until"), LastDay(), required=True, listed=True,
+            Field("period_end", _l("About the period to"), LastDay(), required=True, listed=True,
                   filtered=True, sorted_by="period_end",
                   headings=("عن الفترة إلى", "عن الفترة", "نهاية الفترة")),
             Field("assessed_on", _l("Assessed on"), Date(), required=True, listed=True,

@@ -136,7 +136,7 @@ FINANCINGS = Register(
               headings=("تاريخ الصرف",)),
         Field("repaid_on", _l("Repaid in full on"), Date(), "path", headings=("تاريخ السداد",)),
         Field("refused_on", _l("Turned down on"), Date(), "path", headings=("تاريخ الرفض",)),
-        Field("refusal_reason", _l("Reason of the refusal"), Text(300), "path",
+        Field("refusal_reason", _l("Why it was refused"), Text(300), "path",
               headings=("سبب الرفض",)),
         Field("notes", _l("Notes"), LongText(), "notes", headings=("ملاحظات",)),
     ),

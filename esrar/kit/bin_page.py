@@ -13,6 +13,7 @@ from sqlalchemy import Select, func, literal, select, union_all
 from esrar.accounts.permissions import requires
 from esrar.audit.models import AuditEntry
 from esrar.core import arabic, clock
+from esrar.core.context import who_acted
 from esrar.core.db import db
 from esrar.core.fields import Text
 from esrar.core.i18n import _
@@ -121,7 +122,7 @@ def _rows(found: Sequence[_Row]) -> list[Deleted]:
         made.append(Deleted(
             names.get(key) or nameless(register, one.id),
             url_for(f"{register.key}.show", id=one.id), str(register.singular),
-            who.get(key) or str(_("The system")), show_moment(one.at), str(max(left.days, 0)),
+            who_acted(who.get(key)), show_moment(one.at), str(max(left.days, 0)),
             restore,
         ))  # fmt: skip
     return made

@@ -14,6 +14,7 @@ from esrar.audit.reading import Entry
 from esrar.audit.values import loaded
 from esrar.core import clock
 from esrar.core.calendar import show_date
+from esrar.core.context import who_acted
 from esrar.core.i18n import _, _l
 from esrar.core.pages import Link
 from esrar.kit import registry
@@ -67,7 +68,7 @@ def show_moment(moment: Any) -> str:
 
 
 def _entry(register: Register, fields: Sequence[Field], one: Entry, offer: Offer) -> HistoryEntry:
-    who, what = one.actor or str(_("The system")), act_said(register, one)
+    who, what = who_acted(one.actor), act_said(register, one)
     changes = changed(register, fields, one)
     return HistoryEntry(show_moment(one.at), who, what, changes, offer.undo, offer.note)
 

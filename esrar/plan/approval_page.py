@@ -14,6 +14,7 @@ from esrar.accounts.departments import department_label
 from esrar.accounts.permissions import granted
 from esrar.core import clock
 from esrar.core.calendar import show_date
+from esrar.core.context import who_acted
 from esrar.core.i18n import _, language
 from esrar.core.pages import Link, StatusTag
 from esrar.kit.approval import STATES
@@ -120,7 +121,7 @@ def _amended(session: Session, year: Year) -> Table:
     names = _names(session, found)
     rows = [
         [names.get((one.model, one.record_id), f"#{one.record_id}"), _changes(one), one.reason
-         or DASH, one.actor or str(_("The application")),
+         or DASH, who_acted(one.actor),
          LTR % f"{clock.local(one.at):%H:%M} {show_date(clock.local(one.at).date())}"]
         for one in found
     ]  # fmt: skip

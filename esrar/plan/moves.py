@@ -10,6 +10,7 @@ from markupsafe import Markup
 from esrar.accounts.permissions import granted
 from esrar.core import clock
 from esrar.core.calendar import show_date
+from esrar.core.context import who_acted
 from esrar.core.counted import counted
 from esrar.core.i18n import _
 from esrar.kit import registry
@@ -82,7 +83,7 @@ def _row(one: Noted, name: str, kinds: Mapping[str, TargetKind]) -> MovementRow:
         label = name
     return MovementRow(
         when=_when(one),
-        who=one.actor or str(_("The application")),
+        who=who_acted(one.actor),
         measure=str(measure.label),
         old=number_text(one.old, kind),
         new=number_text(one.new, kind),

@@ -11,6 +11,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from esrar.core.calendar import show_date
+from esrar.core.context import who_acted
 from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.measures.movements import latest
@@ -82,7 +83,7 @@ def closed_days(session: Session, year: Year) -> list[Link]:
 def _text(closing: Closing | None, frozen: Closing | None) -> str:
     if frozen is not None and frozen.closed_on is not None:
         day = f"\u2066{show_date(frozen.closed_on)}\u2069"
-        who = frozen.closed_by or _("The application")
+        who = who_acted(frozen.closed_by)
         return str(_("As closed on %(day)s by %(who)s. What was corrected since is not in these "
                      "figures", day=day, who=who))  # fmt: skip
     if closing is not None:

@@ -144,7 +144,7 @@ def _stand(session: Session, register: Register, block: Lines, ids: Sequence[int
 
 def _disclosed(register: Register, record_id: int) -> Told:
     made, found = Told(str(_("Disclosed to others"))), of_record(register, record_id)
-    headings = [_("Recipient"), _("Date"), _("Purpose"), _("Basis"), _("Columns of the file")]
+    headings = [_("Recipient"), _("Date"), _("Purpose"), _("Legal basis"), _("Columns of the file")]
     rows = [
         [row.recipient, show_date(row.disclosed_on), row.purpose, str(BASIS.show(row.basis)),
          "، ".join(row.columns.split("\n"))]

@@ -14,6 +14,7 @@ from werkzeug.exceptions import NotFound
 from esrar.accounts.permissions import requires
 from esrar.core import clock
 from esrar.core.calendar import show_date
+from esrar.core.context import who_acted
 from esrar.core.db import db
 from esrar.core.i18n import _
 from esrar.core.pages import Link
@@ -51,7 +52,7 @@ def proofs() -> str:
                                 words.CODE % row.number),
                   words.LTR % show_date(clock.local(row.at).date()),
                   registry.get(row.register).label, words.GROUND.show(row.ground),
-                  words.CODE % row.decision_number, row.actor or _("The system")]
+                  words.CODE % row.decision_number, who_acted(row.actor)]
                  for row in rows],
         "empty": str(_("Nothing has been destroyed yet")),
     })  # fmt: skip
@@ -83,7 +84,7 @@ def _pairs(row: Any) -> list[tuple[str, Any]]:
         (str(_("Decision number")), words.CODE % row.decision_number),
         (str(_("Decision date")), words.LTR % show_date(row.decided_on)),
         (str(_("Reason")), row.reason or "–"),
-        (str(_("Destroyed by")), row.actor or _("The system")),
+        (str(_("Destroyed by")), who_acted(row.actor)),
         (str(_("Moment")), _moment(row.at)),
         (str(_("Freed places overwritten")), _moment(row.wiped_at)
          if row.wiped_at else _("Not yet: the daily task does it")),

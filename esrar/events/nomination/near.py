@@ -72,7 +72,7 @@ def _licensed(one: Facts, show: Show) -> Way:
     ).first()  # fmt: skip
     if last is None:
         url = url_for("licences.new", family_id=f"#{one.family}")
-        return _("No licence on those days"), _("Record a licence"), url, LICENCE_WRITE
+        return _("No licence on those days"), _("Register a licence"), url, LICENCE_WRITE
     url = url_for("licences.show", id=last.id)
     why = _("End of its licence: %(day)s", day=f"\u2066{show_date(last.expires_on)}\u2069")
     return why, _("Renew the licence"), url, LICENCE_WRITE

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Select, Table, case, func, insert, select,
 from esrar.audit.recorder import note
 from esrar.core import clock, context
 from esrar.core.calendar import show_date
+from esrar.core.context import who_acted
 from esrar.core.db import db, writing
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _, _l
@@ -118,7 +119,7 @@ def told(register: Register, one: Mapping[str, Any], before: Mapping[str, Any]) 
         for name in _differ(before, one)
     ]
     day = show_date(clock.local(one["at"]).date())
-    return Corrected(day, one["actor"] or str(_("The system")), one["reason"], changes)
+    return Corrected(day, who_acted(one["actor"]), one["reason"], changes)
 
 
 def first_of(row: Any) -> dict[str, Any]:

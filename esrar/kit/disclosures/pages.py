@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 from esrar.accounts.permissions import requires
 from esrar.core import clock
 from esrar.core.calendar import show_date
+from esrar.core.context import who_acted
 from esrar.core.counted import counted
 from esrar.core.db import db
 from esrar.core.i18n import _
@@ -66,7 +67,7 @@ def page() -> str:
         "intro": str(_("Files with personal data that left the association: to whom, when, why, "
                        "on what basis")),
         "headings": [str(_("Recipient")), str(_("Date")), str(_("Register")), str(_("Records")),
-                     str(_("Purpose")), str(_("Basis"))],
+                     str(_("Purpose")), str(_("Legal basis"))],
         "rows": [_cells(own[row.register], row) for row in rows[:SHOWN]],
         "q": typed,
         "options": [("", str(_("All registers")), not chosen),
@@ -117,7 +118,7 @@ def _terms(register: Register, given: Mapping[str, Any]) -> Iterator[tuple[str, 
     yield str(_("Purpose")), given["purpose"]
     if given["aim"]:
         yield str(AIM), said(register, "aim", given["aim"])
-    yield str(_("Basis")), said(register, "basis", given["basis"])
+    yield str(_("Legal basis")), said(register, "basis", given["basis"])
 
 
 def _pairs(register: Register, row: Any) -> list[tuple[str, Any]]:
@@ -138,6 +139,6 @@ def _pairs(register: Register, row: Any) -> list[tuple[str, Any]]:
         *found,
         (str(_("Form of the file")), CODE % row.ending),
         (str(_("Fingerprint (SHA-256)")), HASH % row.fingerprint),
-        (str(_("Handed over by")), row.actor or _("The system")),
+        (str(_("Handed over by")), who_acted(row.actor)),
         (str(_("Moment")), show_moment(clock.local(row.at))),
     ]

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from esrar.accounts.permissions import requires
 from esrar.audit.models import Operation
+from esrar.core.context import who_acted
 from esrar.core.counted import counted
 from esrar.core.db import db
 from esrar.core.i18n import _
@@ -79,7 +80,7 @@ def _batch(register: Register, row: Any) -> Batch:
         url if may(register, "import") else "",
         str(register.label),
         show_moment(row.at),
-        row.actor or str(_("The system")),
+        who_acted(row.actor),
         counted(register.noun, row.created + row.updated),
         StatusTag(str(_("Undone")), "wait") if undone else StatusTag(str(_("In force")), "good"),
     )

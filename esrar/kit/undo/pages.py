@@ -10,6 +10,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from esrar.audit.operations import Operation
+from esrar.core.context import who_acted
 from esrar.core.i18n import _
 from esrar.kit.access import may, visible, visible_line
 from esrar.kit.history import show_moment
@@ -139,7 +140,7 @@ def page(operation: Operation, outcome: Outcome, *, done: bool, title: str, acti
          back: Any = None) -> dict[str, Any]:  # fmt: skip
     """Before: what would be undone, and the button. Afterwards: what was, and the way back."""
     effects = [effect for panel in outcome.effects for effect in panel.data]
-    who = operation.actor or str(_("The system"))
+    who = who_acted(operation.actor)
     said = _("An act of %(who)s, %(when)s", who=who, when=show_moment(operation.at))
     return {
         "title": title, "said": str(said), "groups": groups(outcome, done), "effects": effects,

@@ -117,7 +117,7 @@ HELD = Measure(
         Criterion(
             "families", _l("Enough active families were present"), enough_families,
             words.number("families", "least_families"),
-            words.act(_l("Record who was present"), "/meetings/%s/edit"),
+            words.act(_l("Record attendance"), "/meetings/%s/edit"),
         ),
     ),
     touches={

@@ -35,7 +35,7 @@ KIND = Criterion(
 )  # fmt: skip
 SIGNED = Criterion(
     "signed", _l("Both sides have signed"), lambda w: agreement.effective_on.is_not(None),
-    act=words.act(_l("Record both signatures"), "/agreements/%s/edit"),
+    act=words.act(_l("Record the signatures"), "/agreements/%s/edit"),
 )  # fmt: skip
 IN_FORCE = Criterion(
     "in_force", _l("In force on a day of the fiscal year, up to the day asked about"),

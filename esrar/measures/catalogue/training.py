@@ -106,7 +106,7 @@ _PROGRAMMES = Measure(
         Criterion(
             "attended", _l("Enough trainees attended enough of the hours"), _attended,
             words.number("trainees", "least_trainees"),
-            words.act(_l("Record the attendance"), "/training-runs/%s/edit"),
+            words.act(_l("Record attendance"), "/training-runs/%s/edit"),
         ),
     ),
     touches={

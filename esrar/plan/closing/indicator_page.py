@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from esrar.core import clock
 from esrar.core.calendar import show_date
+from esrar.core.context import who_acted
 from esrar.core.counted import counted
 from esrar.core.i18n import _
 from esrar.core.pages import Link
@@ -99,7 +100,7 @@ def _block(one: Indicator, label: str, found: Sequence[Changed], count: int) -> 
     rows = [
         [_named(one.unit_register, each.row.unit_id, names),
          *([_named(one.record_register, each.row.record_id, {})] if _differs(one) else []),
-         each.by.actor or _("The application") if each.by else DASH,
+         who_acted(each.by.actor) if each.by else DASH,
          ACTIONS.get(each.by.action, each.by.action) if each.by else DASH,
          LTR % f"{clock.local(each.by.at):%H:%M %d/%m/%Y}" if each.by else DASH]
         for each in found

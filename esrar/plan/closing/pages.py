@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from esrar.accounts.permissions import granted
 from esrar.core.calendar import show_date
+from esrar.core.context import who_acted
 from esrar.core.i18n import _
 from esrar.core.pages import Link, StatusTag
 from esrar.measures.years import Year
@@ -74,7 +75,7 @@ def _period(span: Span, year: Year, one: Closing | None, upcoming: bool, today: 
                 DASH]  # fmt: skip
     link = LINK % (url_for("closings.closing", id=one.id), span.label)
     return [link, end, TAG % ("good", _("Closed")), day(one.closed_on),
-            one.closed_by or _("The application"), HASH % one.fingerprint]  # fmt: skip
+            who_acted(one.closed_by), HASH % one.fingerprint]  # fmt: skip
 
 
 def _reopened(year: Year, row: Any) -> list[Any]:
@@ -82,7 +83,7 @@ def _reopened(year: Year, row: Any) -> list[Any]:
     return [
         LINK % (url_for("closings.closing", id=row.id), LTR % name),
         LTR % show_date(row.closed_on), LTR % show_date(row.reopened_on),
-        row.reopened_by or _("The application"), row.reopen_reason,
+        who_acted(row.reopened_by), row.reopen_reason,
     ]  # fmt: skip
 
 
@@ -92,7 +93,7 @@ def closing_page(session: Session, one: Closing) -> dict[str, Any]:
     pairs = [
         (str(_("As of")), LTR % show_date(one.as_of)),
         (str(_("Closed on")), day(one.closed_on)),
-        (str(_("Closed by")), one.closed_by or str(_("The application"))),
+        (str(_("Closed by")), who_acted(one.closed_by)),
         (str(_("Edition")), one.edition),
         (str(_("Rows kept")), f"{one.count:,}"),
         (str(_("Plan of the year")), _plan(one.content)),

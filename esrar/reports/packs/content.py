@@ -14,6 +14,7 @@ from esrar.accounts.permissions import Action
 from esrar.audit.reading import history
 from esrar.core import clock, storage
 from esrar.core.calendar import show_date
+from esrar.core.context import who_acted
 from esrar.core.counted import counted
 from esrar.core.i18n import _, language
 from esrar.kit import registry
@@ -142,7 +143,7 @@ def _entered(session: Session, register: Register, record_id: int) -> str:
 
 
 def _who(entry: Any) -> Mapping[str, str]:
-    return {"who": entry.actor or str(_("The application")),
+    return {"who": who_acted(entry.actor),
             "day": show_date(clock.local(entry.at).date())}  # fmt: skip
 
 

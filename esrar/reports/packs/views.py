@@ -12,6 +12,7 @@ from werkzeug.exceptions import Forbidden, NotFound
 from esrar.accounts.permissions import granted, requires
 from esrar.core import clock
 from esrar.core.calendar import show_date
+from esrar.core.context import who_acted
 from esrar.core.dating import parse_date
 from esrar.core.db import db
 from esrar.core.errors import Invalid
@@ -133,7 +134,7 @@ def _row(one: Any) -> list[Any]:
     url = url_for("packs.file", identifier=one.identifier)
     return [LINK % (url, CODE % one.identifier), LTR % show_date(one.as_of), CODE % one.seed,
             LTR % f"{one.size} / {one.population:,}", LTR % show_date(one.made_on),
-            one.made_by or _("The application")]  # fmt: skip
+            who_acted(one.made_by)]  # fmt: skip
 
 
 class Offer:
