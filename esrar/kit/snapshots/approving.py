@@ -87,8 +87,11 @@ def _decide(register: Register, id: int, names: tuple[str, ...], made: Callable[
 def _set(register: Register, id: int, columns: dict[str, Any], done: str) -> Any:
     try:
         with writing(origin="approval") as write:
-            one = write.session.get_one(Snapshot, id)
-            if one.approved_on is not None and "submitted_on" in columns:
+            one = write.session.get_one(Snapshot, id, populate_existing=True, with_for_update=True)
+            if one.deleted_at is not None:
+                raise Conflict(_l("The copy was discarded meanwhile"))
+            decides = "submitted_on" in columns or columns.get("approved_on") is not None
+            if one.approved_on is not None and decides:
                 raise Conflict(_l("It is approved: withdraw the approval before changing it"))
             for name, value in columns.items():
                 setattr(one, name, value)

@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from esrar.core.db import db
+from esrar.core.i18n import speaking
 from esrar.kit.snapshots.finding import SNAPSHOT, reference, state
 from esrar.kit.snapshots.proving import verify
 from esrar.kit.snapshots.taking import find
@@ -38,13 +39,15 @@ def prove(number: str, as_json: bool) -> None:
     if one is None:
         raise click.ClickException(f"there is no copy {number}")
     verdict = verify(one)
+    with speaking("en"):
+        broken = [str(fault) for fault in verdict.broken]
     if as_json:
         click.echo(json.dumps({
             "number": number, "rows": verdict.rows, "erased": verdict.erased,
-            "fingerprint": one.fingerprint, "broken": list(verdict.broken),
+            "fingerprint": one.fingerprint, "broken": broken,
         }))  # fmt: skip
     else:
-        click.echo(f"{verdict.rows} rows, {verdict.erased} erased, {len(verdict.broken)} broken")
+        click.echo(f"{verdict.rows} rows, {verdict.erased} erased, {len(broken)} broken")
         click.echo(one.fingerprint)
-    if verdict.broken:
-        raise click.ClickException("; ".join(verdict.broken[:5]))
+    if broken:
+        raise click.ClickException("; ".join(broken[:5]))

@@ -11,12 +11,20 @@ from werkzeug.exceptions import NotFound
 
 from esrar.core.db import db
 from esrar.core.errors import Invalid
+from esrar.core.i18n import _l
+from esrar.kit import approval
 from esrar.kit.access import visible
 from esrar.kit.asking import OURS, filter_key
-from esrar.kit.register import Register
+from esrar.kit.register import Register, State
 from esrar.kit.snapshots.models import Snapshot
 
 SNAPSHOT: Table = Snapshot.__table__
+STATES = {
+    **approval.STATES,
+    "returned": State(_l("Copy returned for completion"), "bad"),
+    "approved": State(_l("Copy approved"), "good"),
+}
+"""Where an approval can stand, in words that agree with a copy."""
 
 
 def reference(row: Any) -> str:

@@ -15,9 +15,8 @@ from esrar.core.db import db
 from esrar.core.i18n import _
 from esrar.kit import registry
 from esrar.kit.access import may
-from esrar.kit.approval import STATES
 from esrar.kit.register import Register
-from esrar.kit.snapshots.finding import SNAPSHOT, met, reference, state
+from esrar.kit.snapshots.finding import SNAPSHOT, STATES, met, reference, state
 
 SHOWN = 50
 LTR = Markup('<bdi dir="ltr">%s</bdi>')

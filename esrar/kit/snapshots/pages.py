@@ -17,23 +17,26 @@ from esrar.core.identifiers import mask
 from esrar.core.pages import Link, StatusTag
 from esrar.kit import queries, registry
 from esrar.kit.access import may
-from esrar.kit.approval import STATES
 from esrar.kit.asking import Query
 from esrar.kit.extensions import Panel
 from esrar.kit.listing import count_text
+from esrar.kit.people import Person
 from esrar.kit.register import Register
 from esrar.kit.relations import nameless, titles
-from esrar.kit.snapshots.finding import reference, state
+from esrar.kit.snapshots.finding import STATES, reference, state
 from esrar.kit.snapshots.frozen import layout_of
-from esrar.kit.snapshots.proving import Verdict, compare, frozen_rows, readable
+from esrar.kit.snapshots.proving import Verdict, compare, frozen_rows, readable, verify
 
 SHOWN = 50
 NAMED = 100
 """So many records of each kind of difference are named on the page."""
+CHECKED = 5_000
+"""A copy of so many rows is proven whenever it is opened; a larger one when that is asked."""
 LTR = Markup('<bdi dir="ltr">%s</bdi>')
 HASH = Markup('<bdi class="hash" dir="ltr">%s</bdi>')
 CODE = Markup('<bdi class="code" dir="ltr">%s</bdi>')
 LINK = Markup('<a href="%s">%s</a>')
+TAG = Markup('<span class="tag %s">%s</span>')
 
 Serves = Callable[[Register, Any], Panel | None]
 """What a higher tier shows on a copy: what it is good for."""
@@ -58,20 +61,21 @@ def copy_page(register: Register, one: Any, after: int) -> Mapping[str, Any]:
     rows = list(frozen_rows(one, after, SHOWN + 1))
     own = url_for(f"{register.key}.snapshot", id=one.id)
     approval = STATES[state(one)]
+    verdict = told(verify(one)) if one.count <= CHECKED and after < 0 else None
     offered = (serves(register, one) for serves in current_app.extensions.get("esrar.serves", ()))
     return {
         "title": reference(one), "subtitle": str(_("Copy of: %(name)s", name=register.label)),
         "back": Link(str(_("Approved copies")), url_for("snapshots.page", register=register.key)),
         "status": StatusTag(str(approval.label), approval.tone),
         "actions": list(_actions(register, one)),
-        "pairs": list(_pairs(register, one)),
+        "pairs": list(_pairs(register, one, verdict)),
         "panels": [panel for panel in offered if panel is not None],
         "headings": [str(_("Number")), *(columns[at].heading for at in places)],
         "rows": [_row(register, row, cells, [(at, columns[at].sealed) for at in places])
                  for row, cells in rows[:SHOWN]],
         "first": own if after >= 0 else None,
         "next": f"{own}?after={rows[SHOWN - 1][0].position}" if len(rows) > SHOWN else None,
-        "verdict": None,
+        "verdict": verdict if verdict is not None and verdict.tone == "bad" else None,
     }  # fmt: skip
 
 
@@ -94,17 +98,25 @@ def _shown(cell: Any, sealed: bool) -> Any:
     return str(cell)
 
 
-def _pairs(register: Register, one: Any) -> Iterable[tuple[str, Any]]:
+def _pairs(register: Register, one: Any, verdict: StatusTag | None) -> Iterable[tuple[str, Any]]:
     yield str(_("Taken on")), LTR % show_date(one.taken_on)
+    yield str(_("Taken by")), _who(one.created_by_id)
     yield str(_("Filter")), one.said or _("All records")
     yield str(_("Records")), counted(register.noun, one.count)
     if one.approved_on:
         yield str(_("Approved on")), LTR % show_date(one.approved_on)
+        yield str(_("Approved by")), _who(one.approved_by_id)
         yield str(_("Decision number")), CODE % one.decision_number
         yield str(_("Decision date")), LTR % show_date(one.decision_date)
     if one.returned_on:
         yield str(_("Reason of the return")), one.return_reason
     yield str(_("Fingerprint (SHA-256)")), HASH % one.fingerprint
+    if verdict is not None:
+        yield str(_("Checked on opening")), TAG % (verdict.tone, verdict.text)
+
+
+def _who(number: int | None) -> str:
+    return str(_("The system")) if number is None else Person().show(number)
 
 
 def _actions(register: Register, one: Any) -> Iterable[Link]:
@@ -134,7 +146,7 @@ def told(verdict: Verdict) -> StatusTag:
     """What a check found, as a sentence."""
     if not verdict.holds:
         return StatusTag(str(_("It is not as it was frozen: %(rows)s",
-                               rows="; ".join(verdict.broken[:5]))), "bad")  # fmt: skip
+                               rows="؛ ".join(map(str, verdict.broken[:5])))), "bad")  # fmt: skip
     if verdict.erased:
         return StatusTag(str(_("It is as it was frozen; rows erased with proof: %(count)s",
                                count=f"{verdict.erased:,}")), "good")  # fmt: skip

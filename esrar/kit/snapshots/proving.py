@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from esrar.audit.chain import content_digest
 from esrar.core.db import db, one_moment
-from esrar.core.i18n import speaking
+from esrar.core.i18n import _l, speaking
 from esrar.kit.access import visible
 from esrar.kit.asking import Query, parse
 from esrar.kit.register import Register
@@ -28,7 +28,7 @@ class Verdict:
 
     rows: int
     erased: int
-    broken: Sequence[str]
+    broken: Sequence[Any]
 
     @property
     def holds(self) -> bool:
@@ -44,11 +44,12 @@ def verify(one: Any) -> Verdict:
         if row.erased_at is not None and row.text is None:
             erased += 1
         elif row.text is None or row.digest != content_digest(row.salt or b"", row.text):
-            broken.append(f"row {at + 1}: it was changed")
+            broken.append(_l("row %(row)s was changed", row=at + 1))
     if len(digests) != one.count:
-        broken.append(f"{one.count} rows were frozen, {len(digests)} are there")
+        were = _l("%(were)s rows were frozen, %(are)s are there", were=one.count, are=len(digests))
+        broken.append(were)
     if fingerprint(header(one), digests) != one.fingerprint:
-        broken.append("the fingerprint is another one")
+        broken.append(_l("the fingerprint is another one"))
     return Verdict(len(digests), erased, tuple(broken))
 
 
@@ -70,8 +71,18 @@ def frozen_rows(one: Any, after: int = -1, limit: int | None = None) -> Iterator
     statement = statement.order_by(ROW.c.position)
     if limit is not None:
         statement = statement.limit(limit)
+    width = len(layout_of(one.columns).columns)
     for row in db.session.execute(statement.execution_options(yield_per=PORTION)):
-        yield row, None if row.text is None else read(row.text)
+        yield row, None if row.text is None else _cells(row.text, width)
+
+
+def _cells(text: str, width: int) -> list[Any]:
+    """The cells of a row; blank where somebody changed it so that it cannot be read any more."""
+    try:
+        cells = read(text)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        cells = []
+    return [*cells, *[None] * (width - len(cells))]
 
 
 @dataclass
