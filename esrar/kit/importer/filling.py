@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -37,8 +38,8 @@ class Filling:
     def __init__(self, write: Write, target: Target, policy: Policy) -> None:
         self._write, self._register, self._policy = write, target.register, policy
         self._fields = {f.name: f for f in target.register.fields}
-        self.updated: list[int] = []
-        self.differing: list[int] = []
+        self.updated = array("q")
+        self.differing = array("q")
         self.changed = Differences()
         self.approved: set[int] = set()
 
@@ -82,7 +83,8 @@ class Filling:
             add_through(self._write, self._register, rows)
         touched = {c.subject[1] for c in self._write.changes[before:]}
         known = set(self.updated) if touched else set()
-        self.updated += [r.row for r in rows if r.record_id in touched and r.row not in known]
+        self.updated.extend(r.row for r in rows
+                            if r.record_id in touched and r.row not in known)  # fmt: skip
 
     def _new_values(self, parsed: Parsed, record: Row) -> Row:
         fill, differs = news(self._policy, parsed, record, self._fields.values())

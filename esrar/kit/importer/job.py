@@ -21,9 +21,9 @@ from esrar.kit.importer.outcome import Outcome, Request, Totals
 from esrar.kit.importer.parsing import Parsed, Parser, Problem
 from esrar.kit.importer.progress import Progress, Stage, silent
 from esrar.kit.importer.reading import rows
-from esrar.kit.importer.taking import Records
+from esrar.kit.importer.taking import PART, Records
 from esrar.kit.importer.unready import leave_open
-from esrar.kit.importer.waiting import Waiting
+from esrar.kit.importer.waiting import ByParent, Waiting
 from esrar.kit.register import Values
 
 AT_ONCE = 2_000
@@ -46,8 +46,12 @@ def run(request: Request, *, preview: bool = False, progress: Progress = silent)
             write.batch_id = begin(write, request)
             taken = _take_first(write, request, first[0], waiting, outcome, extra, progress)
             for i in rest:
-                created = taken.created | taken.approved if taken else ()
-                _take_sheet_of_lines(write, request, i, outcome, progress, created)
+                totals, problems = Totals(), list[Problem]()
+                held = _read_lines(request, i, outcome, totals, problems, progress)
+                created = taken.new if taken else ()
+                _take_lines(write, request, i, held, totals, problems, created)
+                name = request.sheets[i].name
+                outcome.lines[name], outcome.line_problems[name] = totals, problems
             if taken:
                 leave_open(write, register, taken.approved, outcome)
             if not outcome.totals.read and not any(t.read for t in outcome.lines.values()):
@@ -66,27 +70,30 @@ def run(request: Request, *, preview: bool = False, progress: Progress = silent)
     return outcome
 
 
-def _read(request: Request, first: Sequence[int], outcome: Outcome, progress: Progress) -> Waiting:
+def _read(request: Request, first: Sequence[int], outcome: Outcome,
+          progress: Progress) -> Waiting | ByParent:  # fmt: skip
     """The rows of the first sheets, parsed before anything is locked; those that are sound wait."""
-    waiting = Waiting(request.sheets[first[0]].layout.target)
+    target = request.sheets[first[0]].layout.target
+    if target.block is not None:
+        return _read_lines(request, first[0], outcome, outcome.totals, outcome.problems, progress)
+    waiting = Waiting(target)
     for index in first:
-        for part in _parse(request, index, outcome, progress):
+        for part, _expected in _parse(request, index, outcome, progress):
             outcome.totals.read += len(part)
-            waiting.add(outcome.sound(part))
+            waiting.note(outcome.sound(part))
     return waiting
 
 
-def _take_first(write: Write, request: Request, index: int, waiting: Waiting, outcome: Outcome,
-                extra: Values, progress: Progress) -> Records | None:  # fmt: skip
+def _take_first(write: Write, request: Request, index: int, waiting: Waiting | ByParent,
+                outcome: Outcome, extra: Values, progress: Progress) -> Records | None:  # fmt: skip
     """Write the rows that waited: records, or lines of a sheet alone."""
     progress(Stage.WRITING, 0, outcome.totals.read)
-    if request.sheets[index].layout.target.block is None:
-        records = Records(write, request, outcome)
-        records.take(waiting, extra, progress)
-        return records
-    held = [row for part in waiting.drain() for row in part]
-    _take_lines(write, request, index, held, outcome.totals, outcome.problems)
-    return None
+    if isinstance(waiting, ByParent):
+        _take_lines(write, request, index, waiting, outcome.totals, outcome.problems)
+        return None
+    records = Records(write, request, outcome, waiting.recurring)
+    records.take(waiting, extra, progress)
+    return records
 
 
 def _in_order(request: Request) -> tuple[list[int], list[int]]:
@@ -97,7 +104,8 @@ def _in_order(request: Request) -> tuple[list[int], list[int]]:
 
 
 def _parse(request: Request, index: int, outcome: Outcome,
-           progress: Progress) -> Iterator[list[Parsed]]:  # fmt: skip
+           progress: Progress) -> Iterator[tuple[list[Parsed], int]]:  # fmt: skip
+    """The rows of a sheet, part by part, and how many are expected in all."""
     sheet = request.sheets[index]
     kinds = [f.kind for f in sheet.layout.target.fields]
     answers = joined(learned(kinds), request.skipped)
@@ -108,29 +116,41 @@ def _parse(request: Request, index: int, outcome: Outcome,
         parsed = parser.parse(part)
         done += len(parsed)
         progress(Stage.READING, done, counts[-1])
-        yield parsed
+        yield parsed, counts[-1]
     outcome.unknown.update(parser.cells.unknown)
 
 
-def _take_sheet_of_lines(write: Write, request: Request, index: int, outcome: Outcome,
-                         progress: Progress, created: Collection[int]) -> None:  # fmt: skip
-    parsed = [row for part in _parse(request, index, outcome, progress) for row in part]
-    totals, problems = Totals(read=len(parsed)), list[Problem]()
-    _take_lines(write, request, index, parsed, totals, problems, created)
-    name = request.sheets[index].name
-    outcome.lines[name], outcome.line_problems[name] = totals, problems
+def _read_lines(request: Request, index: int, outcome: Outcome, totals: Totals,
+                problems: list[Problem], progress: Progress) -> ByParent:  # fmt: skip
+    """The lines of a sheet, sorted by their parents; those that are sound wait."""
+    target = request.sheets[index].layout.target
+    held: ByParent | None = None
+    for part, expected in _parse(request, index, outcome, progress):
+        held = held or ByParent(target, expected)
+        totals.read += len(part)
+        refuse_missing(part)
+        held.add(_sound(part, totals, problems))
+    return held or ByParent(target, 0)
 
 
-def _take_lines(write: Write, request: Request, index: int, parsed: Sequence[Parsed],
-                totals: Totals, problems: list[Problem],
-                created: Collection[int] = ()) -> None:  # fmt: skip
-    refuse_missing(parsed)
+def _take_lines(write: Write, request: Request, index: int, held: ByParent, totals: Totals,
+                problems: list[Problem], created: Collection[int] = ()) -> None:  # fmt: skip
     layout = request.sheets[index].layout
     policy = request.policy.of(layout.target, layout.mapped.values())
     filling = LineFilling(write, layout.target, policy, created)
-    filling.fill([r for r in parsed if not r.problems])
+    for part in held.drain():
+        filling.fill(part)
+        _sound(part, totals, problems)
+        if len(write.changes) >= PART:
+            write.part()
+    problems.sort(key=lambda p: p.row)
     totals.new, totals.updated = filling.created, len(filling.updated)
-    for row in parsed:
+    totals.settle()
+
+
+def _sound(rows: Sequence[Parsed], totals: Totals, problems: list[Problem]) -> list[Parsed]:
+    """The rows without problems; of the others only the problems are kept."""
+    for row in rows:
         problems += row.problems
         totals.rejected += bool(row.problems)
-    totals.settle()
+    return [row for row in rows if not row.problems]

@@ -14,6 +14,7 @@ from esrar.kit.bulk import update_rows
 from esrar.kit.importer.columns import Target
 from esrar.kit.importer.known import Model, Policy, Row, derived, locked, news
 from esrar.kit.importer.parsing import Parsed, Problem
+from esrar.kit.importer.waiting import parent_id
 from esrar.kit.importer.writer import add_lines
 from esrar.kit.register import Values, same_line
 
@@ -35,13 +36,13 @@ class LineFilling:
 
     def fill(self, rows: Sequence[Parsed]) -> None:
         """Take in these rows, whose `parent` is known."""
-        known = self._known({_parent_id(r) for r in rows})
+        known = self._known({parent_id(r) for r in rows})
         rows = self._allowed(rows, known)
         new: list[Row] = []
         fresh: dict[int, Row] = {}
         changes: dict[int, tuple[Row, Row]] = {}
         for parsed in rows:
-            parent = _parent_id(parsed)
+            parent = parent_id(parsed)
             lines = known.setdefault(parent, [])
             line = next((x for x in lines if same_line(self._block, parsed.stored, x)), None)
             if line is None:
@@ -73,10 +74,10 @@ class LineFilling:
         if self._block.check is None and not self._register.final:
             return rows
         parents = locked(self._write.session, self._register.table, "id",
-                          list({_parent_id(r) for r in rows}))  # fmt: skip
+                          list({parent_id(r) for r in rows}))  # fmt: skip
         by_parent: dict[int, list[Parsed]] = {}
         for row in rows:
-            by_parent.setdefault(_parent_id(row), []).append(row)
+            by_parent.setdefault(parent_id(row), []).append(row)
         for parent, record in parents.items():
             own = by_parent[parent]
             lines, changed = self._merged(own, known.get(parent, ()))
@@ -123,8 +124,3 @@ class LineFilling:
 
 def _whole(model: Model, row: Row) -> Row:
     return {**dict.fromkeys(c.name for c in model.__table__.columns), **row}
-
-
-def _parent_id(parsed: Parsed) -> int:
-    parent = parsed.parent
-    return int(parent[0] if isinstance(parent, tuple) else parent)

@@ -12,6 +12,7 @@ from esrar.core.i18n import _l
 from esrar.core.portions import portions
 from esrar.kit.importer.columns import NUMBER
 from esrar.kit.importer.parsing import REQUIRED, Parsed, Problem
+from esrar.kit.importer.recurring import Recurring
 from esrar.kit.queries import standing
 from esrar.kit.register import Key, Match, Register, same, strong
 from esrar.kit.relations import titles
@@ -91,8 +92,8 @@ def _by_number(session: Session, register: Register, rows: Sequence[Parsed],
 class Likeness:
     """What two records should rarely share, such as a mobile: pointed out on new rows."""
 
-    def __init__(self, session: Session, register: Register) -> None:
-        self._session, self._register = session, register
+    def __init__(self, session: Session, register: Register, recurring: Recurring) -> None:
+        self._session, self._register, self._recurring = session, register, recurring
         self._seen: dict[Match, set[Key]] = {m: set() for m in register.match if m.warns}
 
     def warn(self, rows: Sequence[Parsed]) -> None:
@@ -101,15 +102,17 @@ class Likeness:
         for match, seen in self._seen.items():
             keyed = [(k, r) for r in rows if (k := match.key(r.stored)) is not None]
             columns = [register.table.c.id, *(register.table.c[c] for c in match.columns)]
+            there: set[Key] = set()
             for part in portions(keyed):
                 keys = [k for k, _r in part]
                 for record in _sharing(self._session, register, match, columns, keys):
-                    seen.add(tuple(record[c] for c in match.columns))
+                    there.add(tuple(record[c] for c in match.columns))
             text = _l("Another record has the same %(what)s") % {"what": match.label}
             for key, row in keyed:
-                if key in seen:
+                if key in there or key in seen:
                     row.warnings = (*row.warnings, text)
-                seen.add(key)
+                if self._recurring.has(match.columns, key):
+                    seen.add(key)
 
 
 def refuse_missing(rows: Iterable[Parsed]) -> None:

@@ -13,6 +13,7 @@ from esrar.core.i18n import _l
 from esrar.core.portions import portions
 from esrar.kit.importer.cells import shown
 from esrar.kit.importer.parsing import Parsed, Problem
+from esrar.kit.importer.recurring import Columns, Recurring, unique_columns, unique_key
 from esrar.kit.queries import standing
 from esrar.kit.register import Field, Key, Match, Register, same, strong
 
@@ -32,8 +33,8 @@ class Repeated:
 class Seen:
     """The rows taken in so far; whoever comes again is told which row was first."""
 
-    def __init__(self, register: Register) -> None:
-        self._register = register
+    def __init__(self, register: Register, recurring: Recurring) -> None:
+        self._recurring = recurring
         self._matches = strong(register)
         self._compared = {c for m in self._matches for c in (*m.columns, m.unless) if c}
         self._rows: dict[tuple[int, Key], int] = {}
@@ -43,7 +44,8 @@ class Seen:
     def repeated(self, row: Parsed) -> Repeated | None:
         """What the row repeats, or None: then it is the first of its keys from now on."""
         keys = [((i, k), m) for i, m in enumerate(self._matches)
-                if (k := m.key(row.stored)) is not None]  # fmt: skip
+                if (k := m.key(row.stored)) is not None
+                and self._recurring.has(m.columns, k)]  # fmt: skip
         for key, match in keys:
             first = self._rows.get(key)
             if first is not None and same(self._matches, row.stored, self._of(first)) is not None:
@@ -66,28 +68,26 @@ class Seen:
 class Uniqueness:
     """Values that only one record may have, told row by row: the database would refuse them all."""
 
-    def __init__(self, session: Session, register: Register) -> None:
-        self._session, self._register = session, register
-        first = strong(register)[:1]
-        covered = {tuple(m.columns) for m in first}
-        indexes = [tuple(c.name for c in i.columns) for i in register.table.indexes if i.unique]
-        self._columns = [names for names in indexes if names not in covered]
-        self._taken: dict[tuple[str, ...], dict[Key, int]] = {names: {} for names in self._columns}
+    def __init__(self, session: Session, register: Register, recurring: Recurring) -> None:
+        self._session, self._register, self._recurring = session, register, recurring
+        self._taken: dict[Columns, dict[Key, int]] = {n: {} for n in unique_columns(register)}
 
     def refuse(self, rows: Sequence[Parsed]) -> None:
         """Add a problem to each row whose value is another record's or an earlier row's."""
-        for names in self._columns:
+        for names, taken in self._taken.items():
             keyed = [(k, r) for r in rows if not r.problems
-                     if None not in (k := tuple(r.stored.get(n) for n in names))]  # fmt: skip
-            taken = self._taken[names]
-            taken.update(self._stored(names, [k for k, _r in keyed]))
+                     if (k := unique_key(names, r.stored)) is not None]  # fmt: skip
+            stored = self._stored(names, [k for k, _r in keyed])
             for key, row in keyed:
-                owner = taken.setdefault(key, row.record_id or -row.row)
+                own = row.record_id or -row.row
+                owner = stored.get(key, own)
+                if owner == own and self._recurring.has(names, key):
+                    owner = taken.setdefault(key, own)
                 if owner not in (row.record_id, -row.row):
                     one = _field_of(self._register, names)
                     row.problems.append(Problem(row.row, one, shown(key[-1]), TAKEN))
 
-    def _stored(self, names: tuple[str, ...], keys: Sequence[Key]) -> dict[Key, int]:
+    def _stored(self, names: Columns, keys: Sequence[Key]) -> dict[Key, int]:
         table = self._register.table
         found: dict[Key, int] = {}
         for part in portions(keys):

@@ -5,6 +5,7 @@ What a row means must not depend on what an earlier part of the same file has ju
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from esrar.kit.importer.matching import Likeness, find_existing, refuse_missing
 from esrar.kit.importer.outcome import Outcome, Request
 from esrar.kit.importer.parsing import Parsed, Problem
 from esrar.kit.importer.progress import Progress, Stage
+from esrar.kit.importer.recurring import Recurring
 from esrar.kit.importer.repeating import Seen, Uniqueness
 from esrar.kit.importer.storing import columns_of
 from esrar.kit.importer.waiting import Waiting
@@ -28,17 +30,24 @@ PART = 10_000
 class Records:
     """The rows of a file on their way into a register."""
 
-    def __init__(self, write: Write, request: Request, outcome: Outcome) -> None:
+    def __init__(self, write: Write, request: Request, outcome: Outcome,
+                 recurring: Recurring) -> None:  # fmt: skip
         register, session = request.register, write.session
         self._write, self._request, self._outcome = write, request, outcome
         self._chosen = {at for at, fixes in request.fixes.items() if fixes.get(NUMBER.name)}
-        self._seen, self._unique = Seen(register), Uniqueness(session, register)
-        self._likeness = Likeness(session, register)
+        self._seen = Seen(register, recurring)
+        self._unique = Uniqueness(session, register, recurring)
+        self._likeness = Likeness(session, register, recurring)
         target = request.layout.target
         columns = {n for s in request.sheets for n in s.layout.mapped.values()}
         self._filling = Filling(write, target, request.policy.of(target, columns))
-        self.created: set[int] = set()
+        self._created = array("q")
         self.approved: set[int] = set()
+
+    @property
+    def new(self) -> set[int]:
+        """The records that this import itself has added or approved."""
+        return {*self._created, *self.approved}
 
     def take(self, waiting: Waiting, extra: dict[str, Any], progress: Progress) -> None:
         """Take in all that fits; the outcome says what became of the others."""
@@ -90,7 +99,7 @@ class Records:
         known = [r for r in rows if r.record_id is not None]
         register = self._request.register
         add_records(self._write, register, new, extra)
-        self.created.update(r.record_id for r in new if r.record_id is not None)
+        self._created.extend(r.record_id for r in new if r.record_id is not None)
         self._filling.fill(known)
         approved = (r.record_id for r in new if r.stored.get("approved_on") is not None)
         self.approved.update(i for i in approved if i is not None)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from esrar.kit.importer.columns import Target
 from esrar.kit.importer.parsing import Parsed
+from esrar.kit.importer.recurring import Recurring
 
 LOOSE = 10_000
 """So many rows wait as they are: pressing takes time, and most files have no more."""
@@ -22,6 +23,7 @@ class Waiting:
 
     def __init__(self, target: Target) -> None:
         self._fields = target.by_name
+        self.recurring = Recurring(target.register)
         self._parts: list[Sequence[Parsed] | bytes] = []
         self._loose = 0
 
@@ -29,6 +31,11 @@ class Waiting:
         """Let these rows wait as well."""
         self._loose += len(rows)
         self._parts.append(rows if self._loose <= LOOSE else self._pressed(rows))
+
+    def note(self, rows: Sequence[Parsed]) -> None:
+        """Let these rows wait, and note by which keys others may repeat them."""
+        self.recurring.note(rows)
+        self.add(rows)
 
     def drain(self) -> Iterator[Sequence[Parsed]]:
         """The portions in their order; each is forgotten once it is given."""
@@ -52,3 +59,29 @@ class Waiting:
                    record_id, warnings, unread)
             for row, stored, through, missing, number, parent, record_id, warnings, unread in held
         ]  # fmt: skip
+
+
+class ByParent:
+    """Lines on their way: all of one parent come together, some thousand rows at a time."""
+
+    def __init__(self, target: Target, expected: int) -> None:
+        self._parts = [Waiting(target) for _n in range(1 + expected // LOOSE)]
+
+    def add(self, rows: Sequence[Parsed]) -> None:
+        """Let these rows wait, each with those of its parent."""
+        sorted_out: list[list[Parsed]] = [[] for _part in self._parts]
+        for row in rows:
+            sorted_out[parent_id(row) % len(self._parts)].append(row)
+        for part, own in zip(self._parts, sorted_out, strict=True):
+            part.add(own)
+
+    def drain(self) -> Iterator[list[Parsed]]:
+        """The rows of some parents, those of other parents next; each is forgotten once given."""
+        while self._parts:
+            yield [row for part in self._parts.pop(0).drain() for row in part]
+
+
+def parent_id(parsed: Parsed) -> int:
+    """The record that a line belongs to."""
+    parent = parsed.parent
+    return int(parent[0] if isinstance(parent, tuple) else parent)
