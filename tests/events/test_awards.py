@@ -126,7 +126,7 @@ def test_winners_rank_first_or_the_edition_is_not_approved(
         assess(app, family, criteria, *marks)
     win(app, award, 0)
     head.get(f"{address}/approve", expect=302)
-    assert "مرشح غير فائز" in head.get(address).text
+    assert "مرشَّح غير فائز" in head.get(address).text
     win(app, award, 1)
     head.post(f"{address}/approve", head.get(f"{address}/approve").values)
     with app.app_context():

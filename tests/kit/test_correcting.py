@@ -41,7 +41,7 @@ def test_a_correction_is_what_every_page_says_and_the_first_stays(
     head.post(f"{address}/correct", CORRECTED, expect=302)
     assert kept(app)[-1] == first  # as it was written
     for page in (head.get(address), head.get(f"/families/{family}")):
-        for text in ("بنك التنمية الاجتماعية", "دراسة تمويل الأسر", "كُتبت جهة أخرى سهوًا", "صُحِّح في",
+        for text in ("بنك التنمية الاجتماعية", "دراسة تمويل الأسر", "كُتبت جهة أخرى سهوًا", "صُحّح في",
                      "وزارة الموارد البشرية"):  # fmt: skip
             assert text in page.text
     assert address in {a.url for a in head.get("/disclosures?q=التنمية").anchors}
@@ -58,7 +58,7 @@ def test_a_correction_is_what_every_page_says_and_the_first_stays(
     again = {**CORRECTED, "_recipient": "بنك التنمية", "_handed": "no", "_reason": "لم يُرسل"}
     head.post(f"{address}/correct", {**again, "_after": "1"}, expect=302)
     page = head.get(address)
-    assert page.text.count("صُحِّح في") == 2
+    assert page.text.count("صُحّح في") == 2
     assert "لم يُسلَّم" in page.text
     assert "لم يُسلَّم" in head.get(f"/families/{family}").text
 
@@ -75,7 +75,7 @@ def test_a_correction_wants_a_reason_a_change_and_the_latest_text(
     head.post(f"{address}/correct", CORRECTED, expect=302)
     late = {**CORRECTED, "_purpose": "من لم يرَ التصحيح الأول"}
     page = head.post(f"{address}/correct", late, follow=True)
-    assert "صُحِّح الإفصاح في هذه الأثناء" in page.text
+    assert "صُحّح الإفصاح في هذه الأثناء" in page.text
     with app.app_context():
         assert len(correcting.corrections(int(address.rpartition("/")[2]))) == 1
 
