@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -93,15 +94,22 @@ def accessibility_faults(page: Page, *, within: str = "", colours: bool = True) 
 
     Without `colours` their contrast is left out, which is most of the work.
     """
-    # Evaluated by the debugger, not as a script of the page: the page's own CSP stays in force.
-    page.evaluate(AXE.read_text())
-    found: dict[str, Any] = page.evaluate(
+    # Given by the debugger, not as a script of the page: the page's own CSP stays in force.
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(_axe())
+        page.add_init_script(_axe())  # and the pages that follow come with it
+    found: list[dict[str, Any]] = page.evaluate(
         """([within, colours]) => axe.run(within || document, {resultTypes: ["violations"],
-             rules: {"color-contrast": {enabled: colours}}})""",
+             rules: {"color-contrast": {enabled: colours}}}).then((found) => found.violations)""",
         [within or None, colours],
     )
     return [
         f"{violation['id']}: {violation['help']} – {node['target']} {node['html'][:160]}"
-        for violation in found["violations"]
+        for violation in found
         for node in violation["nodes"]
     ]
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
-REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls")
+from tests.support.tags import Reader
+
+REFERENCES = {"for", "aria-describedby", "aria-labelledby", "aria-controls"}
 LANGUAGES = {"ar": "rtl", "en": "ltr"}
 
 
@@ -53,9 +54,8 @@ class Outline:
         ]
 
 
-class _Reader(HTMLParser):
+class _Reader(Reader):
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.outline = Outline()
         self._silent = 0
         self._texts: list[str] = []
@@ -64,8 +64,7 @@ class _Reader(HTMLParser):
         self._select = ""
         self._area = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
+    def starts(self, tag: str, values: dict[str, str]) -> None:
         self._note(tag, values)
         if tag in ("script", "style", "template"):
             self._silent += 1
@@ -73,19 +72,16 @@ class _Reader(HTMLParser):
             self._capture[tag] = []
             self._link = values.get("href", "") if tag == "a" else self._link
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._note(tag, {name: value or "" for name, value in attrs})
-
     def _note(self, tag: str, values: dict[str, str]) -> None:
         out = self.outline
         if tag == "html":
             out.whole, out.attributes = True, values
-        if self._silent:
+        if self._silent or not values:
             return
         if name := values.get("id"):
             out.ids.append(name)
-        for attribute in REFERENCES:
-            out.referred.update(values.get(attribute, "").split())
+        for attribute in REFERENCES & values.keys():
+            out.referred.update(values[attribute].split())
         self._note_entry(tag, values)
 
     def _note_entry(self, tag: str, values: dict[str, str]) -> None:
@@ -104,7 +100,7 @@ class _Reader(HTMLParser):
         elif tag == "textarea" and name:
             self._area, entries[name] = name, ""
 
-    def handle_endtag(self, tag: str) -> None:
+    def ends(self, tag: str) -> None:
         if tag in ("script", "style", "template"):
             self._silent = max(0, self._silent - 1)
         if tag in ("select", "textarea"):
@@ -118,7 +114,7 @@ class _Reader(HTMLParser):
             elif tag == "a":
                 self.outline.anchors.append(Anchor(self._link, text))
 
-    def handle_data(self, data: str) -> None:
+    def says(self, data: str) -> None:
         if self._silent:
             return
         self._texts.append(data)
@@ -128,7 +124,6 @@ class _Reader(HTMLParser):
             parts.append(data)
 
     def close(self) -> None:
-        super().close()
         self.outline.text = " ".join(" ".join(self._texts).split())
 
 

@@ -40,3 +40,8 @@ def test_a_fault_is_named(good: str, bad: str, fault: str) -> None:
 def test_a_fragment_needs_only_unique_ids() -> None:
     assert read('<p id="a"></p>').faults() == []
     assert read('<p id="a"></p><p id="a"></p>').faults() == ['the id "a" stands more than once']
+
+
+def test_a_tag_that_is_not_well_written_is_refused() -> None:
+    with pytest.raises(ValueError, match="not a well written tag"):
+        read(GOOD.replace('href="/families/1"', 'href="/families/1'))
