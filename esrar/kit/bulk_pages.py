@@ -25,12 +25,13 @@ NAMED = 5
 
 
 def acts(register: Register) -> list[tuple[str, str]]:
-    """What can be done with many records."""
-    found = [(f"set:{f.name}", str(_("Set: %(label)s", label=f.label))) for f in settable(register)]
-    found.append(("tag", str(_("Add a tag"))))
+    """What can be done with many records; nothing is chosen beforehand."""
+    found = [("", str(_("Choose"))), ("tag", str(_("Add a tag")))]
     if tags.kind(register).options():
         found.append(("untag", str(_("Remove a tag"))))
-    return found
+    return found + [
+        (f"set:{f.name}", str(_("Set: %(label)s", label=f.label))) for f in settable(register)
+    ]
 
 
 def first(register: Register, count: int) -> dict[str, Any]:

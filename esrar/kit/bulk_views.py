@@ -68,8 +68,10 @@ def bulk(register: Register) -> Any:
     page = _page(register, chosen)
     if not act:
         first = bulk_pages.first(register, len(chosen.ids))
-        merging = _merging(register, chosen)
-        return render_shared("bulk.html", {**page, **first, "merging": merging})
+        if step and "acts" in first:
+            page["errors"] = [("f-act", str(_("Choose what is to be done")))]
+        page["merging"] = _merging(register, chosen)
+        return render_shared("bulk.html", {**page, **first}), 400 if page["errors"] else 200
     if act == MERGE:
         return redirect(url_for(f"{register.key}.merge", id=chosen.ids))
     field = _field(register, act)

@@ -51,7 +51,9 @@ def test_a_value_is_given_to_all_that_were_ticked_and_taken_back_whole(
     assert len({after[i] for i in ids[:3]}) == 1
     assert all(after[i] != before[i] for i in ids[:3])
     assert all(after[i] == before[i] for i in ids[3:])
-    officer.post(undo_of(done, officer), {}, follow=True)
+    undone = officer.post(undo_of(done, officer), {}, follow=True)
+    assert "تم التراجع عن التغيير: 3 أسر" in undone.text
+    assert name_of(1) in undone.text  # the list, where it was begun
     assert localities(app) == before
 
 
@@ -107,6 +109,9 @@ def test_a_field_that_tells_records_apart_is_never_given_to_many(
     number = add_family(app)
     page = officer.post("/families/bulk", {"_scope": "ids", "_id": str(number)}, expect=200)
     assert 'value="set:locality_id"' in page.html
+    blank = {"_scope": "ids", "_id": str(number), "_act": "", "_step": "value"}
+    again = officer.post("/families/bulk", blank, expect=400)
+    assert "#f-act" in {a.url for a in again.anchors}
     # What cannot be done, and what to do instead, is said before anything is typed.
     assert "رقم الهوية أو الإقامة، رقم الجوال، رقم الملف" in page.text
     assert "تصحَّح في صفحة كل سجل" in page.text

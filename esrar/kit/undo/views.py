@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from esrar.audit import operations
 from esrar.audit.operations import Operation
 from esrar.core.approval import Approvable
+from esrar.core.counted import counted
 from esrar.core.db import db
 from esrar.core.errors import Conflict
 from esrar.core.i18n import _
@@ -115,7 +116,9 @@ def _do(register: Register, found: Operation) -> Response:
         flash_link(str(conflict), "error")
         return redirect(url_for(f"{register.key}.list"))
     gone = _gone(register, outcome)
-    text = _("The change was undone")
+    text, several = _("The change was undone"), _number(register, outcome)
+    if several > 1:
+        text = _("The change was undone: %(number)s", number=counted(register.noun, several))
     if gone is not None and found.origin == "form":
         text = _("Registering record number %(id)s was undone", id=gone)
     _say(register, outcome, str(text))
@@ -127,7 +130,15 @@ def _do(register: Register, found: Operation) -> Response:
     if gone is None and len(outcome.reversed) == 1:
         number = outcome.reversed[0].record_id
         return redirect(url_for(f"{register.key}.show", id=number))
-    return redirect(url_for(f"{register.key}.{'quick' if register.quick else 'list'}"))
+    # Whoever took a registration back registers on; an act on many was begun from the list.
+    again = register.quick is not None and found.origin == "form"
+    return redirect(url_for(f"{register.key}.{'quick' if again else 'list'}"))
+
+
+def _number(register: Register, outcome: Outcome) -> int:
+    """How many records of the register went back."""
+    own = register.table.name
+    return len({one.record_id for one in outcome.reversed if one.table == own})
 
 
 def _gone(register: Register, outcome: Outcome) -> int | None:
