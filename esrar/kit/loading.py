@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 from esrar.accounts.permissions import granted
 from esrar.core import clock
 from esrar.core.crypto import EncryptedText, agreed
-from esrar.core.db import Line, db
+from esrar.core.db import Line, db, remembered, under_way
 from esrar.kit.queries import one_of, whole
 from esrar.kit.register import Lines, Register, Values
 from esrar.kit.relations import name_of, nameless
@@ -70,7 +70,17 @@ def title(register: Register, row: Row) -> str:
 
 
 def line_rows(register: Register, block: Lines, record_id: int) -> Sequence[Row]:
-    """The stored lines of a record, oldest first."""
+    """The stored lines of a record, oldest first; a page that shows them twice asks once."""
+    if under_way() is not None:
+        return _read_lines(block, record_id)
+    known: dict[Any, Sequence[Row]] = remembered().setdefault("lines", {})
+    asked = block.model, record_id
+    if asked not in known:
+        known[asked] = _read_lines(block, record_id)
+    return known[asked]
+
+
+def _read_lines(block: Lines, record_id: int) -> Sequence[Row]:
     rows = db.session.execute(_lines_of(block.model), {"record": record_id})
     return [dict(row) for row in rows.mappings()]
 

@@ -15,6 +15,7 @@ from esrar.accounts.permissions import granted
 from esrar.audit.cache import kept
 from esrar.core import clock
 from esrar.core.db import Write, db
+from esrar.core.direct import of_columns
 from esrar.core.i18n import _
 from esrar.core.pages import Link
 from esrar.core.quoting import quoted
@@ -100,7 +101,7 @@ class PathPanel:
 @lru_cache(maxsize=8)
 def _licences(day: date) -> Select[Any]:
     """A family's licences as they stand on a day. Stated once: stating costs more than asking."""
-    return (
+    return of_columns(
         select(LICENCE.c.id, LICENCE.c.licence_type_id, LICENCE.c.stage,
                force_on(day).label("force"))
         .where(LICENCE.c.family_id == bindparam("family"), *_STANDING)

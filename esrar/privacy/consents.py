@@ -8,24 +8,22 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import bindparam, select
 
 from esrar.core import clock
 from esrar.core.calendar import show_date
-from esrar.core.db import Write, db
+from esrar.core.db import Write
 from esrar.core.i18n import _
 from esrar.core.pages import Link, StatusTag
-from esrar.families.consent_models import FamilyConsent
+from esrar.families.consent_register import CONSENTS
 from esrar.families.consent_texts import text_on, words_of
 from esrar.families.consents import BASES, LABELS, MEANS, METHOD, Answer, answers, lawful
 from esrar.kit import sensitive
 from esrar.kit.access import may, may_change
 from esrar.kit.extensions import Panel
+from esrar.kit.loading import line_rows
 from esrar.kit.people import Person
 from esrar.kit.register import Register
 
-LINE = FamilyConsent.__table__
-_LINES = select(LINE).where(LINE.c.family_id == bindparam("family")).order_by(LINE.c.id)
 KEY = "families"
 ISOLATED = "\u2066%s\u2069"
 
@@ -72,14 +70,9 @@ PANEL = Consents()
 """Given to `create_app`."""
 
 
-def lines_of(family: int) -> list[Any]:
-    """A family's answers beyond its registration."""
-    return [*db.session.execute(_LINES, {"family": family}).mappings()]
-
-
 def _uses(register: Register, record: Mapping[str, Any], changes: bool) -> Uses:
     today, number = clock.today(), record["id"]
-    found = answers(record, lines_of(number), today)
+    found = answers(record, line_rows(register, CONSENTS, number), today)
     links = []
     if changes:
         links = [

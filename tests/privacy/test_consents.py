@@ -15,15 +15,15 @@ from sqlalchemy import select
 from esrar.core.db import db
 from esrar.core.errors import Invalid
 from esrar.core.i18n import speaking
+from esrar.families.consent_register import CONSENTS
 from esrar.families.consent_texts import ConsentText
 from esrar.families.consents import Purpose, answers
 from esrar.families.leaving import leaves
 from esrar.families.models import Family
 from esrar.kit import bulk_acts, registry, saving
-from esrar.kit.loading import fetch
+from esrar.kit.loading import fetch, line_rows
 from esrar.kit.saving import Draft
 from esrar.kit.undo import run as undo
-from esrar.privacy.consents import lines_of
 from esrar.privacy.consents_acts import remove
 from tests.support.databases import TODAY
 from tests.support.imports import HEADINGS, PERSON, families, take
@@ -165,6 +165,11 @@ def test_a_purpose_is_agreed_to_and_withdrawn_apart_and_its_text_is_kept(
     with app.app_context():
         after = answers(fetch_row(family), lines_of(family), TODAY)
     assert not any(one.allowed for one in after), "a general withdrawal ends them all"
+
+
+def lines_of(family: int) -> Any:
+    """What a family answered beyond its registration."""
+    return line_rows(registry.get("families"), CONSENTS, family)
 
 
 def fetch_row(family: int) -> Any:

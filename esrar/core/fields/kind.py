@@ -81,6 +81,8 @@ class Kind:
 
     def columns(self, name: str) -> tuple[str, ...]:
         """Names of the columns that keep a value."""
+        if self.suffixes == ("",):
+            return (name,)
         return tuple(name + suffix for suffix in self.suffixes)
 
 
