@@ -194,12 +194,14 @@ def serving(folder: Path) -> Iterator[Site]:
 
 
 def free_port() -> int:
+    """A port of this computer that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def wait(server: subprocess.Popen[bytes], port: int) -> None:
+    """Wait until the server answers; RuntimeError when it stopped or is not there after all."""
     for _ in range(300):
         if server.poll() is not None:
             raise RuntimeError("the server stopped; server.log in its data folder says why")

@@ -75,6 +75,7 @@ def _whole(message: Message) -> bool:
 
 
 def main() -> None:
+    """Bring every catalogue up to the texts of the code, and say what is left to translate."""
     for file in CATALOGUES:
         catalogue = update(file, extracted())
         write(file, catalogue)

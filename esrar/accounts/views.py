@@ -37,7 +37,7 @@ GONE = (
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @public("nobody is signed in yet")
 def sign_in() -> Any:
-    """Ask who it is."""
+    """Ask for name and password; the second step follows where the account has one."""
     form = SignInForm()
     if me() and request.method != "POST":
         return redirect(onward())
@@ -66,7 +66,7 @@ def _sign_in_page(form: SignInForm, refused: Refusal | None = None) -> Any:
 @blueprint.post("/sign-out")
 @public("a visit that has ended can be left as well")
 def sign_out() -> Response:
-    """Leave."""
+    """End the visit, whole or halfway."""
     if person := me() or halfway():
         signing.sign_out(person)
     return redirect(url_for("accounts.sign_in"), 303)

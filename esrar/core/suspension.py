@@ -15,7 +15,7 @@ from esrar.core.sequence import Problems, day_of
 
 
 def suspended(table: FromClause, day: Any) -> ColumnElement[bool]:
-    """Out on a day."""
+    """Whether a record is out on a day; unknown where it never was."""
     out, again = table.c.suspended_on, table.c.resumed_on
     return and_(out <= day, or_(again.is_(None), again > day, again < out))
 

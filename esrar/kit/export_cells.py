@@ -31,6 +31,7 @@ class Column:
 
 
 def column_of(register: Register, one: Field) -> Column:
+    """How a field is written: its heading, and its cell of each row as the reader may meet it."""
     heading = Heading(str(one.label), WIDE.get(one.kind.width, 18))
     if one.through:
         first = _First(register, one)
@@ -40,6 +41,7 @@ def column_of(register: Register, one: Field) -> Column:
 
 
 def status_of(status: Derived) -> Column:
+    """How a status that is read off the row is written."""
     words = {key: str(state.label) for key, state in status.states.items()}
     return Column(Heading(str(status.label), 14), lambda row: words.get(row[status.name]))
 

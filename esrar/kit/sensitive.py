@@ -27,7 +27,7 @@ def fields(register: Register) -> tuple[Field, ...]:
 
 @cache
 def columns(register: Register) -> Mapping[str, Field]:
-    """Their columns."""
+    """The columns of these fields, each with its field."""
     return {c: f for f in fields(register) for c in f.kind.columns(f.name)}
 
 

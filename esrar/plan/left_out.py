@@ -80,6 +80,7 @@ def _outs(session: Session, question: Question, asked: Asked) -> list[Out]:
 
 
 def left_out(session: Session, question: Question, asked: Asked) -> Iterator[LeftOut]:
+    """Who is left out, by the criterion that each fails: how many, and the first of them."""
     noun = registry.get(question.measure.record_register).noun
     labels = {c.key: c for c in question.criteria}
     outs = _outs(session, question, asked)

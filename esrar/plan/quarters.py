@@ -88,6 +88,7 @@ def _targets(quarterly: Sequence[Any], high: Any) -> list[Any]:
 def quarter_rows(
     promise: Promise | None, readings: Mapping[str, Reading], asked: Asked
 ) -> list[QuarterRow]:
+    """The four quarters of an indicator; none where its year has no plan, or it no promise."""
     if promise is None or asked.year.id is None:
         return []
     found = zip(QUARTERS, _by_quarter(promise, readings, asked), strict=True)

@@ -61,11 +61,11 @@ def _says(content: Data) -> dict[str, Any]:
         "indicator-headings": _headings("#", _("Indicator"), _("Value"), _("Target"),
                                         _("Status")),
         "change-headings": _headings("#", _("Indicator"), _("Before"), _("Now"), _("Status")),
-        "task-headings": _headings(*TASKS()),
+        "task-headings": _headings(*_task_headings()),
     }  # fmt: skip
 
 
-def TASKS() -> tuple[Any, ...]:
+def _task_headings() -> tuple[Any, ...]:
     return ("#", _("Task"), _("Owner"), _("Due on"), _("Progress"), _("Status"),
             _("Deliverables"), _("Spent (SAR)"))  # fmt: skip
 
@@ -148,7 +148,7 @@ def _indicator_sheet(content: Data) -> Sheet:
 
 def _task_sheet(content: Data) -> Sheet:
     costs = any(part["costs"] for part in content["tasks"])
-    titles = TASKS() if costs else TASKS()[:7]
+    titles = _task_headings() if costs else _task_headings()[:7]
     rows = [[part["quarter"], *row] for part in content["tasks"] for row in part["rows"]]
     headings = [(str(_("Quarter")), 16), *((str(text), 20) for text in titles)]
     return str(_("Tasks and deliverables")), headings, rows

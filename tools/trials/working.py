@@ -100,6 +100,7 @@ class Clerk(threading.Thread):
 
 
 def person(number: int) -> dict[str, Any]:
+    """An invented head of a family as the form asks for one, told apart by the number."""
     word = "".join(LETTERS[int(digit)] for digit in str(number))
     return {
         "full_name": f"نورة سعد {word} العلي", "national_id": make_national_id(number),
