@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
-from esrar.core import clock
+from esrar.core import clock, context
 from esrar.core.calendar import EnteredDate
 from esrar.core.db import db, writing
 from esrar.core.fields import Date
@@ -82,6 +82,7 @@ def copy(entry: Entry, reader: Reader) -> None:
         if "number" in entry:
             today = EnteredDate(clock.today())
             columns |= {**Date().store("approved_on", today), "decision_number": entry["number"],
-                        **Date().store("decision_date", today)}  # fmt: skip
+                        **Date().store("decision_date", today),
+                        "approved_by_id": context.actor_id()}  # fmt: skip
         for name, value in columns.items():
             setattr(one, name, value)

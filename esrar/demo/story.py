@@ -12,7 +12,7 @@ from typing import Any
 
 from esrar.core.calendar import add_months
 from esrar.core.db import db
-from esrar.demo import acts, closings, diary, papers, promises
+from esrar.demo import acts, closings, diary, outgoing, papers, promises
 from esrar.demo.acts import ADMINISTRATOR, HEAD, OFFICER, Event, Told, on
 from esrar.demo.days import Calendar
 from esrar.invented import lists
@@ -47,6 +47,7 @@ def a_year(today: date) -> tuple[list[Event], Told]:
         *diary.events(calendar),
         *closings.closings(calendar.today),
         *papers.papers(calendar),
+        *outgoing.outgoing(calendar),
     ]
     session.rollback()
     names = {home.number: f"e{place}" for place, home in enumerate(earlier)}
