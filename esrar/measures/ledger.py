@@ -52,7 +52,7 @@ def values(
     found: dict[str, dict[str, dict[str, Any]]] = {}
     statement = ALL_VALUES if measures is None else VALUES_OF
     given = {} if measures is None else {"measures": list(measures)}
-    for row in session.execute(statement, given).mappings():
+    for row in session.execute(statement, given).mappings().all():
         found.setdefault(row["measure"], {})[row["point"]] = dict(row)
     return found
 
@@ -60,7 +60,7 @@ def values(
 def days(session: Session) -> dict[str, dict[str, date]]:
     """For which days values are kept, by measure and point."""
     found: dict[str, dict[str, date]] = {}
-    for measure, point, day in session.execute(DAYS):
+    for measure, point, day in session.execute(DAYS).all():
         found.setdefault(measure, {})[point] = day
     return found
 
