@@ -20,6 +20,7 @@ from esrar.families.models import Activity, Family
 from esrar.kit import registry, saving
 from esrar.kit.doubts import alike
 from tests.support.records import add_family
+from tests.support.rows import for_a_look
 from tests.support.visitor import SignIn
 
 
@@ -51,25 +52,15 @@ typed = st.one_of(names, names.map(lambda n: n[: max(1, len(n) // 2)]), st.text(
 def test_the_index_finds_exactly_what_the_rule_finds(
     app: Flask, stored: list[str], asked: list[str]
 ) -> None:
-    with app.app_context():
-        session = db.session()
-        session.rollback()
-        session.connection(execution_options={"esrar_write": True})
-        table = Activity.__table__
-        ids = {
-            session.scalar(
-                table.insert().returning(table.c.id),
-                {"name": name, "search_text": words.document(name), "version": 1},
-            ): name
-            for name in stored
-        }
+    with app.app_context(), for_a_look() as rows:
+        ids = {rows.put(Activity, name=n, search_text=words.document(n)): n for n in stored}
         for query in asked:
             tokens = words.wanted(query)
             if not tokens:
                 continue
-            found = set(session.scalars(matching(session, table, tokens))) & set(ids)
+            asking = matching(rows.session, Activity.__table__, tokens)
+            found = set(rows.session.scalars(asking)) & set(ids)
             assert found == {i for i, name in ids.items() if words.matches(query, name)}, query
-        session.rollback()
 
 
 @pytest.mark.both

@@ -17,6 +17,7 @@ from esrar.core.db import db
 from esrar.core.search import matching
 from esrar.families.models import Activity, Family
 from tests.support.records import add_family
+from tests.support.rows import for_a_look
 
 FILE = Path(__file__).with_name("data") / "spelling_pairs.csv"
 with FILE.open(encoding="utf-8", newline="") as lines:
@@ -84,24 +85,16 @@ stored = st.lists(
 def test_the_index_finds_exactly_what_the_rule_finds(
     app: Flask, kept: list[str], asked: list[str]
 ) -> None:
-    with app.app_context():
-        session = db.session()
-        session.rollback()
-        session.connection(execution_options={"esrar_write": True})
-        table = Activity.__table__
-        ids = {
-            session.scalar(table.insert().returning(table.c.id),
-                           {"name": name, "search_text": words.document(name), "version": 1}): name
-            for name in kept
-        }  # fmt: skip
+    with app.app_context(), for_a_look() as rows:
+        ids = {rows.put(Activity, name=n, search_text=words.document(n)): n for n in kept}
         for query in asked:
             wanted = words.wanted(query)
             for question in (wanted, words.wholly(wanted)):
-                found = set(session.scalars(matching(session, table, question))) & set(ids)
+                asking = matching(rows.session, Activity.__table__, question)
+                found = set(rows.session.scalars(asking)) & set(ids)
                 told = {i: words.document(name).split() for i, name in ids.items()}
                 rule = {i for i in told if all(one.among(told[i]) for one in question)}
                 assert found == rule, query
-        session.rollback()
 
 
 @pytest.mark.both

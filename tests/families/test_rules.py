@@ -16,6 +16,7 @@ from esrar.core.db import db
 from esrar.families.models import Family
 from esrar.families.rules import Standing, problems, standing_on, warnings
 from tests.support.records import add_family
+from tests.support.rows import for_a_look
 
 TODAY = date(2026, 11, 23)
 days = st.none() | st.dates(TODAY - timedelta(days=4), TODAY + timedelta(days=4))
@@ -38,22 +39,15 @@ def test_the_standing_in_sql_is_the_standing_in_words(
     app: Flask, cases: list[Any], shift: int
 ) -> None:
     day = TODAY + timedelta(days=shift)
-    with app.app_context():
-        session = db.session()
-        session.rollback()
-        session.connection(execution_options={"esrar_write": True})
-        place = session.scalar(select(Family.locality_id)) or _place(app)
+    with app.app_context(), for_a_look() as rows:
+        place = rows.session.scalar(select(Family.locality_id)) or _place(app)
         ids = {
-            session.scalar(
-                Family.__table__.insert().returning(Family.__table__.c.id),
-                {"full_name": "x", "mobile": "0", "locality_id": place, "suspended_on": s,
-                 "resumed_on": r, "left_on": gone, "search_text": "", "name_key": "", "version": 1},
-            ): plainly(s, r, gone, day)
+            rows.put(Family, full_name="x", mobile="0", locality_id=place, suspended_on=s,
+                     resumed_on=r, left_on=gone, search_text="", name_key=""):
+            plainly(s, r, gone, day)
             for s, r, gone in cases
         }  # fmt: skip
-        found = session.execute(select(Family.id, standing_on(day)).where(Family.id.in_(ids))).all()
-        session.rollback()
-    assert {i: Standing(s) for i, s in found} == ids
+        assert rows.say(Family, standing_on(day), ids) == ids
 
 
 def _place(app: Flask) -> int:

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from esrar.core.calendar import EnteredDate
 from esrar.core.db import db
@@ -17,6 +17,7 @@ from esrar.licensing.models import Licence
 from esrar.licensing.register import renewable, renewal
 from esrar.licensing.rules import Force, Stage, force_on, problems, warnings, with_stage
 from tests.support.records import add_family
+from tests.support.rows import for_a_look
 
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
@@ -52,22 +53,14 @@ def test_the_status_in_sql_is_the_status_in_words(app: Flask, cases: list[Any], 
     with app.app_context():
         kind = db.session.scalar(text("SELECT min(id) FROM licence_type"))
         family = db.session.scalar(text("SELECT min(id) FROM family")) or add_family(app)
-        session = db.session()
-        session.rollback()
-        session.connection(execution_options={"esrar_write": True})
-        table = Licence.__table__
-        ids = {
-            session.scalar(
-                table.insert().returning(table.c.id),
-                {"family_id": family, "licence_type_id": kind, "stage": stage, "issued_on": issued,
-                 "expires_on": expires, "cancelled_on": cancelled, "title": "", "search_text": "",
-                 "version": 1},
-            ): plainly(stage, issued, expires, cancelled, day)
-            for stage, issued, expires, cancelled in cases
-        }  # fmt: skip
-        found = session.execute(select(Licence.id, force_on(day)).where(Licence.id.in_(ids))).all()
-        session.rollback()
-    assert {i: Force(s) for i, s in found} == ids
+        with for_a_look() as rows:
+            ids = {
+                rows.put(Licence, family_id=family, licence_type_id=kind, stage=stage,
+                         issued_on=issued, expires_on=expires, cancelled_on=cancelled, title="",
+                         search_text=""): plainly(stage, issued, expires, cancelled, day)
+                for stage, issued, expires, cancelled in cases
+            }  # fmt: skip
+            assert rows.say(Licence, force_on(day), ids) == ids
 
 
 def entered(**dates: date) -> dict[str, Any]:

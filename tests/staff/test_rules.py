@@ -10,13 +10,12 @@ import pytest
 from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert, select
 
 from esrar.core.calendar import EnteredDate
-from esrar.core.db import db
 from esrar.staff import rules
 from esrar.staff.models import Employee, EmployeePost, Post, SatisfactionSurvey
 from esrar.staff.rules import PostState, Service, SurveyState
+from tests.support.rows import for_a_look
 
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
@@ -26,16 +25,10 @@ shifts = st.integers(-5, 5)
 
 def asked(model: Any, rows: list[dict[str, Any]], expression: Any) -> list[str]:
     """What the database says of rows that are put in and taken out again."""
-    session = db.session()
-    session.rollback()
-    session.connection(execution_options={"esrar_write": True})
-    try:
-        ids = [session.connection().execute(insert(model.__table__).values(**row).returning(
-               model.__table__.c.id)).scalar_one() for row in rows]  # fmt: skip
-        found = dict(session.execute(select(model.__table__.c.id, expression)).all())
+    with for_a_look() as put_in:
+        ids = [put_in.put(model, **row) for row in rows]
+        found = put_in.say(model, expression, ids)
         return [found[i] for i in ids]
-    finally:
-        session.rollback()
 
 
 def service(hired: date | None, left: date | None, day: date) -> Service:
@@ -52,8 +45,8 @@ def service(hired: date | None, left: date | None, day: date) -> Service:
 def test_service_in_sql_is_service_in_words(app: Flask, cases: Any, shift: int) -> None:
     day = TODAY + shift * DAY
     with app.app_context():
-        rows = [{"full_name": "هند علي", "kind": "employee", "hired_on": h, "left_on": left,
-                 "version": 1} for h, left in cases]  # fmt: skip
+        rows = [{"full_name": "هند علي", "kind": "employee", "hired_on": h, "left_on": left}
+                for h, left in cases]  # fmt: skip
         said = asked(Employee, rows, rules.service_on(day))
     assert said == [service(h, left, day) for h, left in cases]
 
@@ -67,7 +60,7 @@ def test_a_survey_takes_answers_from_its_opening_to_the_day_before_it_closes(
     day = TODAY + shift * DAY
     with app.app_context():
         rows = [{"title": "رضا", "period_end": TODAY, "opened_on": o, "closed_on": c,
-                 "token": f"t{i}", "version": 1} for i, (o, c) in enumerate(cases)]  # fmt: skip
+                 "token": f"t{i}"} for i, (o, c) in enumerate(cases)]  # fmt: skip
         said = asked(SatisfactionSurvey, rows, rules.survey_on(day))
     assert said == [
         SurveyState.CLOSED if c and c <= day else
@@ -82,25 +75,12 @@ def test_a_post_is_held_while_somebody_in_service_holds_it(
     app: Flask, hired: Any, left: Any, starts: Any, ends: Any, abolished: Any, shift: int
 ) -> None:
     day = TODAY + shift * DAY
-    session_rows: dict[str, Any] = {"version": 1}
-    with app.app_context():
-        session = db.session()
-        session.rollback()
-        session.connection(execution_options={"esrar_write": True})
-        connection = session.connection()
-
-        def put(model: Any, **row: Any) -> int:
-            table = model.__table__
-            statement = insert(table).values(**row).returning(table.c.id)
-            return int(connection.execute(statement).scalar_one())
-
-        person = put(Employee, full_name="هند علي", kind="employee", hired_on=hired, left_on=left,
-                     **session_rows)  # fmt: skip
-        post = put(Post, title="محاسب", specialism_required=True, abolished_on=abolished,
-                   **session_rows)  # fmt: skip
-        put(EmployeePost, employee_id=person, post_id=post, started_on=starts, ended_on=ends)
-        said = session.scalar(select(rules.post_on(day)).where(Post.id == post))
-        session.rollback()
+    with app.app_context(), for_a_look() as rows:
+        person = rows.put(Employee, full_name="هند علي", kind="employee", hired_on=hired,
+                          left_on=left)  # fmt: skip
+        post = rows.put(Post, title="محاسب", specialism_required=True, abolished_on=abolished)
+        rows.put(EmployeePost, employee_id=person, post_id=post, started_on=starts, ended_on=ends)
+        said = rows.say(Post, rules.post_on(day), [post])[post]
     within = (starts is None or starts <= day) and (ends is None or ends >= day)
     if abolished and abolished <= day:
         assert said == PostState.ABOLISHED
