@@ -5,7 +5,8 @@
 MAKEFLAGS += --no-print-directory
 export PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
-WORKERS ?= 2
+# One more than there are cores: a worker often waits for a database or for the browser.
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 8 ? n + 1 : n)))
 # Compiled modules are kept: without them each command starts half a second later.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -42,7 +43,7 @@ test: $(DEVELOPMENT) $(CATALOGUES) ## install what the tests need and run everyt
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/djlint --lint --quiet --profile jinja --ignore H015,H043 templates
-	@$(BIN)/pytest -n $(WORKERS)
+	@$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 .PHONY: screens
 screens: $(DEVELOPMENT) $(CATALOGUES) ## picture every shape of page into screens/

@@ -32,6 +32,8 @@ from tests.support.postgres import Server, shared_server
 from tests.support.visitor import SignIn, Visitor
 
 LOOPBACK = ["127.0.0.1", "::1"]
+LONG = ("trust", "browser", "demo", "keeping")
+"""Folders of few and long tests: begun first, so that at the end no worker waits for another."""
 
 hypothesis.settings.register_profile(
     "house",
@@ -53,6 +55,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     both = "any_app" in metafunc.fixturenames or metafunc.definition.get_closest_marker("both")
     if both and "database" in metafunc.fixturenames:
         metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.parent.name not in LONG)
 
 
 def pytest_collection_finish() -> None:

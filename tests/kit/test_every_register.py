@@ -6,6 +6,7 @@ A new register is in all of these as soon as it stands in `esrar/registers.py`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -83,10 +84,9 @@ def test_what_its_workbook_says_is_read_back_as_it_was(
     assert len(done["lines"]) == len(register.lines)
     assert [changes(app, register, n) for n in numbers] == before
     run(app, "template", register.key, str(tmp_path / "template.xlsx"))
-    wanted = headings(file)[1:]
-    assert [h for h in wanted if h in headings(tmp_path / "template.xlsx")] == [
-        h for h in wanted if h in importable(app, register)
-    ]
+    wanted, offered = headings(file)[1:], headings(tmp_path / "template.xlsx")
+    taken = importable(app, register)
+    assert [h for h in wanted if h in offered] == [h for h in wanted if h in taken]
     without_numbers(file)
     assert take(app, register.key, file)["totals"]["new"] == nameless(app, register, numbers)
 
@@ -164,7 +164,8 @@ def changes(app: Flask, register: Register, number: int) -> int:
 
 
 def headings(file: Path) -> list[str]:
-    (row,) = openpyxl.load_workbook(file).worksheets[0].iter_rows(max_row=1, values_only=True)
+    with closing(openpyxl.load_workbook(file, read_only=True)) as book:
+        (row,) = book.worksheets[0].iter_rows(max_row=1, values_only=True)
     return [str(h).removesuffix(" *") for h in row if h]
 
 
