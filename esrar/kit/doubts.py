@@ -13,8 +13,9 @@ from esrar.core.db import db
 from esrar.core.fields import PersonName
 from esrar.core.i18n import _
 from esrar.core.search import in_index
-from esrar.core.words import Wanted
+from esrar.core.words import Wanted, wanted
 from esrar.kit.duplicates.names import NEAR, persons
+from esrar.kit.duplicates.respelling import alike as compared
 from esrar.kit.queries import CANDIDATES, standing
 from esrar.kit.register import Register
 
@@ -32,7 +33,7 @@ def alike(register: Register, name: str, record: Mapping[str, Any] | None = None
     """Records of persons whose name may be the same person's; for a record, only other ones that
     also share one of the columns the register names."""
     typed = tuple(arabic.name_tokens(name))
-    tokens = [Wanted((arabic.bare(word),)) for word in typed]
+    tokens = wanted(name)
     if not isinstance(register.field(register.title).kind, PersonName) or not tokens:
         return []
     session = db.session()
@@ -47,7 +48,8 @@ def alike(register: Register, name: str, record: Mapping[str, Any] | None = None
     found = [
         row for row in rows.mappings()
         if _close(register, row, record)
-        and persons(typed, tuple(arabic.name_tokens(row["title"])), known).likeness in NEAR
+        and persons(*compared(typed, tuple(arabic.name_tokens(row["title"]))), known)
+        .likeness in NEAR
     ]  # fmt: skip
     return [(_("Possible duplicate: %(name)s", name=r["title"]), r["id"]) for r in found[:SHOWN]]
 
@@ -84,7 +86,9 @@ def _close(register: Register, row: Mapping[Any, Any], record: Mapping[str, Any]
 
 def doubts(register: Register, record_id: int) -> list[Doubt]:
     """Other records that a record just registered may be the same as."""
-    row = db.session.execute(_own(register), {"record": record_id}).mappings().one()
+    row = db.session.execute(_own(register), {"record": record_id}).mappings().first()
+    if row is None:
+        return []
     said = list(_sharing(register, row, register.table.c.id != record_id))
     if register.alike:
         said += alike(register, row[register.title], dict(row))

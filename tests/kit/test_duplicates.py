@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from esrar.core import arabic
 from esrar.kit.duplicates import names
+from esrar.kit.duplicates.blocking import scan
 from esrar.kit.duplicates.names import Likeness
-from esrar.kit.duplicates.scoring import THRESHOLD
+from esrar.kit.duplicates.respelling import alike
+from esrar.kit.duplicates.scoring import THRESHOLD, Card
 from tests.support.tree import ROOT
 from tools.labelled.measuring import labelled, quality
 
@@ -22,8 +24,8 @@ KNOWN = {"حسن", "حسين", "سعد", "سعود", "محمد", "علي"}.__con
 @pytest.mark.parametrize("seed", range(3))
 def test_of_what_it_names_nearly_all_is_right_and_most_of_what_there_is_it_names(seed: int) -> None:
     found = quality(labelled(seed))
-    assert found.precision >= 0.97
-    assert found.recall >= 0.86
+    assert found.precision >= 0.98
+    assert found.recall >= 0.88
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -119,3 +121,38 @@ def test_brothers_sisters_and_sons_are_other_people(first: str, second: str) -> 
 
 def test_the_same_parts_in_another_order_speak_neither_for_nor_against() -> None:
     assert near("علي حسن صالح النخلي", "حسن علي صالح النخلي") is Likeness.OPEN
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Fatimah Ahmed Mohammed Alnakhli", "فاطمة أحمد محمد النخلي"),
+        ("نورة عبد الله سعد الخباز", "Noura Abdullah Saad Al Khabbaz"),
+        ("Huda Abu Ali Saleh", "هدى أبو علي صالح"),
+    ],
+)
+def test_a_name_in_latin_letters_is_compared_with_an_arabic_one(first: str, second: str) -> None:
+    a, b = alike(*(tuple(arabic.name_tokens(text)) for text in (first, second)))
+    assert names.persons(a, b, KNOWN).likeness is Likeness.SAME
+
+
+def test_a_latin_name_of_somebody_else_is_another_name() -> None:
+    a, b = alike(("hussein", "ali", "alnakhli"), ("حسن", "علي", "النخلي"))
+    assert names.persons(a, b, KNOWN).likeness not in names.NEAR
+
+
+def test_names_are_read_as_the_others_of_the_register_write_them() -> None:
+    """In Latin letters, or with a space forgotten."""
+    told = ["سعد علي النخلي", "صالح فهد الخباز", "نورة سعد صالح النخلي", "هند فهد علي الخباز"] * 3
+    told += ["Noura Saad Saleh Alnakhli", "هند فهدعلي الخباز"]
+    cards = [Card(i, tuple(arabic.name_tokens(name))) for i, name in enumerate(told)]
+    found = {(f.first % 4, f.second) for f in scan(cards) if f.second >= 12 and f.first < 12}
+    assert found == {(2, 12), (3, 13)}
+
+
+def test_two_digits_changed_about_in_a_mobile_speak_for_a_pair() -> None:
+    name = ("نوره", "سعد", "صالح")
+    near, far = (scan([Card(1, name, numbers=frozenset({"0501234567"})),
+                       Card(2, name, numbers=frozenset({other}))])[0].score
+                 for other in ("0501234657", "0501234999"))  # fmt: skip
+    assert near > far

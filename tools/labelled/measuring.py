@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 from random import Random
 
 from esrar.core import arabic
 from esrar.kit.duplicates.blocking import scan
-from esrar.kit.duplicates.scoring import THRESHOLD, Card, Day
+from esrar.kit.duplicates.evidence import Day
+from esrar.kit.duplicates.scoring import THRESHOLD, Card
 from tools.labelled.again import again
 from tools.labelled.others import confusable
 from tools.labelled.people import Person, person
@@ -66,9 +68,26 @@ def cards(people: list[Person]) -> list[Card]:
 
 def quality(people: list[Person], threshold: int = THRESHOLD) -> Quality:
     """How good the scan of a labelled list is, pair by pair."""
-    found = {(f.first, f.second) for f in scan(cards(people)) if f.score >= threshold}
+    found = _found(people, threshold)
     right = {pair for pair in found if people[pair[0]].who == people[pair[1]].who}
     return Quality(len(found), len(right), sum(1 for _pair in truth(people)))
+
+
+def by_kind(lists: Iterable[list[Person]]) -> dict[str, tuple[int, int]]:
+    """Of the pairs in whose writing something is different: how many there are and are found."""
+    there: Counter[str] = Counter()
+    named: Counter[str] = Counter()
+    for people in lists:
+        found = _found(people, THRESHOLD)
+        for pair in truth(people):
+            for kind in {slip for place in pair for slip in people[place].slips}:
+                there[kind] += 1
+                named[kind] += pair in found
+    return {kind: (count, named[kind]) for kind, count in there.most_common()}
+
+
+def _found(people: list[Person], threshold: int) -> set[tuple[int, int]]:
+    return {(f.first, f.second) for f in scan(cards(people)) if f.score >= threshold}
 
 
 def truth(people: list[Person]) -> Iterator[tuple[int, int]]:

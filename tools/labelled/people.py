@@ -23,6 +23,8 @@ class Person:
     born: date | None = None
     whole: bool = True
     national_id: str | None = None
+    slips: tuple[str, ...] = ()
+    """What was typed otherwise than in the first writing."""
 
 
 def person(dice: Random, who: int) -> Person:

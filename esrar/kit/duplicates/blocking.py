@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import combinations
 
 from esrar.kit.duplicates.names import LEAST_PARTS, Known
+from esrar.kit.duplicates.respelling import respelled
 from esrar.kit.duplicates.scoring import Card, Finding, compare
 
 CROWD = 60
@@ -26,6 +27,8 @@ def known_words(cards: Sequence[Card]) -> Known:
 def scan(cards: Sequence[Card], *, persons: bool = True) -> list[Finding]:
     """Every two records that deserve a look, most likely first."""
     known = known_words(cards)
+    if persons:
+        cards = respelled(cards, known)
     found = []
     for first, second in candidates(cards, persons=persons):
         finding = compare(cards[first], cards[second], known, persons=persons)

@@ -22,7 +22,8 @@ from esrar.core.fields import (
     Url,
 )
 from esrar.kit.duplicates import names
-from esrar.kit.duplicates.scoring import Card, Day
+from esrar.kit.duplicates.evidence import Day
+from esrar.kit.duplicates.scoring import Card
 from esrar.kit.queries import standing
 from esrar.kit.register import Field, Register
 

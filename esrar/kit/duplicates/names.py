@@ -31,6 +31,7 @@ class Likeness(StrEnum):
     SAME = "name-same"
     ORDER = "name-order"
     PART = "name-part"
+    FIRST = "name-first"
     OPEN = "name-open"
     OTHER = "name-other"
 
@@ -59,17 +60,28 @@ def persons(a: Tokens, b: Tokens, known: Known) -> Near:
     found = _in_order(short, long, known)
     if found is not None:
         return found
-    for turned in _turned(short):
-        found = _in_order(turned, long, known)
-        if found is not None:
-            return Near(Likeness.ORDER if found.likeness is Likeness.SAME else found.likeness,
-                        found.faults)  # fmt: skip
+    found = _in_another_order(short, long, known)
+    if found is not None:
+        return found
     # One first name and one more part of several: enough not to speak against it. Brothers and
     # sisters differ in the first, and «علي حسن» may as well be the son of «حسن علي».
     first = short[0] == long[0] or mistyped(short[0], long[0], known)
-    if (first and set(short[1:]) & set(long[1:])) or sorted(short) == sorted(long):
-        return Near(Likeness.OPEN)
-    return OTHER
+    if first and set(short[1:]) & set(long[1:]):
+        return Near(Likeness.FIRST)
+    return Near(Likeness.OPEN) if sorted(short) == sorted(long) else OTHER
+
+
+def _in_another_order(short: Tokens, long: Tokens, known: Known) -> Near | None:
+    """How two names agree when the last part of one of them is written first."""
+    ways = [(turned, long) for turned in _turned(short)]
+    if len(short) == len(long):
+        ways += [(short, turned) for turned in _turned(long)]
+    for one, other in ways:
+        found = _in_order(one, other, known)
+        if found is not None:
+            same = found.likeness is Likeness.SAME
+            return Near(Likeness.ORDER if same else found.likeness, found.faults)
+    return None
 
 
 def _in_order(short: Tokens, long: Tokens, known: Known) -> Near | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 from esrar.kit.duplicates import names
+from esrar.kit.duplicates.evidence import Day, Sign, days, near
 from esrar.kit.duplicates.names import Known, Likeness, Near, Tokens
 
 THRESHOLD = 45
@@ -23,39 +22,14 @@ BODY = 15
 """What the whole name of a body is worth more: two bodies seldom share one."""
 
 
-class Sign(StrEnum):
-    """One piece of evidence that is not about the name."""
-
-    IDENTIFIER = "identifier"
-    OTHER_IDENTIFIER = "other-identifier"
-    INSIDE = "inside"
-    NUMBER = "number"
-    ADDRESS = "address"
-    DATE = "date"
-    DATE_TURNED = "date-turned"
-    DATE_NEAR = "date-near"
-    DATE_YEAR = "date-year"
-    OTHER_DATE = "other-date"
-    PLACE = "place"
-    OTHER_PLACE = "other-place"
-
-
 POINTS: dict[str, int] = {
     Sign.IDENTIFIER: CERTAIN, Sign.OTHER_IDENTIFIER: -70, Sign.INSIDE: 35,
-    Sign.NUMBER: 40, Sign.ADDRESS: 30,
+    Sign.NUMBER: 40, Sign.NUMBER_NEAR: 25, Sign.ADDRESS: 30,
     Sign.DATE: 25, Sign.DATE_TURNED: 20, Sign.DATE_NEAR: 12, Sign.DATE_YEAR: 8,
     Sign.OTHER_DATE: -25, Sign.PLACE: 10, Sign.OTHER_PLACE: -5,
-    Likeness.SAME: 45, Likeness.ORDER: 40, Likeness.PART: 40, Likeness.OPEN: 0,
-    Likeness.OTHER: -40,
+    Likeness.SAME: 45, Likeness.ORDER: 40, Likeness.PART: 40, Likeness.FIRST: 10,
+    Likeness.OPEN: 0, Likeness.OTHER: -40,
 }  # fmt: skip
-BEST_NAME = POINTS[Likeness.SAME] + BODY
-
-
-class Day(NamedTuple):
-    """A date as a record has it: the year alone when nothing more was known."""
-
-    day: date
-    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +70,13 @@ class Finding(NamedTuple):
 
 def compare(a: Card, b: Card, known: Known, *, persons: bool = True) -> Finding | None:
     """The finding about two records, or None when they do not deserve a look."""
+    best_name = POINTS[Likeness.SAME] + (0 if persons else BODY)
+    if _contradicted(a, b, best_name):
+        return None
     reasons = _facts(a, b)
     total = sum([r.points for r in reasons])
     # Most pairs end here: names are the dearest to compare.
-    if total + BEST_NAME < THRESHOLD:
+    if total + best_name < THRESHOLD:
         return None
     near = (names.persons if persons else names.bodies)(a.name, b.name, known)
     told = _name(near, min(len(a.name), len(b.name)), persons)
@@ -110,6 +87,26 @@ def compare(a: Card, b: Card, known: Known, *, persons: bool = True) -> Finding 
         return None
     first, second = (a.id, b.id) if a.id < b.id else (b.id, a.id)
     return Finding(first, second, min(total, CERTAIN), (told, *reasons))
+
+
+def _contradicted(a: Card, b: Card, best_name: int) -> bool:
+    """Whether two identifiers differ and nothing else could make up for that.
+
+    So it is with most pairs of a well-kept register, and this is soon seen.
+    """
+    differ = 0
+    for place, x in enumerate(a.identifiers):
+        y = b.identifiers[place]
+        if x is not None and y is not None:
+            if x == y:
+                return False
+            differ += 1
+    if not (differ and a.numbers.isdisjoint(b.numbers) and a.addresses.isdisjoint(b.addresses)
+            and a.inside.isdisjoint(b.inside)):  # fmt: skip
+        return False
+    best = len(a.dates) * POINTS[Sign.DATE] + len(a.places) * POINTS[Sign.PLACE] + best_name
+    against = differ * POINTS[Sign.OTHER_IDENTIFIER]
+    return best + POINTS[Sign.NUMBER_NEAR] + against < THRESHOLD
 
 
 def _facts(a: Card, b: Card) -> list[Reason]:
@@ -126,6 +123,8 @@ def _facts(a: Card, b: Card) -> list[Reason]:
     ):
         if mine and theirs and not mine.isdisjoint(theirs):
             found.append(_reason(sign))
+        elif sign is Sign.NUMBER and mine and theirs and near(mine, theirs):
+            found.append(_reason(Sign.NUMBER_NEAR))
     for place, day in enumerate(a.dates):
         other = b.dates[place]
         if day is not None and other is not None:
@@ -144,26 +143,10 @@ def _reason(sign: Sign, place: int = 0) -> Reason:
 
 def _name(near: Near, parts: int, persons: bool) -> Reason:
     points = POINTS[near.likeness]
-    if points > 0:
+    if near.likeness in names.NEAR:
         points -= FAULT * near.faults
         if not persons:
             points += BODY if near.likeness is not Likeness.PART else 0
         elif parts < names.LEAST_PARTS:
             points -= SHORT_NAME
     return Reason(near.likeness, points, faults=near.faults)
-
-
-def days(a: Day, b: Day) -> Sign:
-    """How two dates of one event agree when each was typed by hand."""
-    x, y = a.day, b.day
-    if not (a.whole and b.whole):
-        return Sign.DATE_YEAR if abs(x.year - y.year) <= 1 else Sign.OTHER_DATE
-    if x == y:
-        return Sign.DATE
-    if x.year == y.year and (x.day, x.month) == (y.month, y.day):
-        return Sign.DATE_TURNED
-    # Two calendars, or one box mistyped: a few days apart, or two of the three boxes agree.
-    agreeing = (x.year == y.year) + (x.month == y.month) + (x.day == y.day)
-    if abs((x - y).days) <= 2 or (agreeing == 2 and abs(x.year - y.year) <= 10):
-        return Sign.DATE_NEAR
-    return Sign.OTHER_DATE

@@ -8,8 +8,9 @@ from typing import Any
 
 from esrar.core.i18n import _
 from esrar.kit.duplicates.cards import Traits, traits
+from esrar.kit.duplicates.evidence import Sign
 from esrar.kit.duplicates.names import Likeness
-from esrar.kit.duplicates.scoring import Finding, Reason, Sign
+from esrar.kit.duplicates.scoring import Finding, Reason
 from esrar.kit.register import Field, Register
 
 
@@ -49,6 +50,7 @@ NAMES: dict[str, Callable[[], Any]] = {
     Likeness.SAME: lambda: _("The same name"),
     Likeness.ORDER: lambda: _("The same name in another order"),
     Likeness.PART: lambda: _("One name has a part more"),
+    Likeness.FIRST: lambda: _("The first name and another part agree"),
     Likeness.OPEN: lambda: "",
     Likeness.OTHER: lambda: _("The names differ"),
 }
@@ -57,6 +59,10 @@ NAMES: dict[str, Callable[[], Any]] = {
 Fields = Callable[[Traits], tuple[Field, ...]]
 GROUPS: dict[str, tuple[Fields, Callable[[], Any]]] = {
     Sign.NUMBER: (lambda t: t.numbers, lambda: _("The same telephone number")),
+    Sign.NUMBER_NEAR: (
+        lambda t: t.numbers,
+        lambda: _("The telephone numbers differ in a digit or two changed about"),
+    ),
     Sign.ADDRESS: (lambda t: t.addresses, lambda: _("The same e-mail or link")),
     Sign.INSIDE: (lambda t: t.identifiers, lambda: _("The same person stands in both")),
 }
