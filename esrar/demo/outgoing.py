@@ -20,12 +20,12 @@ from esrar.kit.disclosures.correcting import NAMES
 from esrar.kit.disclosures.handing import Terms, hand
 from esrar.kit.disclosures.parcels import OfTemplate, Shape
 from esrar.kit.disclosures.recipients import known
-from esrar.kit.export_templates import BOTH, NUMBER, Part, written
+from esrar.kit.export_templates import BOTH, SERIAL, Part, written
 from esrar.kit.saved_lists import ExportTemplate, ListView
 
 NAME = "كشف الوزارة الشهري"
 PARTS = (
-    Part("م", NUMBER), Part("اسم المستفيد", "full_name"), Part("الجمعية", "", "جمعية إصرار"),
+    Part("م", SERIAL), Part("اسم المستفيد", "full_name"), Part("الجمعية", "", "جمعية إصرار"),
     Part("المدينة", "locality_id"), Part("النشاط", "activity_id"),
     Part("تاريخ التسجيل", "registered_on"), Part("ملاحظات الوزارة"),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import IO, Any
 from urllib.parse import parse_qsl
 
@@ -41,6 +42,8 @@ from esrar.kit.workbooks import Heading
 
 NUMBER = "#"
 """The key of the column of record numbers."""
+SERIAL = "##"
+"""The key of the column that counts the rows of the file: 1, 2, 3."""
 GREGORIAN, HIJRI, BOTH = "gregorian", "hijri", "both"
 STYLES: Mapping[str, Any] = {
     "": _l("As they were entered"), GREGORIAN: _l("Gregorian"), HIJRI: _l("Hijri"),
@@ -143,7 +146,7 @@ def write(register: Register, template: Template, out: IO[bytes], *, ending: str
 
 def _hidden(register: Register, part: Part, known: Mapping[str, ListColumn]) -> bool:
     """Whether a column is of a field that whoever acts now may not meet: not even its heading."""
-    if not part.key or part.key in (NUMBER, register.title) or part.key in known:
+    if not part.key or part.key in (SERIAL, NUMBER, register.title) or part.key in known:
         return False
     return any(f.name == part.key for f in register.fields)
 
@@ -151,6 +154,9 @@ def _hidden(register: Register, part: Part, known: Mapping[str, ListColumn]) -> 
 def _column(register: Register, part: Part, known: Mapping[str, ListColumn], dates: str) -> Column:
     if part.key == NUMBER:
         return Column(Heading(part.heading, 10), lambda row: row["id"])
+    if part.key == SERIAL:
+        numbers = count(1)
+        return Column(Heading(part.heading, 6), lambda row: next(numbers))
     if part.key == register.title:
         one = column_of(register, register.field(register.title))
         return Column(Heading(part.heading, one.heading.width), one.read, one.prepare)

@@ -9,7 +9,7 @@ from esrar.core.i18n import _
 from esrar.kit.access import visible
 from esrar.kit.column_order import Choice, fixed_row, rows, typed
 from esrar.kit.columns import available, declared
-from esrar.kit.export_templates import NUMBER, Part, Template
+from esrar.kit.export_templates import NUMBER, SERIAL, Part, Template
 from esrar.kit.register import Register
 
 
@@ -33,7 +33,8 @@ def parts(register: Register, form: Any, one: Template | None) -> list[Part]:
 def labels(register: Register) -> dict[str, str]:
     """Every column a template can have, by its key."""
     title = register.field(register.title)
-    own = {NUMBER: str(_("Record number")), title.name: str(title.label)}
+    own = {SERIAL: str(_("Serial number: 1, 2, 3")), NUMBER: str(_("Record number")),
+           title.name: str(title.label)}  # fmt: skip
     return own | {key: str(one.label) for key, one in available(register).items()}
 
 

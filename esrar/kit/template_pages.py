@@ -23,7 +23,7 @@ from esrar.kit.column_order import MOVE, RESET, Choice, done
 from esrar.kit.column_order import typed as typed_rows
 from esrar.kit.columns import available
 from esrar.kit.columns_page import kept_or_declared
-from esrar.kit.export_templates import NUMBER, STYLES, Part, Template, written
+from esrar.kit.export_templates import NUMBER, SERIAL, STYLES, Part, Template, written
 from esrar.kit.people import Person
 from esrar.kit.register import Register
 from esrar.kit.render import render_shared
@@ -61,7 +61,7 @@ def _row(register: Register, one: Template, base: str, query: Query) -> dict[str
 
 
 def _met(register: Register, part: Part) -> bool:
-    known = {NUMBER, register.title, *available(register)}
+    known = {SERIAL, NUMBER, register.title, *available(register)}
     return not part.key or part.key in known or part.key not in {f.name for f in register.fields}
 
 

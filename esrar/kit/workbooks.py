@@ -32,6 +32,9 @@ SPLIT = r"(?<=[;\t\n\r|])(\"*)"
 file there, quoted or not."""
 WITHIN, MARKED = re.compile(SPLIT + "(?=[=+@-])"), re.compile(SPLIT + "'(?=[=+@-])")
 REMEMBERED = 20_000
+A4 = 9
+WIDEST = 200
+"""So many characters in a row are still legible on one page."""
 
 Cell = Any
 """Text, number, date or None."""
@@ -139,6 +142,7 @@ class Book:
         sheet: Plain = self._book.add_worksheet(self._fit(name), Plain)
         sheet.right_to_left()
         sheet.freeze_panes(1, 0)
+        _on_paper(sheet, sum(one.width for one in headings))
         for i, one in enumerate(headings):
             style = self._day if one.as_date else self._text if one.as_text else None
             sheet.set_column(i, i, one.width, style)
@@ -173,6 +177,15 @@ class Book:
             fit, number = base[: NAME - len(ending)] + ending, number + 1
         self._names.add(fit.casefold())
         return fit
+
+
+def _on_paper(sheet: Plain, width: int) -> None:
+    """How a spreadsheet prints it: A4, sideways, headings on each page, a page wide if legible."""
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
+    if width <= WIDEST:
+        sheet.fit_to_pages(1, 0)
 
 
 def write_csv(out: IO[bytes], headings: Sequence[Heading], rows: Iterable[Sequence[Cell]]) -> None:

@@ -121,6 +121,7 @@ def test_a_workbook_runs_from_the_right_with_frozen_filtered_headings_and_typed_
     assert sheet.sheet_view.rightToLeft
     assert sheet.freeze_panes == "A2"
     assert sheet.auto_filter.ref == sheet.dimensions
+    assert (sheet.print_title_rows, sheet.page_setup.orientation) == ("$1:$1", "landscape")
     (row,) = records(page)
     assert row["عدد أفراد الأسرة"] == 5
     assert row["تاريخ التسجيل"] == datetime(2026, 3, 2)  # noqa: DTZ001 - a cell has no zone

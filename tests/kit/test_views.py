@@ -285,9 +285,9 @@ def test_a_file_has_the_columns_and_the_order_that_the_list_shows(
 def template(visitor: Visitor, asked: str = "") -> Page:
     form = {
         "name": "كشف الوزارة", "dates": "hijri", "shared": "1",
-        "column": ["#", "full_name", "fixed0", "registered_on", "standing", "mobile",
+        "column": ["##", "full_name", "fixed0", "registered_on", "standing", "mobile",
                    "count-members", "fixed1"],
-        "heading-full_name": "اسم المستفيد", "heading-#": "م", "heading-fixed0": "الجمعية",
+        "heading-full_name": "اسم المستفيد", "heading-##": "م", "heading-fixed0": "الجمعية",
         "text-fixed0": "=إصرار", "heading-fixed1": "ملاحظات الوزارة",
     }  # fmt: skip
     return visitor.post(f"/families/export-templates/new?{asked}", form, expect=302)
@@ -314,6 +314,7 @@ def test_a_template_gives_the_same_shape_every_month(app: Flask, sign_in: SignIn
     assert first[0][:5] == ["م", "اسم المستفيد", "الجمعية", str(_("Registered on")),
                             str(_("Status"))]  # fmt: skip
     assert [row[1] for row in first[1:]] == [name_of(2)]
+    assert first[1][0] == 1  # counted, whatever the record's number is
     assert first[1][2] == "=إصرار"  # a text, and no formula
     assert first[1][3] == "19/03/1448"
     add_family(app, name_of(3))
@@ -368,20 +369,20 @@ def test_a_template_is_put_in_order_and_keeps_what_was_typed_when_it_is_refused(
     template(head)
     address = "/families/export-templates/1"
     page = head.get(address)
-    assert order(page)[:4] == ["#", "full_name", "fixed0", "registered_on"]
+    assert order(page)[:4] == ["##", "full_name", "fixed0", "registered_on"]
     form = {**page.values, "order": order(page), "dates": "both", "column":
-            ["#", "full_name", "fixed0", "registered_on"]}  # fmt: skip
+            ["##", "full_name", "fixed0", "registered_on"]}  # fmt: skip
     form.pop("shared", None)
     page = head.post(address, {**form, "name": "", "heading-mobile": "الجوال"}, expect=400)
     assert page.values["heading-mobile"] == "الجوال"
-    assert order(page)[:4] == ["#", "full_name", "fixed0", "registered_on"]
+    assert order(page)[:4] == ["##", "full_name", "fixed0", "registered_on"]
     assert 'value="both" selected' in page.html
     page = head.post(address, {**form, "column": []}, expect=400)
     assert "#f-columns" in {a.url for a in page.anchors}
     page = head.post(address, {**form, "_move": "add"}, expect=200)
     assert order(page)[4] == "fixed2"
     page = head.post(address, {**form, "_move": "down:full_name"}, expect=200)
-    assert order(page)[:3] == ["#", "fixed0", "full_name"]
+    assert order(page)[:3] == ["##", "fixed0", "full_name"]
     head.post(address, {**form, "order": order(page)}, expect=302)
     assert rows_of(run(head))[0][:3] == ["م", "الجمعية", "اسم المستفيد"]
     page = head.post(address, {**form, "_move": "reset"}, expect=200)
