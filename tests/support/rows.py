@@ -31,7 +31,7 @@ class Rows:
         """What a rule says in SQL of each of these rows."""
         own = model.__table__.c.id
         found = self.session.execute(select(own, rule).where(own.in_(numbers)))
-        return dict(found.tuples())
+        return dict(found.all())
 
 
 @contextmanager
