@@ -61,7 +61,7 @@ GROUPS: dict[str, tuple[Fields, Callable[[], Any]]] = {
     Sign.NUMBER: (lambda t: t.numbers, lambda: _("The same telephone number")),
     Sign.NUMBER_NEAR: (
         lambda t: t.numbers,
-        lambda: _("The telephone numbers differ in a digit or two changed about"),
+        lambda: _("Nearly the same telephone number"),
     ),
     Sign.ADDRESS: (lambda t: t.addresses, lambda: _("The same e-mail or link")),
     Sign.INSIDE: (lambda t: t.identifiers, lambda: _("The same person stands in both")),
