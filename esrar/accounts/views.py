@@ -24,6 +24,7 @@ from esrar.core.failures import problem
 from esrar.core.i18n import LANGUAGES, _, _l
 from esrar.core.web import local_address
 
+SHORT = "accounts/password.html"
 blueprint = Blueprint("accounts", __name__)
 for _rule, _name, _view, _methods in (*ROUTES, *OWN_ROUTES, *SECOND_ROUTES):
     blueprint.add_url_rule(_rule, _name, _view, methods=_methods)
@@ -59,8 +60,9 @@ def _sign_in_page(form: SignInForm, refused: Refusal | None = None) -> Any:
         fields=form.entries(),
         errors=refused.errors if refused else [],
         hidden=carried(),
+        button=_("Sign in"),
     )
-    return answer(page, refused, "accounts/sign_in.html")
+    return answer(page, refused, SHORT)
 
 
 @blueprint.post("/sign-out")
@@ -102,9 +104,9 @@ def welcome(token: str) -> Any:
         fields=form.entries(),
         errors=form.problems(),
         username="" if first else person.username,
+        button=_("Create the account") if first else _("Save the password"),
     )
-    template = "accounts/first_administrator.html" if first else "accounts/set_password.html"
-    return render_template(template, page=page), 422 if form.errors else 200
+    return render_template(SHORT, page=page), 422 if form.errors else 200
 
 
 def _demonstration(found: Found) -> Any:
