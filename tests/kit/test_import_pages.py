@@ -159,6 +159,18 @@ def test_columns_settled_by_hand_are_remembered_for_the_same_headings(
     assert chosen(again) == by_hand
 
 
+def test_a_file_of_wrong_rows_alone_is_not_called_nothing_new(
+    officer: Visitor, tmp_path: Path
+) -> None:
+    file = families(tmp_path / "a.xlsx", ("فاطمة", *PERSON[1:]))
+    columns = send(officer, "families", "a.xlsx", file.read_bytes()).location
+    check = officer.post(columns, chosen(officer.get(columns))).location
+    page = officer.get(check)
+    assert "لا صف يصلح للاستيراد بحالته" in page
+    assert "لا جديد" not in page
+    assert 'value="confirm"' not in page.html
+
+
 def test_two_columns_for_one_field_are_refused(officer: Visitor, tmp_path: Path) -> None:
     headings = (*HEADINGS, "رقم الجوال")
     file = families(tmp_path / "a.xlsx", (*PERSON, "0503334445"), headings=headings)

@@ -150,18 +150,18 @@ def test_a_large_file_is_opened_by_a_process_whose_progress_survives_a_reload(
 
 @pytest.mark.usefixtures("apart")
 @pytest.mark.parametrize(
-    ("database", "stage"),
-    [("sqlite", "writing"), ("postgresql", "counting")],
+    ("database", "stage", "by"),
+    [("sqlite", "writing", signal.SIGKILL), ("postgresql", "counting", signal.SIGTERM)],
     indirect=["database"],
 )
-def test_a_process_killed_midway_leaves_nothing_and_the_upload_goes_on(
-    app: Flask, officer: Visitor, tmp_path: Path, stage: str
+def test_a_process_stopped_midway_leaves_nothing_and_the_upload_goes_on(
+    app: Flask, officer: Visitor, tmp_path: Path, stage: str, by: signal.Signals
 ) -> None:
     address = begun(officer, list_of(tmp_path / "a.xlsx", ROWS))
     assert 'value="confirm"' in ended(officer, address).html
     officer.post(address, {"act": "confirm"})
     waited(lambda: told(app, address).get("stage") == stage, every=0.001)
-    os.kill(int(str(told(app, address)["process"])), signal.SIGKILL)
+    os.kill(int(str(told(app, address)["process"])), by)
     page = ended(officer, address)
     assert "توقف العمل" in page
     assert (count(app, Family), count(app, ImportBatch)) == (0, 0)

@@ -98,7 +98,9 @@ def _known(register: Register, kept: Pending, report: Report) -> Page | None:
 def _notices(register: Register, kept: Pending, report: Report, something: bool) -> list[str]:
     found = []
     if not something:
-        found.append(str(_("There is nothing new in this file")))
+        wrong = _("No row can be taken in as it is. Correct the errors, here or in the file")
+        nothing = _("There is nothing new in this file")
+        found.append(str(wrong if report["problem_count"] else nothing))
     ignored = [h for s in request_of(register, kept).sheets for h in s.layout.ignored]
     if ignored:
         found.append(str(_("Columns left out: %(columns)s", columns="، ".join(ignored[:20]))))

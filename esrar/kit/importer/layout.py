@@ -18,6 +18,8 @@ ERROR = _l("Error: %(heading)s")
 IN_FILE = _l("Row in the file")
 """Headings of the columns that a workbook of refused rows has besides those of the file."""
 
+EMPTY = _l("The sheet is empty. It needs a row of headings, and rows below it")
+
 Mapped = dict[int, str]
 """Field names by column, counted from 0."""
 
@@ -93,7 +95,7 @@ def lay_out(
     """
     candidates = list(rows)[:SCANNED]
     if not candidates:
-        raise NoHeadings(_l("The sheet is empty"))
+        raise NoHeadings(EMPTY)
     known = {arabic.fold(h): _meant(target, name) for h, name in (given or {}).items()}
     found = remembered(target, candidates) if remembered and not known else None
     if found:
@@ -116,7 +118,7 @@ def by_hand(target: Target, rows: Iterable[Row]) -> Layout:
     """The likeliest heading row of a sheet of which nothing was recognised; nothing is mapped."""
     candidates = list(rows)[:SCANNED]
     if not candidates:
-        raise NoHeadings(_l("The sheet is empty"))
+        raise NoHeadings(EMPTY)
     texts = [sum(1 for c in r.cells if isinstance(c, str) and c.strip()) for r in candidates]
     row = candidates[texts.index(max(texts))]
     return Layout(target, row.number, headings_of(row, _width(candidates)), {})

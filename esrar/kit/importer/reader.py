@@ -46,7 +46,7 @@ SENTENCES: dict[str, Any] = {
     "rows": _l("The file has more than %(rows)s rows. Split it and import the parts one by one"),
     "columns": _l("The sheet has more than %(columns)s columns. Remove those that are not needed"),
     "sheet": _l("The workbook has no such sheet. Its sheets: %(sheets)s"),
-    "empty": _l("The file is empty"),
+    "empty": _l("The file is empty. Choose one that holds headings and rows"),
     "memory": _TOO_MUCH,
     "size": _l("The file is larger than %(size)s MB. Split it and import the parts one by one"),
 }

@@ -11,7 +11,7 @@ from esrar.kit.importer.cells import shown
 from esrar.kit.importer.columns import target_of
 from esrar.kit.importer.guessing import readable
 from esrar.kit.importer.known import Matches, Policy
-from esrar.kit.importer.layout import SCANNED, Layout, NoHeadings
+from esrar.kit.importer.layout import EMPTY, SCANNED, Layout, NoHeadings
 from esrar.kit.importer.outcome import Request, Sheet
 from esrar.kit.importer.pending import Pending
 from esrar.kit.importer.progress import Progress, Stage, silent
@@ -55,7 +55,7 @@ def kept_sheets(register: Register, upload: Upload,
                         if r.number > layout.row][:SAMPLES],
         }  # fmt: skip
     if not found:
-        raise problem or NoHeadings(_l("The sheet is empty"))
+        raise problem or NoHeadings(EMPTY)
     return {name: found[name] for name in names if name in found}
 
 

@@ -1,4 +1,4 @@
-"""Holds the parsed rows of a file until they are written: beyond the first, pressed together.
+"""Holds the parsed rows of a file until they are written: those of a large one pressed together.
 
 A file is read and parsed before the database's lock is taken, so its rows must wait; as objects
 each takes some kilobytes.
@@ -15,7 +15,8 @@ from esrar.kit.importer.parsing import Parsed
 from esrar.kit.importer.recurring import Recurring
 
 LOOSE = 10_000
-"""So many rows wait as they are: pressing takes time, and most files have no more."""
+"""So many rows wait as they are: pressing takes time, and most files have no more. Of a file that
+has more, all are pressed."""
 
 
 class Waiting:
@@ -30,7 +31,9 @@ class Waiting:
     def add(self, rows: Sequence[Parsed]) -> None:
         """Let these rows wait as well."""
         self._loose += len(rows)
-        self._parts.append(rows if self._loose <= LOOSE else self._pressed(rows))
+        self._parts.append(rows)
+        if self._loose > LOOSE:
+            self._parts = [p if isinstance(p, bytes) else self._pressed(p) for p in self._parts]
 
     def note(self, rows: Sequence[Parsed]) -> None:
         """Let these rows wait, and note by which keys others may repeat them."""
