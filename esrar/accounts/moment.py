@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from markupsafe import Markup
 
 from esrar.core import calendar, clock
+from esrar.core.pieces import LTR
 
 
 def real_now() -> datetime:
@@ -19,4 +20,4 @@ def shown(at: datetime) -> Markup:
     """A moment for a page: day and minute, in the order of figures."""
     local = clock.local(at)
     text = f"{calendar.show_date(local.date())} {local:%H:%M}"
-    return Markup('<bdi dir="ltr">%s</bdi>') % text
+    return LTR % text

@@ -20,6 +20,7 @@ from esrar.core.calendar import show_date
 from esrar.core.counted import counted
 from esrar.core.i18n import _, _l
 from esrar.core.pages import Link, StatusTag
+from esrar.core.pieces import LTR
 from esrar.kit import registry
 from esrar.kit.pages import Tab
 from esrar.kit.people import Person
@@ -183,7 +184,7 @@ def row_of(
     if not rule.register and name and not text:
         text = str(registry.get(found.register).singular)
     urgency = rule.urgency(found, seen)
-    due = Markup('<bdi dir="ltr">%s</bdi>') % show_date(found.due) if found.due else DASH
+    due = LTR % show_date(found.due) if found.due else DASH
     act = None
     if may_mark(rule, found):
         url = url_for("alerts.alert", kind=rule.key, subject=found.subject, id=found.id)

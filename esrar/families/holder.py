@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from flask import url_for
-from markupsafe import Markup
 from sqlalchemy import select
 
 from esrar.core import arabic
@@ -17,6 +16,7 @@ from esrar.core.db import db, remembered
 from esrar.core.errors import Invalid
 from esrar.core.fields import Mobile, NationalId
 from esrar.core.i18n import _, _l
+from esrar.core.pieces import LINK
 from esrar.core.portions import portions
 from esrar.core.standing import stands
 from esrar.families.models import ID_CONTEXT, Family, FamilyMember
@@ -76,8 +76,7 @@ class HolderKind(Relation):
         return str(_("%(member)s (family of %(head)s)", member=name, head=family))
 
     def show(self, value: Holder) -> str:
-        link = Markup('<a href="%s">%s</a>')
-        return link % (url_for("families.show", id=value.family_id), self.title(value))
+        return LINK % (url_for("families.show", id=value.family_id), self.title(value))
 
     def edit(self, value: Holder | None) -> str:
         if value is None:

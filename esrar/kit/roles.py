@@ -11,11 +11,11 @@ from sqlalchemy import literal, select, union_all
 
 from esrar.core.db import db
 from esrar.core.i18n import _
+from esrar.core.pieces import LINK
 from esrar.kit import registry
 from esrar.kit.access import may
 from esrar.kit.register import Register
 
-LINK = Markup('<a href="%s">%s</a>')
 BETWEEN = Markup(" · ")
 
 

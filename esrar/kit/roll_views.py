@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from flask import redirect, request, url_for
-from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -15,6 +14,7 @@ from esrar.core import arabic
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _
 from esrar.core.pages import Link
+from esrar.core.pieces import LTR
 from esrar.kit import saving
 from esrar.kit.access import may, visible
 from esrar.kit.banners import flash_link
@@ -81,7 +81,7 @@ class _Loaded:
 
 
 def _isolated(digits: str) -> str:
-    return Markup('<bdi dir="ltr">%s</bdi>') % digits
+    return LTR % digits
 
 
 # -- at the door ---------------------------------------------------------------------------------

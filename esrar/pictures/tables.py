@@ -14,6 +14,7 @@ from esrar.core import clock
 from esrar.core.counted import counted
 from esrar.core.db import db
 from esrar.core.i18n import _, direction, language
+from esrar.core.pieces import LTR
 from esrar.kit import registry
 from esrar.kit.addresses import list_url
 from esrar.kit.queries import Query
@@ -159,7 +160,7 @@ def _months(found: Counts, query: Query) -> Table:
     drawn = course.draw(labels, values, str(_("Families registered by month, cumulative")),
                         direction() == "rtl")  # fmt: skip
     most = max(values, default=0)
-    rows = [Row(Markup('<bdi dir="ltr">%s</bdi>') % label, f"{value:,}", _share(value, most))
+    rows = [Row(LTR % label, f"{value:,}", _share(value, most))
             for label, value in zip(labels, values, strict=True)] if most else []  # fmt: skip
     notes = [str(_("Without a registration date: %(number)s",
                    number=counted("family", found.undated)))] if found.undated else []  # fmt: skip

@@ -17,6 +17,7 @@ from esrar.core.calendar import show_date
 from esrar.core.context import who_acted
 from esrar.core.i18n import _, language
 from esrar.core.pages import Link, StatusTag
+from esrar.core.pieces import LINK, LTR
 from esrar.kit.approval import STATES
 from esrar.kit.history import ACTIONS
 from esrar.measures.years import Year, years
@@ -24,7 +25,7 @@ from esrar.plan import approving
 from esrar.plan.amending import PROMISED, Amendment, amendments
 from esrar.plan.approving import APPROVED, DRAFT, RETURNED, SUBMITTED, PlanState
 from esrar.plan.closing.pages import year_tabs
-from esrar.plan.closing.tables import LINK, LTR, Table, day
+from esrar.plan.closing.tables import Table, day
 from esrar.plan.figures import DASH
 from esrar.plan.models import Deliverable, Indicator, Objective, Task
 from esrar.plan.questions import questions

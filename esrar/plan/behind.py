@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from esrar.core.calendar import show_date
 from esrar.core.counted import counted
 from esrar.core.i18n import _
+from esrar.core.pieces import LTR
 from esrar.kit import registry
 from esrar.kit.pages import Chip, Column, ListRow
 from esrar.measures import evaluate
@@ -122,7 +123,7 @@ def _row(
     unit_id, record_id, dated, bits = row
     measure = question.measure
     link = Markup('<a href="/%s/%s"><bdi>%s</bdi></a>')
-    day = Markup('<bdi dir="ltr">%s</bdi>') % show_date(dated) if dated else DASH
+    day = LTR % show_date(dated) if dated else DASH
     title = titles.get(record_id, f"#{record_id}")
     records = [] if is_itself(measure) else [link % (measure.record_register, record_id, title)]
     return ListRow(

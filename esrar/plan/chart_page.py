@@ -15,6 +15,7 @@ from esrar.core import clock
 from esrar.core.calendar import show_date
 from esrar.core.i18n import _
 from esrar.core.pages import Link, StatusTag
+from esrar.core.pieces import LTR
 from esrar.measures.years import Year
 from esrar.plan.charts import Stretch, timeline
 from esrar.plan.promises import promises
@@ -129,6 +130,6 @@ def _when(task: Work) -> Markup | str:
     begins, ends = task.started_on or task.starts_on, task.due_on
     if begins or ends:
         days = " – ".join(show_date(day) for day in (begins, ends) if day)
-        return Markup('<bdi dir="ltr">%s</bdi>') % days
+        return LTR % days
     names = [str(QUARTERS[int(quarter) - 1]) for quarter in task.quarters]
     return "، ".join(names) or str(_("Not scheduled"))

@@ -13,6 +13,7 @@ from esrar.accounts.permissions import granted
 from esrar.core.calendar import show_date
 from esrar.core.i18n import _, _l
 from esrar.core.pages import Link
+from esrar.core.pieces import LTR
 from esrar.kit import registry
 from esrar.kit.pages import Column
 from esrar.measures import evaluate
@@ -153,7 +154,7 @@ def _row(measure: Measure, row: ExpectedRow, names: dict[int, str]) -> RowOfExpe
         url=f"/{measure.record_register}/{row.expected.record_id}" if may_read else "",
         label=names.get(unit, f"#{unit}"),
         way=str(WAYS[row.expected.way]),
-        due=Markup('<bdi dir="ltr">%s</bdi>') % show_date(row.due) if row.due else DASH,
+        due=LTR % show_date(row.due) if row.due else DASH,
         why=str(row.why),
         lacks=[str(label) for label in row.lacks],
         act=row.act if may_act else None,

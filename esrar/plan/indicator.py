@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from esrar.core.i18n import _
 from esrar.core.pages import Link, StatusTag
+from esrar.core.pieces import LINK
 from esrar.measures import evaluate
 from esrar.measures.catalogue import MEASURES
 from esrar.measures.evaluate import Question
@@ -126,7 +127,7 @@ def _second(
         other = figures.reading_of(session, key, asked.year, asked.period.as_of)
         if other is not None:
             text = number_text(other.value.number, TargetKind.COUNT)
-            link = Markup('<a href="%s">%s</a>') % (url_for("board.indicator", key=key), text)
+            link = LINK % (url_for("board.indicator", key=key), text)
             yield str(MEASURES[key].label), link
     for remark in measure.remarks:
         if count := readings[TODAY].remarks.get(remark.key):

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from flask import current_app, url_for
-from markupsafe import Markup
 
 from esrar.accounts.permissions import granted
 from esrar.core.calendar import show_date
 from esrar.core.db import db
 from esrar.core.i18n import _, language
 from esrar.core.pages import Link, StatusTag
+from esrar.core.pieces import LTR
 from esrar.measures import evaluate
 from esrar.measures.kit import Measure
 from esrar.measures.models import TODAY
@@ -73,7 +73,7 @@ def _status(promise: Promise | None, reading: Reading | None, asked: Asked) -> S
 
 def _parts(reading: Reading | None, asked: Asked) -> Iterator[tuple[str, str]]:
     """What the value is made of, and the day that it is of."""
-    yield str(_("As of")), Markup('<bdi dir="ltr">%s</bdi>') % show_date(asked.period.as_of)
+    yield str(_("As of")), LTR % show_date(asked.period.as_of)
     if reading is None:
         return
     value = reading.value

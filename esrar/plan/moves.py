@@ -13,6 +13,7 @@ from esrar.core.calendar import show_date
 from esrar.core.context import who_acted
 from esrar.core.counted import counted
 from esrar.core.i18n import _
+from esrar.core.pieces import LTR
 from esrar.kit import registry
 from esrar.kit.relations import titles
 from esrar.measures.catalogue import MEASURES
@@ -125,4 +126,4 @@ def _when(one: Noted) -> Markup:
     text = f"{at:%H:%M}"
     if at.date() != clock.today():
         text = f"{show_date(at.date())} {text}"
-    return Markup('<bdi dir="ltr">%s</bdi>') % text
+    return LTR % text

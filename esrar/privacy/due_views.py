@@ -11,10 +11,11 @@ from esrar.accounts.permissions import requires
 from esrar.core.calendar import show_date
 from esrar.core.i18n import _
 from esrar.core.pages import Link
+from esrar.core.pieces import LINK
 from esrar.kit import registry
 from esrar.kit.pages import Button
 from esrar.kit.register import Register
-from esrar.privacy import asking, hub, retention, words
+from esrar.privacy import asking, hub, retention
 from esrar.privacy.destroying import destroy
 from esrar.privacy.register import KEPT
 from esrar.privacy.rights import may_destroy
@@ -31,7 +32,7 @@ def page() -> str:
         "intro": str(_("Nothing is destroyed by itself. Each line opens the records whose period "
                        "is over")),
         "headings": [str(_("Records")), str(_("Kept for")), str(_("Due"))],
-        "rows": [[words.LINK % (url_for("retention.of", key=one.key), KEPT.show(one.key)),
+        "rows": [[LINK % (url_for("retention.of", key=one.key), KEPT.show(one.key)),
                   _("%(months)s months", months=retention.months(one)),
                   f"{retention.count(one):,}"] for one in retention.rules()],
         "empty": "",

@@ -17,6 +17,7 @@ from esrar.core.counted import counted
 from esrar.core.db import db
 from esrar.core.i18n import _
 from esrar.core.pages import Link, StatusTag
+from esrar.core.pieces import LINK
 from esrar.core.standing import stands
 from esrar.families.models import Family
 from esrar.kit import registry
@@ -30,7 +31,6 @@ from esrar.privacy.breaches_models import Breach
 from esrar.privacy.ledger import DESTRUCTION
 from esrar.privacy.models import PersonRequest
 from esrar.privacy.register import ASKED, KEPT
-from esrar.privacy.words import LINK
 
 REQUEST, BREACH, FAMILY = PersonRequest.__table__, Breach.__table__, Family.__table__
 SHOWN = 10

@@ -18,6 +18,7 @@ from esrar.core.context import who_acted
 from esrar.core.db import db
 from esrar.core.i18n import _
 from esrar.core.pages import Link
+from esrar.core.pieces import CODE, HASH, LINK, LTR
 from esrar.kit import registry
 from esrar.privacy import hub, proving, retention, words
 from esrar.privacy.ledger import DESTRUCTION
@@ -48,11 +49,11 @@ def proofs() -> str:
                        "and stays")),
         "headings": [str(_("Number")), str(_("Date")), str(_("Register")), str(_("Ground")),
                      str(_("Decision number")), str(_("Destroyed by"))],
-        "rows": [[words.LINK % (url_for("privacy.proof", number=row.number),
-                                words.CODE % row.number),
-                  words.LTR % show_date(clock.local(row.at).date()),
+        "rows": [[LINK % (url_for("privacy.proof", number=row.number),
+                                CODE % row.number),
+                  LTR % show_date(clock.local(row.at).date()),
                   registry.get(row.register).label, words.GROUND.show(row.ground),
-                  words.CODE % row.decision_number, who_acted(row.actor)]
+                  CODE % row.decision_number, who_acted(row.actor)]
                  for row in rows],
         "empty": str(_("Nothing has been destroyed yet")),
     })  # fmt: skip
@@ -81,18 +82,18 @@ def _pairs(row: Any) -> list[tuple[str, Any]]:
     pairs = [
         (str(_("Record")), f"{register.label}: {register.singular} {row.subject_id}"),
         (str(_("Ground")), words.GROUND.show(row.ground)),
-        (str(_("Decision number")), words.CODE % row.decision_number),
-        (str(_("Decision date")), words.LTR % show_date(row.decided_on)),
+        (str(_("Decision number")), CODE % row.decision_number),
+        (str(_("Decision date")), LTR % show_date(row.decided_on)),
         (str(_("Reason")), row.reason or "–"),
         (str(_("Destroyed by")), who_acted(row.actor)),
         (str(_("Moment")), _moment(row.at)),
         (str(_("Freed places overwritten")), _moment(row.wiped_at)
          if row.wiped_at else _("Not yet: the daily task does it")),
-        (str(_("Fingerprint (SHA-256)")), words.HASH % row.digest),
+        (str(_("Fingerprint (SHA-256)")), HASH % row.digest),
     ]  # fmt: skip
     if row.request_id:
         url = url_for("privacy-requests.show", id=row.request_id)
-        asked = words.LINK % (url, _("Request %(number)s", number=row.request_id))
+        asked = LINK % (url, _("Request %(number)s", number=row.request_id))
         pairs.insert(2, (str(_("Asked for by")), asked))
     if row.again_at:
         again = _moment(row.again_at)
@@ -103,4 +104,4 @@ def _pairs(row: Any) -> list[tuple[str, Any]]:
 def _moment(at: datetime) -> Markup:
     """By its date: a proof is printed, and «today» is soon another day."""
     local = clock.local(at)
-    return words.LTR % f"{show_date(local.date())} {local:%H:%M}"
+    return LTR % f"{show_date(local.date())} {local:%H:%M}"

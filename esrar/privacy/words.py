@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from markupsafe import Markup
-
 from esrar.core.fields import OneOf
 from esrar.core.i18n import _l
 from esrar.kit import registry
 from esrar.privacy.reach import Reach
 from esrar.privacy.rules import Ground
-
-LTR = Markup('<bdi dir="ltr">%s</bdi>')
-CODE = Markup('<bdi class="code" dir="ltr">%s</bdi>')
-HASH = Markup('<bdi class="hash" dir="ltr">%s</bdi>')
-LINK = Markup('<a href="%s">%s</a>')
 
 GROUND = OneOf(Ground, {
     Ground.REQUEST: _l("The person asked for it"),

@@ -13,6 +13,7 @@ from esrar.core.calendar import show_date
 from esrar.core.db import db
 from esrar.core.i18n import LANGUAGES, _
 from esrar.core.pages import Link, StatusTag
+from esrar.core.pieces import CODE, HASH, LINK, LTR, TAG
 from esrar.kit.form_fields import form_field
 from esrar.kit.register import Field
 from esrar.measures.years import Year
@@ -23,11 +24,6 @@ from esrar.reports.asked import EDITIONS
 from esrar.reports.keeping import said_by
 from esrar.reports.verifying import TONES, WORDS, Verdict
 
-LTR = Markup('<bdi dir="ltr">%s</bdi>')
-CODE = Markup('<bdi class="code" dir="ltr">%s</bdi>')
-HASH = Markup('<bdi class="hash" dir="ltr">%s</bdi>')
-LINK = Markup('<a href="%s">%s</a>')
-TAG = Markup('<span class="tag %s">%s</span>')
 TONGUES = {"ar": "العربية", "en": "English"}
 
 

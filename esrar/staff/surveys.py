@@ -17,6 +17,7 @@ from esrar.core.counted import counted
 from esrar.core.db import Write, db
 from esrar.core.fields import Date, LongText, Number, Text, Whole
 from esrar.core.i18n import _, _l
+from esrar.core.pieces import LTR
 from esrar.core.quoting import quoted
 from esrar.core.standing import stands
 from esrar.kit.extensions import Panel
@@ -146,7 +147,7 @@ def _results(row: Mapping[str, Any]) -> Results:
 
 
 def _percent(mean: Fraction | None) -> str:
-    return "–" if mean is None else Markup('<bdi dir="ltr">%s</bdi>') % answers.percent(mean)
+    return "–" if mean is None else LTR % answers.percent(mean)
 
 
 def _in_service(row: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from esrar.core import clock
 from esrar.core.calendar import show_date
 from esrar.core.db import db
 from esrar.core.i18n import _
+from esrar.core.pieces import CODE, LINK, LTR
 from esrar.kit import registry
 from esrar.kit.access import may, visible
 from esrar.kit.history import act_said, changed
@@ -23,9 +24,6 @@ from esrar.trail.facts import facts
 from esrar.trail.subjects import About, about, home
 from esrar.trail.words import act_label
 
-LTR = Markup('<bdi dir="ltr">%s</bdi>')
-CODE = Markup('<bdi class="code" dir="ltr">%s</bdi>')
-LINK = Markup('<a href="%s">%s</a>')
 NAME = Markup('%s <span class="beside">%s</span>')
 CHANGES = frozenset({"create", "update", "delete", "restore", "merge"})
 

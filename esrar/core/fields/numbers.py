@@ -12,6 +12,7 @@ from esrar.core import arabic
 from esrar.core.errors import Invalid
 from esrar.core.fields.kind import Kind
 from esrar.core.i18n import _, _l
+from esrar.core.pieces import LTR
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Money(Kind):
     def show(self, value: Any) -> str:
         amount = f"{value:,.2f}".removesuffix(".00")
         if value < 0:
-            return Markup('<bdi dir="ltr">%s</bdi>') % _("%(amount)s riyals", amount=amount)
+            return LTR % _("%(amount)s riyals", amount=amount)
         return str(_("%(amount)s riyals", amount=amount))
 
     def cell(self, value: Any) -> float:

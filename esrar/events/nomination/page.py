@@ -15,6 +15,7 @@ from esrar.core.calendar import show_date
 from esrar.core.counted import counted
 from esrar.core.i18n import _
 from esrar.core.pages import Link
+from esrar.core.pieces import LTR
 from esrar.events.nomination.choosing import Choice, Ranking, almost, ranking
 from esrar.events.nomination.near import act_for
 from esrar.events.nomination.rules import ORDER, RULES, Facts, Rule, Show
@@ -107,11 +108,11 @@ def page(session: Session, row: Mapping[str, Any], choice: Choice | None, stands
 
 
 def _facts(found: Ranking) -> list[tuple[str, Any]]:
-    show, day = found.show, Markup('<bdi dir="ltr">%s</bdi>')
+    show = found.show
     activities = titles(registry.get("activities"), sorted(show.activities)).values()
     return [
-        (str(_("Opening date")), day % show_date(show.opens)),
-        (str(_("Last day")), day % show_date(show.closes)),
+        (str(_("Opening date")), LTR % show_date(show.opens)),
+        (str(_("Last day")), LTR % show_date(show.closes)),
         (str(_("Activities it is for")), "، ".join(sorted(activities)) or str(_("All activities"))),
         (str(_("On the list already")), counted("family", len(found.seated))),
         (str(_("Meet every rule")), counted("family", len(found.judgement.ranked))),
@@ -139,7 +140,7 @@ def _detail(rule: Rule, one: Facts) -> str:
 def _turn(one: Facts) -> str:
     if one.last_turn is None:
         return str(_("Never took part"))
-    return Markup('<bdi dir="ltr">%s</bdi>') % show_date(one.last_turn)
+    return LTR % show_date(one.last_turn)
 
 
 def _wish(one: Facts) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from flask import url_for
-from markupsafe import Markup
 from sqlalchemy import or_, select
 
 from esrar.audit.recorder import note
@@ -15,6 +14,7 @@ from esrar.core import arabic
 from esrar.core.db import db, writing
 from esrar.core.i18n import _
 from esrar.core.pages import Link
+from esrar.core.pieces import LTR
 from esrar.events.models import Participation
 from esrar.families.leaving import leaves
 from esrar.families.models import Family, FamilyActivity
@@ -80,8 +80,7 @@ def _headings() -> list[str]:
 
 def sheet(row: Mapping[str, Any], facts: Sequence[tuple[str, str]]) -> SheetPage:
     """The list as a paper; each row ends in room for a signature."""
-    code = Markup('<bdi dir="ltr">%s</bdi>')
-    rows = [[str(n), code % one.stand, one.name, one.activity, code % one.file_number]
+    rows = [[str(n), LTR % one.stand, one.name, one.activity, LTR % one.file_number]
             for n, one in enumerate(stands(row["id"]), 1)]  # fmt: skip
     name = title(registry.get("exhibitions"), row)
     back = Link(name, url_for("exhibitions.show", id=row["id"]))

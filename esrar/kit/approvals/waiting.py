@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any, Protocol
 
 from flask import current_app, url_for
-from markupsafe import Markup
 from sqlalchemy import Select, Table, literal, select, union_all
 from sqlalchemy.orm import Session
 
@@ -18,6 +17,7 @@ from esrar.core.counted import counted
 from esrar.core.db import Record, Write, db
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _, _l
+from esrar.core.pieces import HASH
 from esrar.core.standing import stands
 from esrar.kit import registry, saving
 from esrar.kit.access import may, visible
@@ -182,7 +182,7 @@ def _copied(row: Any) -> Any:
     yield str(_("Filter")), row.said or str(_("All records"))
     yield str(_("Records")), counted(register.noun, row.count)
     yield str(_("Taken on")), show_date(row.taken_on)
-    yield str(_("Fingerprint")), Markup('<bdi class="hash" dir="ltr">%s</bdi>') % row.fingerprint
+    yield str(_("Fingerprint")), HASH % row.fingerprint
 
 
 def store(record: Record, columns: Columns) -> None:

@@ -17,6 +17,7 @@ from esrar.core.counted import counted
 from esrar.core.db import db
 from esrar.core.i18n import _
 from esrar.core.pages import Link
+from esrar.core.pieces import CODE, HASH, LINK, LTR
 from esrar.kit import registry
 from esrar.kit.access import may
 from esrar.kit.disclosures import correct_page, correcting
@@ -29,10 +30,6 @@ from esrar.kit.history import show_moment
 from esrar.kit.register import Register
 
 SHOWN = 50
-LTR = Markup('<bdi dir="ltr">%s</bdi>')
-HASH = Markup('<bdi class="hash" dir="ltr">%s</bdi>')
-CODE = Markup('<bdi class="code" dir="ltr">%s</bdi>')
-LINK = Markup('<a href="%s">%s</a>')
 MARKED = Markup('%s <span class="tag %s">%s</span>')
 
 blueprint = Blueprint("disclosures", __name__, url_prefix="/disclosures")

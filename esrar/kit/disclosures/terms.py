@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from markupsafe import Markup
-
 from esrar.core.calendar import show_date
 from esrar.core.fields import Date, Flag, Text
 from esrar.core.i18n import _l
+from esrar.core.pieces import LTR
 from esrar.kit.disclosures.basis import BASIS, aims
 from esrar.kit.disclosures.models import PURPOSE, RECIPIENT
 from esrar.kit.disclosures.recipients import offered
@@ -30,7 +29,6 @@ AIM_HINT = _l("Of those who go by consent, only who agreed to this is in the fil
 HANDED = Field("handed", _l("Was the file handed over?"), Flag(), required=True)
 MARK = "_"
 """Begins the names of the form's own entries: beside them it carries the filters of a list."""
-LTR = Markup('<bdi dir="ltr">%s</bdi>')
 
 
 def terms(register: Register) -> tuple[Field, ...]:

@@ -13,15 +13,14 @@ from esrar.core.calendar import show_date
 from esrar.core.counted import counted
 from esrar.core.db import db
 from esrar.core.i18n import _
+from esrar.core.pieces import LTR, TAG
 from esrar.kit import registry
 from esrar.kit.access import may
 from esrar.kit.register import Register
 from esrar.kit.snapshots.finding import SNAPSHOT, STATES, met, reference, state
 
 SHOWN = 50
-LTR = Markup('<bdi dir="ltr">%s</bdi>')
 LINK = Markup('<a href="%s"><bdi dir="ltr">%s</bdi></a>')
-TAG = Markup('<span class="tag %s">%s</span>')
 
 blueprint = Blueprint("snapshots", __name__)
 

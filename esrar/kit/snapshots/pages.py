@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask, current_app, url_for
-from markupsafe import Markup
 
 from esrar.core.calendar import show_date
 from esrar.core.counted import counted
 from esrar.core.i18n import _
 from esrar.core.identifiers import mask
 from esrar.core.pages import Link, StatusTag
+from esrar.core.pieces import CODE, HASH, LINK, LTR, TAG
 from esrar.kit import queries, registry
 from esrar.kit.access import may
 from esrar.kit.asking import Query
@@ -32,11 +32,6 @@ NAMED = 100
 """So many records of each kind of difference are named on the page."""
 CHECKED = 5_000
 """A copy of so many rows is proven whenever it is opened; a larger one when that is asked."""
-LTR = Markup('<bdi dir="ltr">%s</bdi>')
-HASH = Markup('<bdi class="hash" dir="ltr">%s</bdi>')
-CODE = Markup('<bdi class="code" dir="ltr">%s</bdi>')
-LINK = Markup('<a href="%s">%s</a>')
-TAG = Markup('<span class="tag %s">%s</span>')
 
 Serves = Callable[[Register, Any], Panel | None]
 """What a higher tier shows on a copy: what it is good for."""

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from esrar.audit.operations import Operation
 from esrar.core.context import who_acted
 from esrar.core.i18n import _
+from esrar.core.pieces import LINK
 from esrar.kit.access import may, visible, visible_line
 from esrar.kit.history import show_moment
 from esrar.kit.register import Register
@@ -95,8 +96,7 @@ def _named(item: Item, known: dict[Subject, str]) -> Named:
         parts.append(item.text)
     if item.other is not None:
         other, where = _linked(item.other, known)
-        link = Markup('<a href="%s">%s</a>') if where else Markup("%s%s")
-        parts.append(link % (where, other))
+        parts.append(LINK % (where, other) if where else other)
     if item.by or item.at:
         when = show_moment(item.at) if item.at else ""
         parts.append(" ".join(filter(None, (item.by, when))))

@@ -16,6 +16,7 @@ from esrar.core.context import who_acted
 from esrar.core.counted import counted
 from esrar.core.i18n import _
 from esrar.core.pages import Link
+from esrar.core.pieces import LINK, LTR, TAG
 from esrar.kit import registry
 from esrar.kit.history import ACTIONS
 from esrar.measures.catalogue import MEASURES
@@ -25,7 +26,7 @@ from esrar.plan.closing.gathering import Row
 from esrar.plan.closing.kept import Closing
 from esrar.plan.closing.pages import title
 from esrar.plan.closing.shape import Indicator, said
-from esrar.plan.closing.tables import LINK, LTR, TAG, Table
+from esrar.plan.closing.tables import Table
 from esrar.plan.closing.variance import Changed, Variance, variance
 from esrar.plan.figures import DASH, number_text
 from esrar.plan.moves import unit_names

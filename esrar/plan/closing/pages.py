@@ -13,12 +13,13 @@ from esrar.core.calendar import show_date
 from esrar.core.context import who_acted
 from esrar.core.i18n import _
 from esrar.core.pages import Link, StatusTag
+from esrar.core.pieces import HASH, LINK, LTR, TAG
 from esrar.measures.years import Year
 from esrar.plan.approving import APPROVED
 from esrar.plan.closing.acts import next_span
 from esrar.plan.closing.kept import Closing, history, standing
 from esrar.plan.closing.shape import SPANS, Content, Span
-from esrar.plan.closing.tables import HASH, LINK, LTR, TAG, Table, day, tasks_table, values_table
+from esrar.plan.closing.tables import Table, day, tasks_table, values_table
 from esrar.plan.closing.variance import now
 from esrar.plan.figures import DASH
 

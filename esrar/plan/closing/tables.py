@@ -13,16 +13,12 @@ from markupsafe import Markup
 from esrar.accounts.departments import department_label
 from esrar.core.calendar import show_date
 from esrar.core.i18n import _
+from esrar.core.pieces import LINK, LTR, TAG
 from esrar.plan import figures
 from esrar.plan.closing.kept import Closing
 from esrar.plan.closing.shape import Content, Indicator, Task, said
 from esrar.plan.figures import DASH, number_text
 from esrar.plan.standing import STATES
-
-LTR = Markup('<bdi dir="ltr">%s</bdi>')
-HASH = Markup('<bdi class="hash" dir="ltr">%s</bdi>')
-LINK = Markup('<a href="%s">%s</a>')
-TAG = Markup('<span class="tag %s">%s</span>')
 
 
 def day(date_: date | None) -> Any:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request, url_for
-from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from esrar.core.counted import counted
@@ -14,6 +13,7 @@ from esrar.core.db import db
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _
 from esrar.core.pages import Link
+from esrar.core.pieces import LINK, LTR, TAG
 from esrar.kit import registry
 from esrar.kit.access import may, visible
 from esrar.kit.chips import filter_words
@@ -22,10 +22,6 @@ from esrar.reports.letters import many
 from esrar.reports.letters.register import STANDING
 from esrar.reports.letters.rules import missing
 from esrar.reports.letters.values import of_letter
-
-LTR = Markup('<bdi dir="ltr">%s</bdi>')
-LINK = Markup('<a href="%s">%s</a>')
-TAG = Markup('<span class="tag %s">%s</span>')
 
 
 def many_page(args: MultiDict[str, str], form: MultiDict[str, str], problem: str) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import secrets
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from markupsafe import Markup
 from werkzeug.exceptions import Forbidden, NotFound
 
 from esrar.accounts.permissions import granted, requires
@@ -18,6 +17,7 @@ from esrar.core.db import db
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _
 from esrar.core.pages import Entry, Link
+from esrar.core.pieces import CODE, LINK, LTR
 from esrar.core.typeset import PDF
 from esrar.kit import registry
 from esrar.kit.access import may
@@ -32,9 +32,6 @@ from esrar.reports.packs import drawing, keeping
 from esrar.reports.views import handed
 
 blueprint = Blueprint("packs", __name__)
-CODE = Markup('<bdi class="code" dir="ltr">%s</bdi>')
-LTR = Markup('<bdi dir="ltr">%s</bdi>')
-LINK = Markup('<a href="%s">%s</a>')
 
 
 @blueprint.route("/indicators/<key>/pack", methods=["GET", "POST"])
