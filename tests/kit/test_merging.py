@@ -192,6 +192,36 @@ def test_a_merge_is_undone_for_thirty_days_and_no_longer(
         assert run(operation).reversed
 
 
+def test_of_merges_in_a_chain_the_later_one_is_undone_first(app: Flask) -> None:
+    homes = Homes(app)
+    with app.app_context():
+        before = everything()
+        first = merge([homes.first, homes.second])
+        then = merge([homes.third, homes.first])
+        assert not orphans("family", {homes.first, homes.second})
+        merged = everything()
+        with pytest.raises(Conflict):
+            run(first)
+        assert everything() == merged
+        _undo(then)
+        _undo(first)
+        assert everything() == before
+
+
+def test_what_another_brought_since_stays_when_a_merge_is_undone(app: Flask) -> None:
+    homes = Homes(app)
+    with app.app_context():
+        first = merge([homes.first, homes.second])
+        merge([homes.first, homes.third])
+        run(first)
+        rows = everything()
+        assert rows["family"][homes.second]["merged_into_id"] is None
+        assert rows["family"][homes.third]["merged_into_id"] == homes.first
+        assert rows["licence"][homes.licence]["family_id"] == homes.second
+        assert not orphans("family", {homes.third})
+        assert not keeping.faults(db.session())
+
+
 @pytest.mark.both
 def test_what_was_edited_since_is_kept_when_a_merge_is_undone(app: Flask) -> None:
     homes = Homes(app)

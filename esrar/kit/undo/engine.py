@@ -19,7 +19,7 @@ from esrar.core.errors import Conflict
 from esrar.core.i18n import _l
 from esrar.kit.extensions import previews
 from esrar.kit.undo.apply import apply
-from esrar.kit.undo.checks import check
+from esrar.kit.undo.checks import check, refuse_merged_again
 from esrar.kit.undo.deltas import Delta, read_deltas
 from esrar.kit.undo.homes import homes
 from esrar.kit.undo.judge import propose
@@ -52,8 +52,8 @@ def run(operation_id: int, *, preview: bool = False) -> Outcome:
 def reverse(write: Write, operation_id: int) -> Outcome:
     """Undo an operation within a write.
 
-    Raises Conflict: unknown, undone already, or too long ago; Forbidden when none of it is for
-    whoever acts now.
+    Raises Conflict: unknown, undone already, too long ago, or merged again since; Forbidden when
+    none of it is for whoever acts now.
     """
     session = write.session
     table = Stored.__table__  # whoever undoes the same at this moment waits here, and then reads
@@ -67,6 +67,7 @@ def reverse(write: Write, operation_id: int) -> Outcome:
     if lasts is not None and operation.at < clock.now() - lasts:
         raise Conflict(_l("A merge can be undone for 30 days, and this one is older"))
     deltas = {p: d for p, d in read_deltas(session, operation).items() if not d.follows}
+    refuse_merged_again(session, deltas)
     refused = _forbidden(operation, deltas)
     if refused and refused == {d.subject for d in deltas.values()}:
         raise Forbidden()
