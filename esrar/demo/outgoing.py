@@ -20,8 +20,9 @@ from esrar.kit.disclosures.correcting import NAMES
 from esrar.kit.disclosures.handing import Terms, hand
 from esrar.kit.disclosures.parcels import OfTemplate, Shape
 from esrar.kit.disclosures.recipients import known
-from esrar.kit.export_templates import BOTH, SERIAL, Part, written
+from esrar.kit.export_templates import written
 from esrar.kit.saved_lists import ExportTemplate, ListView
+from esrar.kit.template_columns import BOTH, SERIAL, Part
 
 NAME = "كشف الوزارة الشهري"
 PARTS = (

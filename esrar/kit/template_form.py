@@ -9,8 +9,9 @@ from esrar.core.i18n import _
 from esrar.kit.access import visible
 from esrar.kit.column_order import Choice, fixed_row, rows, typed
 from esrar.kit.columns import available, declared
-from esrar.kit.export_templates import NUMBER, SERIAL, Part, Template
+from esrar.kit.export_templates import Template
 from esrar.kit.register import Register
+from esrar.kit.template_columns import NUMBER, SERIAL, Part
 
 
 def parts(register: Register, form: Any, one: Template | None) -> list[Part]:

@@ -23,11 +23,12 @@ from esrar.kit.column_order import MOVE, RESET, Choice, done
 from esrar.kit.column_order import typed as typed_rows
 from esrar.kit.columns import available
 from esrar.kit.columns_page import kept_or_declared
-from esrar.kit.export_templates import NUMBER, SERIAL, STYLES, Part, Template, written
+from esrar.kit.export_templates import Template, written
 from esrar.kit.people import Person
 from esrar.kit.register import Register
 from esrar.kit.render import render_shared
 from esrar.kit.saved_lists import ExportTemplate
+from esrar.kit.template_columns import NUMBER, SERIAL, STYLES, Part
 from esrar.kit.views_saving import kept_text, may_share, named, restore
 
 

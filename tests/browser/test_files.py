@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from esrar.kit import registry
 from esrar.kit.queries import Query
@@ -33,7 +33,7 @@ def hand_over(page: Page, folder: Path) -> Path:
     """Through the form, as a person would; the file that the browser got."""
     page.goto("/families/export?standing=active")
     page.get_by_label("نص (csv)").check()
-    page.get_by_label("أعمدة القائمة فقط").check()
+    page.get_by_label("أعمدة القائمة كما تعرضها").check()
     page.get_by_label("يخرج من الجمعية").check()
     page.get_by_role("combobox", name="الجهة المستلمة").fill(
         "وزارة الموارد البشرية والتنمية الاجتماعية"
@@ -55,6 +55,8 @@ def test_a_file_is_handed_over_and_found_again(world: World, signed_in_page: Ent
     page.get_by_role("link", name="تصدير", exact=True).click()
     pressed(page)
     page.wait_for_selector("[data-errors]")
+    page.get_by_label("يبقى داخل الجمعية").check()
+    expect(page.locator(".terms")).to_be_hidden()  # asked only of what leaves
     text = hand_over(page, world.folder).read_text(encoding="utf-8-sig")
     assert "سلمى خالد فهد الملحم" in text
     assert len(text.splitlines()) == 2
@@ -107,11 +109,21 @@ def test_the_pages_are_accessible_and_fit_a_phone(world: World, signed_in_page: 
         pressed(page)
         page.wait_for_selector("[data-errors]")
 
+    def corrected(page: Page, _world: World) -> None:
+        page.goto("/disclosures/1/correct")
+        pressed(page)
+        page.wait_for_selector("[data-errors]")
+        page.locator("#f-_purpose").fill(f"دراسة {page.evaluate('Date.now()')}")
+        page.locator("#f-_reason").fill("كُتب الغرض ناقصًا")
+        pressed(page)
+        page.wait_for_selector("#corrections")
+
     shapes: Shapes = {
         "export": at("/families/export"),
         "export with errors": refused,
         "disclosures": at("/disclosures"),
-        "disclosure": at("/disclosures/1"),
+        "correction": at("/disclosures/1/correct"),
+        "disclosure corrected": corrected,
         "person disclosed": at(f"/families/{person}"),
         "new copy": at("/families/snapshots/new"),
         "copies": at("/snapshots"),
