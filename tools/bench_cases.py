@@ -89,45 +89,64 @@ def _picked(rng: Random, model: Any) -> list[int]:
 
 def cases(rng: Random, given: Sample, today: date) -> list[Case]:
     """Every case, those that write at the end."""
-    names = (*words.WOMEN, *words.MEN, *words.FAMILIES)
-    parts = [name.removeprefix("ال")[:3] for name in names]
-    newcomers, unlicensed = iter(given.newcomers), iter(given.unlicensed)
+    return [*_lists(rng, given), *_searches(rng, given), *_pages(rng, given),
+            *_writes(rng, given, today)]  # fmt: skip
 
-    def page(path: str, **values: Any) -> Ask:
-        return Ask(f"{path}?{urlencode(values)}" if values else path)
 
-    def pick(options: Sequence[Any]) -> Any:
-        return rng.choice(options)
+def _page(path: str, **values: Any) -> Ask:
+    return Ask(f"{path}?{urlencode(values)}" if values else path)
 
+
+def _lists(rng: Random, given: Sample) -> list[Case]:
+    pick = rng.choice
     return [
-        Case("list", lambda: page("/families"), 8),
-        Case("list, later page", lambda: page("/families", after=pick(given.families)), 8),
-        Case("list, sorted, later page", lambda: page(
+        Case("list", lambda: _page("/families"), 8),
+        Case("list, later page", lambda: _page("/families", after=pick(given.families)), 8),
+        Case("list, sorted, later page", lambda: _page(
             "/families", sort="-registered_on", after=pick(given.families)), 8),
-        Case("list, by place and status", lambda: page(
+        Case("list, by place and status", lambda: _page(
             "/families", locality_id=pick(given.localities), standing="active"), 8),
-        Case("list, by activity", lambda: page(
+        Case("list, by activity", lambda: _page(
             "/families", activity_id=pick(given.activities)), 8),
-        Case("licences, newest first", lambda: page(
+        Case("licences, newest first", lambda: _page(
             "/licences", sort="-issued_on", after=pick(given.licences)), 8),
-        Case("name, three letters", lambda: page("/families", q=pick(parts)), 8),
-        Case("name, two words", lambda: page(
+    ]  # fmt: skip
+
+
+def _searches(rng: Random, given: Sample) -> list[Case]:
+    pick, names = rng.choice, (*words.WOMEN, *words.MEN, *words.FAMILIES)
+    parts = [name.removeprefix("ال")[:3] for name in names]
+    return [
+        Case("name, three letters", lambda: _page("/families", q=pick(parts)), 8),
+        Case("name, two words", lambda: _page(
             "/families", q=f"{pick(words.WOMEN)} {pick(words.MEN)}"), 8),
-        Case("name in Latin letters", lambda: page("/families", q=pick(LATIN)), 8),
-        Case("search of all registers", lambda: page("/search", q=pick(parts)), 8),
+        Case("name in Latin letters", lambda: _page("/families", q=pick(LATIN)), 8),
+        Case("search of all registers", lambda: _page("/search", q=pick(parts)), 8),
         Case("search of all, ID", lambda: Ask("/search", {"q": pick(given.national_ids)}), 8),
-        Case("did you mean", lambda: page("/search", q=turned(pick(names))), 30),
+        Case("did you mean", lambda: _page("/search", q=turned(pick(names))), 30),
         Case("typeahead, three letters", lambda: Ask("/families/suggest", {"q": pick(parts)}), 8),
         Case("typeahead, two words", lambda: Ask(
             "/families/suggest", {"q": f"{pick(words.WOMEN)} {pick(words.FAMILIES)}"}), 8),
         Case("exact ID", lambda: Ask("/families/find", {"q": pick(given.national_ids)}), 5),
-        Case("record of a family", lambda: page(f"/families/{pick(given.families)}"), 10),
-        Case("record of a licence", lambda: page(f"/licences/{pick(given.licences)}"), 10),
-        Case("board", lambda: page("/"), 5),
+    ]  # fmt: skip
+
+
+def _pages(rng: Random, given: Sample) -> list[Case]:
+    pick = rng.choice
+    return [
+        Case("record of a family", lambda: _page(f"/families/{pick(given.families)}"), 10),
+        Case("record of a licence", lambda: _page(f"/licences/{pick(given.licences)}"), 10),
+        Case("board", lambda: _page("/"), 5),
         Case("board, unchanged (304)", lambda: Ask("/board/live", etag=True), 5),
-        Case("indicator", lambda: page("/indicators/families.licensed")),
-        Case("new form", lambda: page("/families/new")),
-        Case("quick form", lambda: page("/families/quick")),
+        Case("indicator", lambda: _page("/indicators/families.licensed")),
+        Case("new form", lambda: _page("/families/new")),
+        Case("quick form", lambda: _page("/families/quick")),
+    ]
+
+
+def _writes(rng: Random, given: Sample, today: date) -> list[Case]:
+    newcomers, unlicensed = iter(given.newcomers), iter(given.unlicensed)
+    return [
         Case("save a family", lambda: Ask(
             "/families/quick", _family(next(newcomers), given, rng)), 10, writes=True),
         Case("save a licence: the board moves", lambda: Ask(
