@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from typing import IO, TypeVar
+from urllib.parse import quote
 
 from flask import Response
 
 PORTION = 64 * 1024
+UNFIT = re.compile(r'[\x00-\x1f\x7f"*/:<>?\\|]')
+"""What no system takes in the name of a file."""
 T = TypeVar("T")
 
 
@@ -28,9 +32,17 @@ def sent(out: IO[bytes], name: str, content_type: str) -> Response:
     size = out.seek(0, 2)
     out.seek(0)
     response = Response(_portions(out), content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Disposition"] = _named(name)
     response.content_length = size
     return response
+
+
+def _named(name: str) -> str:
+    """A name as browsers take it: in any letters, with a plain one for whatever reads no others."""
+    fit = " ".join(UNFIT.sub(" ", name).split()).lstrip(".")
+    plain = "-".join(fit.encode("ascii", "ignore").decode().split()).lstrip("-.") or "file"
+    told = f'attachment; filename="{plain}"'
+    return told if plain == fit else f"{told}; filename*=UTF-8''{quote(fit, safe='')}"
 
 
 def _portions(out: IO[bytes]) -> Iterator[bytes]:

@@ -23,7 +23,7 @@ def test_a_list_prints_with_its_filters_columns_and_order(app: Flask, sign_in: S
     head = sign_in("head", "beneficiary-relations")
     page = head.post("/families/export?standing=active&format=pdf", {"_use": "inside"}, expect=200)
     assert page.headers["Content-Type"] == "application/pdf"
-    assert page.headers["Content-Disposition"].endswith('.pdf"')
+    assert page.headers["Content-Disposition"].endswith(".pdf")
     found = text_of(page.data)
     assert found.index("أسماء سعد علي الحربي") < found.index("فاطمة أحمد سعد العلي")
     assert "مريم سعد" not in found

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -310,6 +311,9 @@ def test_a_template_gives_the_same_shape_every_month(app: Flask, sign_in: SignIn
     add_family(app, name_of(1), registered_on="1/9/2026", suspended_on="1/10/2026")
     add_family(app, name_of(2), registered_on="1/9/2026")
     template(head, "standing=active")
+    name = run(head).headers["Content-Disposition"]
+    assert quote("كشف الوزارة 2026-11-23.xlsx") in name  # the file is called as the template is
+    assert 'filename="2026-11-23.xlsx"' in name
     first = rows_of(run(head))
     assert first[0][:5] == ["م", "اسم المستفيد", "الجمعية", str(_("Registered on")),
                             str(_("Status"))]  # fmt: skip

@@ -97,7 +97,7 @@ class _OfRegister:
 
     @property
     def name(self) -> str:
-        return f"{self.register.key}-{clock.today().isoformat()}"
+        return f"{self.register.label} {clock.today().isoformat()}"
 
 
 @dataclass(frozen=True)
@@ -150,6 +150,10 @@ class OfTemplate(_OfRegister):
 
     template: Template
     shaped: bool = True
+
+    @property
+    def name(self) -> str:
+        return f"{self.template.name} {clock.today().isoformat()}"
 
     @property
     def _query(self) -> Query:
