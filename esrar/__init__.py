@@ -37,12 +37,12 @@ from esrar.plan.amending import Amendments
 from esrar.plan.approval_views import blueprint as approval
 from esrar.plan.chart_views import blueprint as plan_chart
 from esrar.plan.closing.views import blueprint as closings
-from esrar.plan.fulfilment import serves
 from esrar.plan.handing_views import PANEL as HANDED
 from esrar.plan.handing_views import blueprint as handing
 from esrar.plan.quarter_views import blueprint as quarters
 from esrar.plan.question_views import blueprint as question_pages
 from esrar.plan.record_moves import PANEL as MOVES
+from esrar.plan.serving import serves
 from esrar.plan.setting_views import blueprint as settings_pages
 from esrar.plan.sitting import GROUPINGS, SOURCES
 from esrar.plan.views import blueprint as board

@@ -14,6 +14,7 @@ from esrar.core import clock, context
 from esrar.core.calendar import EnteredDate
 from esrar.core.db import db, writing
 from esrar.core.fields import Date
+from esrar.core.standing import stands
 from esrar.core.uploads import accept
 from esrar.demo.reader import Reader
 from esrar.kit import registry
@@ -24,7 +25,7 @@ from esrar.kit.snapshots.taking import take
 from esrar.measures.years import current_year
 from esrar.plan import handing, handing_page, quarter_acts
 from esrar.plan.quarter_acts import Change
-from esrar.plan.standing import TASK, stands
+from esrar.plan.standing import TASK
 from esrar.plan.tasks import TASKS
 
 Entry = Mapping[str, Any]
@@ -33,7 +34,7 @@ Entry = Mapping[str, Any]
 def _task(code: str) -> Any:
     year = current_year()
     return db.session.execute(
-        select(TASK).where(TASK.c.code == code, stands(),
+        select(TASK).where(TASK.c.code == code, stands(TASK),
                            TASK.c.fiscal_year_id == (year.id if year else 0))
     ).one()  # fmt: skip
 

@@ -19,23 +19,17 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from esrar.core import clock
-from esrar.core.db import db
 from esrar.core.errors import Invalid
-from esrar.core.i18n import _, language
-from esrar.core.pages import Link, StatusTag
+from esrar.core.i18n import _
+from esrar.core.pages import Link
 from esrar.documents.register import DOCUMENTS
 from esrar.kit.access import may
 from esrar.kit.asking import parse, parts
-from esrar.kit.extensions import Panel
 from esrar.kit.register import Register
 from esrar.kit.snapshots.finding import SNAPSHOT, reference
-from esrar.measures.years import Year, year_of
+from esrar.measures.years import Year
 from esrar.plan.homes import Home, homes
-from esrar.plan.models import Deliverable, Task
-from esrar.plan.papers import Papers, of_year, papers, types
-
-TASK, DELIVERABLE = Task.__table__, Deliverable.__table__
+from esrar.plan.papers import Papers, of_year
 
 Filters = frozenset[tuple[str, frozenset[Any]]]
 
@@ -122,11 +116,12 @@ def judged(one: Mapping[str, Any], texts: Papers, copies: Sequence[Any], year: Y
     own = texts.get((one["code"], one["document_type"]), ()) if takes else ()
     return Handed(
         must, takes, [p for p in own if of_year(p, year.start, year.end)],
-        () if in_papers else [Kept(h, [c for c in copies if _is_of(h, c)]) for h in registers],
+        () if in_papers else [Kept(h, [c for c in copies if is_copy_of(h, c)]) for h in registers],
     )  # fmt: skip
 
 
-def _is_of(home: Home, copy: Any) -> bool:
+def is_copy_of(home: Home, copy: Any) -> bool:
+    """Whether a copy is one of this register, narrowed as the plan narrows it."""
     if copy.register != home.register.key:
         return False
     asked = filters(home.register, parse_qsl(copy.asked))
@@ -164,74 +159,3 @@ def links(found: Handed) -> tuple[list[Link], list[Link]]:
             label = _("Take an approved copy: %(name)s", name=one.home.register.label)
             lacking.append(Link(str(label), url))
     return there, lacking
-
-
-# -- on the page of a copy ---------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Serving:
-    """A deliverable that a copy serves, how far it is fulfilled, what else it needs."""
-
-    code: str
-    task: str
-    url: str
-    text: str
-    status: StatusTag
-    lacking: Sequence[str]
-
-
-def serves(register: Register, copy: Any) -> Panel | None:
-    """The deliverables that a copy is, or will be once it is approved."""
-    session, year = db.session(), year_of(copy.taken_on)
-    if year.id is None:
-        return None
-    copies, found = handed_copies(session, year), []
-    for row in _asked(session, year.id):
-        own = judged(row, {}, copies, year)
-        if any(_is_of(one.home, copy) for one in own.kept):
-            found.append(_serving(row, own))
-    return Panel("plan", str(_("In the operational plan")), "plan/serves.html", found or None)
-
-
-def of_document(record: Mapping[str, Any]) -> list[Serving]:
-    """The deliverables that a document is, or will be once it is approved."""
-    kinds = {one.id: key for key, one in types().items()}
-    year = year_of(record["submitted_on"] or record["approved_on"]
-                   or clock.local(record["created_at"]).date())  # fmt: skip
-    if year.id is None:
-        return []
-    session = db.session()
-    texts, copies = papers(session), handed_copies(session, year)
-    rows = _asked(session, year.id, TASK.c.code == record["task_code"],
-                  DELIVERABLE.c.document_type == kinds.get(record["kind_id"], ""))  # fmt: skip
-    judged_rows = [(row, judged(row, texts, copies, year)) for row in rows]
-    return [_serving(row, state) for row, state in judged_rows if state.takes_papers]
-
-
-def _asked(session: Session, year_id: int, *where: Any) -> list[dict[str, Any]]:
-    """Deliverables that are required in a year, with their tasks."""
-    rows = session.execute(
-        select(DELIVERABLE, TASK.c.code, TASK.c.id.label("task_number"),
-               TASK.c.text_ar.label("task_ar"), TASK.c.text_en.label("task_en"))
-        .join(TASK, TASK.c.id == DELIVERABLE.c.task_id)
-        .where(TASK.c.fiscal_year_id == year_id, TASK.c.deleted_at.is_(None),
-               DELIVERABLE.c.deleted_at.is_(None), DELIVERABLE.c.suggested.is_(False), *where)
-        .order_by(TASK.c.number)
-    )  # fmt: skip
-    return [dict(row) for row in rows.mappings()]
-
-
-def _serving(row: Mapping[str, Any], found: Handed) -> Serving:
-    lacking = [str(one.home.register.label) for one in found.kept if not _counting(found, one)]
-    text = row[f"text_{language()}"] or row["text_ar"]
-    done = row["fulfilled_on"] is not None
-    status = StatusTag(str(_("Fulfilled")), "good") if done else StatusTag(
-        str(_("Not fulfilled yet")), "wait")  # fmt: skip
-    task = row["task_ar"] if language() == "ar" else row["task_en"] or row["task_ar"]
-    url = url_for("tasks.show", id=row["task_number"])
-    return Serving(row["code"], task, url, text, status, lacking)
-
-
-def _counting(found: Handed, one: Kept) -> bool:
-    return bool(one.approved if found.must_be_approved else one.copies)

@@ -17,6 +17,7 @@ from esrar.core.calendar import show_date
 from esrar.core.db import db
 from esrar.core.i18n import _, language
 from esrar.core.pages import Link, StatusTag
+from esrar.core.standing import stands
 from esrar.core.uploads import ACCEPT
 from esrar.documents.register import DOCUMENTS
 from esrar.kit import files
@@ -91,7 +92,7 @@ def owed(session: Session, task: int, code: str) -> list[Mapping[str, Any]]:
     """The deliverables of a task, suggested ones last, each with the task's code."""
     rows = session.execute(
         select(DELIVERABLE)
-        .where(DELIVERABLE.c.task_id == task, DELIVERABLE.c.deleted_at.is_(None))
+        .where(DELIVERABLE.c.task_id == task, stands(DELIVERABLE))
         .order_by(DELIVERABLE.c.suggested, DELIVERABLE.c.number)
     )
     return [{**row, "code": code} for row in rows.mappings()]

@@ -21,7 +21,7 @@ from esrar.kit.loading import standing_row
 from esrar.kit.register import Register
 from esrar.measures.years import years
 from esrar.plan import handing, handing_page
-from esrar.plan.fulfilment import of_document
+from esrar.plan.serving import of_document
 from esrar.plan.tasks import TASKS
 
 blueprint = Blueprint("handing", __name__)

@@ -13,9 +13,10 @@ from esrar.core.changes import Change
 from esrar.core.db import db
 from esrar.core.errors import Invalid
 from esrar.core.i18n import _l
+from esrar.core.standing import stands
 from esrar.plan.models import TaskNeed
 from esrar.plan.schedule import ring
-from esrar.plan.standing import NEED, TASK, is_open, stands
+from esrar.plan.standing import NEED, TASK, is_open
 
 
 def refuse_ring(session: Session, changes: Sequence[Change]) -> None:
@@ -28,7 +29,7 @@ def refuse_ring(session: Session, changes: Sequence[Change]) -> None:
     rows = session.execute(
         select(NEED.c.task_id, NEED.c.needs_id)
         .join(TASK, TASK.c.id == NEED.c.needs_id)
-        .where(stands())
+        .where(stands(TASK))
         .order_by(NEED.c.id)
     )
     for task, needs in rows:
@@ -48,7 +49,7 @@ def open_before(session: Session, tasks: Iterable[int], day: date) -> Mapping[in
     rows = session.execute(
         select(NEED.c.task_id, TASK.c.id, TASK.c.code, NEED.c.confirmed)
         .join(TASK, TASK.c.id == NEED.c.needs_id)
-        .where(NEED.c.task_id.in_(list(tasks)), stands(), is_open(day))
+        .where(NEED.c.task_id.in_(list(tasks)), stands(TASK), is_open(day))
         .order_by(TASK.c.number)
     )
     for row in rows:

@@ -14,13 +14,14 @@ from esrar.core.calendar import EnteredDate
 from esrar.core.db import Write, writing
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _l
+from esrar.core.standing import stands
 from esrar.kit import saving
 from esrar.kit.access import may_change, may_set
 from esrar.kit.loading import stored_values
 from esrar.kit.register import Field, Values
 from esrar.kit.saving import Draft
 from esrar.plan.needs import open_before
-from esrar.plan.standing import TASK, stands
+from esrar.plan.standing import TASK
 from esrar.plan.tasks import TASKS
 from esrar.plan.timing import dates_of
 
@@ -68,7 +69,7 @@ def change(ids: Sequence[int], wanted: Change) -> Done:
 
 def _rows(session: Session, ids: Sequence[int]) -> list[Mapping[str, Any]]:
     rows = session.execute(
-        select(TASK).where(TASK.c.id.in_(ids), stands()).order_by(TASK.c.number)
+        select(TASK).where(TASK.c.id.in_(ids), stands(TASK)).order_by(TASK.c.number)
     ).mappings()
     return [dict(row) for row in rows]
 

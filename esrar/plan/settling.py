@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from esrar.core import clock
 from esrar.core.changes import Change
+from esrar.core.standing import stands
 from esrar.documents.models import Document
 from esrar.kit.snapshots.models import Snapshot
 from esrar.measures.models import FiscalYear
@@ -22,7 +23,7 @@ from esrar.measures.years import Year
 from esrar.plan import fulfilment, needs
 from esrar.plan.models import Deliverable, Task
 from esrar.plan.papers import papers
-from esrar.plan.standing import DELIVERABLE, TASK, stands
+from esrar.plan.standing import DELIVERABLE, TASK
 
 Found = Mapping[int, Mapping[str, Any]]
 YEAR = FiscalYear.__table__
@@ -60,7 +61,7 @@ def _asked(session: Session, year_id: int) -> list[dict[str, Any]]:
     rows = session.execute(
         select(DELIVERABLE, TASK.c.code.label("code"))
         .join(TASK, TASK.c.id == DELIVERABLE.c.task_id)
-        .where(TASK.c.fiscal_year_id == year_id, stands(), stands(DELIVERABLE))
+        .where(TASK.c.fiscal_year_id == year_id, stands(TASK), stands(DELIVERABLE))
     )
     return [dict(row) for row in rows.mappings()]
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from esrar.core.i18n import _l
+from esrar.core.standing import stands
 from esrar.kit.register import Derived, State
 from esrar.plan.models import Deliverable, Task, TaskNeed
 
@@ -32,12 +33,6 @@ STATES: dict[str, State] = {
     Standing.LATE: State(_l("Task overdue"), "bad"),
     Standing.COMPLETED: State(_l("Task completed"), "good"),
 }
-
-
-def stands(table: Any = TASK) -> ColumnElement[bool]:
-    """That a task or deliverable was not deleted."""
-    stand: ColumnElement[bool] = table.c.deleted_at.is_(None)
-    return stand
 
 
 def completed(day: Any, table: Any = TASK) -> ColumnElement[bool]:

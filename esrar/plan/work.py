@@ -18,11 +18,12 @@ from esrar.core.counted import counted
 from esrar.core.fields import Money
 from esrar.core.i18n import _, _l, language
 from esrar.core.pages import StatusTag
+from esrar.core.standing import stands
 from esrar.kit.people import Person
 from esrar.measures.years import Year
 from esrar.plan.kinds import INDICATOR, OBJECTIVE
 from esrar.plan.schedule import Unit
-from esrar.plan.standing import DELIVERABLE, STATES, TASK, Standing, standing_on, stands
+from esrar.plan.standing import DELIVERABLE, STATES, TASK, Standing, standing_on
 
 Row = Mapping[str, Any]
 
@@ -94,7 +95,7 @@ def tasks_of(session: Session, year: Year | None, day: date | None = None) -> Se
                standing_on(day or clock.today()).label("standing"))
         .join(INDICATOR, INDICATOR.c.id == own.indicator_id)
         .join(OBJECTIVE, OBJECTIVE.c.id == INDICATOR.c.objective_id)
-        .where(own.fiscal_year_id == year.id, stands())
+        .where(own.fiscal_year_id == year.id, stands(TASK))
         .order_by(own.number)
     )  # fmt: skip
     return [_work(dict(row)) for row in rows.mappings()]

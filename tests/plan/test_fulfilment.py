@@ -14,7 +14,7 @@ from esrar.kit import registry
 from esrar.kit.queries import Query
 from esrar.kit.snapshots.frozen import laid_out, usual
 from esrar.kit.snapshots.taking import take
-from esrar.plan.fulfilment import DELIVERABLE, TASK
+from esrar.plan.standing import DELIVERABLE, TASK
 from tests.support.records import add_family
 from tests.support.samples import sample
 from tests.support.visitor import SignIn, Visitor
