@@ -14,7 +14,7 @@ from esrar.core.db import db
 from esrar.core.search import answering, asked_of
 from esrar.kit import registry
 from esrar.kit.access import may
-from esrar.kit.finding import looks_like_number, named_exactly
+from esrar.kit.finding import looks_like_number, named_exactly, readings
 from esrar.kit.register import Register
 from esrar.kit.searching import named
 from esrar.kit.selecting import source, standing
@@ -90,10 +90,10 @@ def _numbered(registers: Sequence[Register], number: int) -> dict[str, list[int]
 
 
 def _named_exactly(registers: Sequence[Register], q: str) -> dict[str, list[int]]:
-    text = arabic.western_digits(arabic.clean(q))
-    if not any(c.isdigit() for c in text):
+    if not any(c.isdigit() for c in q):
         return {}
-    asked = [(r, *one) for r in registers for one in named_exactly(r, text)[0]]
+    asked = [(r, *one) for text in readings(q)
+             for r in registers for one in named_exactly(r, text)[0]]  # fmt: skip
     statement = _by_column(tuple((r, column) for r, column, _value in asked))
     given = {f"value_{place}": value for place, (_r, _column, value) in enumerate(asked)}
     return _read(db.session.execute(statement, given)) if asked else {}

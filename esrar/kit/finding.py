@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, union_all
 
-from esrar.core import arabic
+from esrar.core import arabic, identifiers
 from esrar.core.crypto import EncryptedText, blind_index
 from esrar.core.db import db
 from esrar.core.errors import Invalid
@@ -20,10 +21,34 @@ LIMIT = 20
 LEAST_DIGITS = 5
 
 
+_LONG = re.compile(r"(?<!\d)\+?\d[\d ().-]{6,20}\d(?!\d)")
+
+
 def looks_like_number(typed: str) -> bool:
-    """Whether a text may be an identifier or a mobile, mistyped or in part: no address has it."""
+    """Whether a text may be an identifier or a mobile, mistyped or in part, or has one among its
+    words: no address has it."""
     text = arabic.clean(typed)
-    return sum(c.isdigit() for c in text) >= LEAST_DIGITS and not any(c.isalpha() for c in text)
+    if sum(c.isdigit() for c in text) < LEAST_DIGITS:
+        return False
+    return not any(c.isalpha() for c in text) or len(readings(typed)) > 1
+
+
+def readings(typed: str) -> list[str]:
+    """The text in western digits; then the identifier alone that stands among words: «هوية 1…»."""
+    text = arabic.western_digits(arabic.clean(typed))
+    if not any(c.isalpha() for c in text):
+        return [text]
+    return [text, *(run for run in _LONG.findall(text) if _identifies(run))]
+
+
+def _identifies(text: str) -> bool:
+    for read in (identifiers.national_id, identifiers.mobile, identifiers.unified_number):
+        try:
+            read(text)
+        except Invalid:
+            continue
+        return True
+    return False
 
 
 def find_exactly(register: Register, typed: str) -> Sequence[int] | None:
@@ -31,7 +56,16 @@ def find_exactly(register: Register, typed: str) -> Sequence[int] | None:
 
     Only fields the person may see are asked, so that nothing can be guessed through a search.
     """
-    text = arabic.western_digits(arabic.clean(typed))
+    found = None
+    for text in readings(typed):
+        ids = _find(register, text)
+        if ids:
+            return ids
+        found = found if ids is None else ids
+    return found
+
+
+def _find(register: Register, text: str) -> Sequence[int] | None:
     if not any(c.isdigit() for c in text):
         return None
     named, recognised = named_exactly(register, text)

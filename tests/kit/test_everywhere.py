@@ -75,6 +75,41 @@ def test_a_number_never_stands_in_an_address(app: Flask, sign_in: SignIn) -> Non
     assert "q=" in officer.post("/search", {"q": "فاطمة"}, expect=302).location
 
 
+def test_a_number_among_words_is_found_and_stands_in_no_address_either(
+    app: Flask, sign_in: SignIn
+) -> None:
+    family = add_family(app, national_id="1000000008", mobile="0561112223")
+    licence = add_licence(app, family, number="CR-7001234567")
+    officer = sign_in("officer", "beneficiary-relations")
+    for typed in ("هوية ١٠٠٠٠٠٠٠٠٨", "جوال: +966 56 111-2223", "tel:0561112223"):
+        assert f"/families/{family}" in hits(officer.post("/search", {"q": typed}, expect=200))
+        assert officer.post("/families/find", {"q": typed}).location == f"/families/{family}"
+    assert f"licences/{licence}" in found(app, "cr-7001234567"), "words and a number may be a code"
+    for url in ("/search", "/families/find", "/licences/find"):
+        answer = officer.post(url, {"q": "جوال 0569999999"}, expect=(200, 302))
+        assert "0569999999" not in (answer.location or "")
+
+
+ODD = (
+    "", "؟!،", "#", "%", "*", "😀", "\x00", "NEAR(", '"', "'; --", "\ufffd", "ن" * 300, "1" * 300,
+    "ـ", "\u200b", "\u202e",
+)  # fmt: skip
+ALIKE = (
+    "نُورَة", "نـــورة", "نو\u200bرة", "\u202bنورة\u202c", "نورة 😀", "(نورة)", '"نورة"', "نورة، سعد",
+    "ن", "نورة " * 60,
+)  # fmt: skip
+
+
+def test_whatever_is_typed_the_name_is_found_or_nothing(app: Flask, sign_in: SignIn) -> None:
+    number = add_family(app, "نورة سعد علي الملحم")
+    officer = sign_in("officer", "beneficiary-relations")
+    for typed in (*ODD, *ALIKE):
+        page = officer.post("/search", {"q": typed}, expect=(200, 302), follow=True)
+        assert (f"/families/{number}" in hits(page)) is (typed in ALIKE), typed
+        told = officer.post("/families/suggest", {"q": typed}, expect=200, form="/families").json
+        assert [one["id"] for one in told["options"]] == [number] * (typed in ALIKE), typed
+
+
 def test_the_exact_name_comes_first_in_either_alphabet(app: Flask) -> None:
     long = add_family(app, "علية هدى سعد الحربي")
     exact = add_family(app, "علي سعد ناصر الحربي")
