@@ -14,7 +14,8 @@ from esrar.accounts.departments import Department
 from esrar.accounts.matrix import Matrix
 from tests.support import people
 from tests.support.visitor import Visitor
-from tests.trust.world import Planted, World
+from tests.trust.planting import Planted
+from tests.trust.world import World
 
 SHORTEST_PAPER = 1_000
 """A file of the world is shorter and holds nothing; a paper of the application is not."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.databases import Workshop, quick_folder
-from tests.trust import world as building
+from tests.trust import building
 from tests.trust.world import World
 
 

@@ -20,7 +20,8 @@ from esrar.audit.models import AuditEntry
 from esrar.core.db import Model, db
 from tests.trust.addresses import arguments, register_of
 from tests.trust.asking import Somebody, everybody, opened
-from tests.trust.world import World, hidden_fields
+from tests.trust.planting import hidden_fields
+from tests.trust.world import World
 
 EVERY = bool(os.environ.get("EVERY"))
 SHORT = {"Accept": "application/json"}

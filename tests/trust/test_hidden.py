@@ -9,7 +9,8 @@ from esrar.core.identifiers import make_national_id
 from esrar.kit.relations import Relation
 from esrar.registers import REGISTERS
 from tests.trust.asking import Somebody, everybody
-from tests.trust.world import World, hidden_fields
+from tests.trust.planting import hidden_fields
+from tests.trust.world import World
 
 CHANGING = re.compile(r'nonce="[^"]*"|name="(csrf_token|request_key)" value="[^"]*"')
 NOBODYS = {"families.national_id": make_national_id(999_999),
