@@ -23,6 +23,7 @@ from esrar.kit.saving import Draft, save
 from esrar.kit.undo import run
 from esrar.measures import keeping
 from esrar.registers import REGISTERS
+from tests.criteria.test_scoring import add_set, approve, criteria_of
 from tests.support.databases import TODAY
 from tests.support.records import add, add_family, add_licence
 
@@ -190,6 +191,23 @@ def test_a_merge_is_undone_for_thirty_days_and_no_longer(
         assert everything() == merged
         monkeypatch.setattr(clock, "_fixed", TODAY + timedelta(days=29))
         assert run(operation).reversed
+
+
+def test_approved_assessments_go_with_their_family_and_come_back(app: Flask) -> None:
+    first, second = (add_family(app, name, national_id=None)
+                     for name in ("فاطمة أحمد العلي", "فاطمة أحمد محمد العلي"))  # fmt: skip
+    used = add_set(app, subject="family-excellence", name="معايير الأسر")
+    about = {"criteria_set_id": f"#{used}", "period_end": "30/6/2026", "assessed_on": "1/7/2026"}
+    scores = [{"criterion_id": str(c), "score": "3"} for c in criteria_of(app, used)]
+    for family in (first, second):
+        number = add(app, "family-assessments", {"scores": scores}, family_id=f"#{family}", **about)
+        approve(app, "family-assessments", number)
+    with app.app_context():
+        before = everything()
+        operation = merge([first, second])
+        assert not orphans("family", {second})
+        _undo(operation)
+        assert everything() == before
 
 
 def test_of_merges_in_a_chain_the_later_one_is_undone_first(app: Flask) -> None:

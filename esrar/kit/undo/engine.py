@@ -27,7 +27,8 @@ from esrar.kit.undo.outcome import KEPT, Item, Outcome, Reason, Subject, from_te
 from esrar.kit.undo.plan import Plan
 from esrar.kit.undo.rights import Rights
 
-LASTS: Mapping[str, timedelta] = {"merge": timedelta(days=30)}
+MERGE = "merge"
+LASTS: Mapping[str, timedelta] = {MERGE: timedelta(days=30)}
 """How long acts can be undone, by origin, where that ends: merged records grow together."""
 
 
@@ -71,7 +72,8 @@ def reverse(write: Write, operation_id: int) -> Outcome:
     refused = _forbidden(operation, deltas)
     if refused and refused == {d.subject for d in deltas.values()}:
         raise Forbidden()
-    plan = propose(session, {p: d for p, d in deltas.items() if d.subject not in refused})
+    allowed = {p: d for p, d in deltas.items() if d.subject not in refused}
+    plan = propose(session, allowed, unmerging=operation.origin == MERGE)
     for subject in refused:
         plan.stays(subject, Reason.FORBIDDEN)
     check(session, plan)

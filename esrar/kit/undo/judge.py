@@ -14,9 +14,9 @@ from esrar.kit.undo.outcome import Reason, Subject
 from esrar.kit.undo.plan import Place, Plan, Row
 
 
-def propose(session: Session, deltas: Mapping[Place, Delta]) -> Plan:
+def propose(session: Session, deltas: Mapping[Place, Delta], unmerging: bool = False) -> Plan:
     """What would go back if only each row itself is looked at. Locks the rows."""
-    plan = Plan(homes())
+    plan = Plan(homes(), unmerging)
     known = {p: d for p, d in deltas.items() if _reversible(plan, d)}
     _load(session, plan, known)
     for table, part in _by_table(known, "created"):

@@ -19,6 +19,8 @@ class Plan:
     """Everything undoing an operation does, row by row."""
 
     homes: Mapping[str, Home]
+    unmerging: bool = False
+    """A merge moves what is approved as well, with the record it is about: so it goes back too."""
     rows: dict[Place, Row] = field(default_factory=dict)
     aside: dict[Place, Row] = field(default_factory=dict)
     changes: dict[Place, Row] = field(default_factory=dict)
@@ -54,6 +56,8 @@ class Plan:
 
     def settled(self, place: Place) -> bool:
         """Whether a record stays as it was approved, even after its approval here went back."""
+        if self.unmerging:
+            return False
         row = self.after(place)
         final = any(r.final for r in self.home(place).registers)
         return final and row.get("approved_on") is not None
