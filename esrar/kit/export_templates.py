@@ -45,6 +45,7 @@ class Template:
     asked: str
     parts: Sequence[Part]
     dates: str
+    version: int = 0
 
     @property
     def changeable(self) -> bool:
@@ -67,7 +68,7 @@ def templates(register: Register) -> list[Template]:
     return [
         Template(r.id, r.name, r.owner_id, r.shared, r.asked,
                  [Part(heading, key, text) for key, heading, text in json.loads(r.columns)],
-                 r.dates)
+                 r.dates, r.version)
         for r in rows if r.shared or r.owner_id == (actor_id() or 0)
     ]  # fmt: skip
 

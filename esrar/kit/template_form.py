@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from esrar.core.i18n import _
+from esrar.core.errors import Invalid
+from esrar.core.i18n import _, _l
 from esrar.kit.access import visible
 from esrar.kit.column_order import Choice, fixed_row, rows, typed
 from esrar.kit.columns import available, declared
 from esrar.kit.export_templates import Template
 from esrar.kit.register import Register
 from esrar.kit.template_columns import NUMBER, SERIAL, Part
+
+VERSION = "_version"
 
 
 def parts(register: Register, form: Any, one: Template | None) -> list[Part]:
@@ -29,6 +32,13 @@ def parts(register: Register, form: Any, one: Template | None) -> list[Part]:
         if part.key and part.key not in known:
             found.insert(at, part)
     return found
+
+
+def check_version(form: Any, one: Template | None) -> None:
+    """Raises Invalid when somebody saved the template after this form was opened."""
+    if one is not None and form.get(VERSION, one.version, type=int) != one.version:
+        raise Invalid(_l("Somebody saved this template after you opened it. Saving again puts what "
+                         "stands here in its place"))  # fmt: skip
 
 
 def labels(register: Register) -> dict[str, str]:

@@ -122,6 +122,7 @@ def _keep(register: Register, one: Template | None) -> Any:
     if not parts:
         raise _NoColumn(_("Choose one column at least"))
     name, asked = named(request.form.get("name", "")), _filters(register, one)
+    template_form.check_version(request.form, one)
     dates = request.form.get("dates", "")
     with writing(origin="template") as write:
         row = write.session.get_one(ExportTemplate, one.id) if one else ExportTemplate(
@@ -168,6 +169,7 @@ def _form(register: Register, one: Template | None, errors: Sequence[tuple[str, 
         "instead": _words(register, query) if one and filters_of(query) != one.asked else "",
         "styles": [(k, str(v), k == dates) for k, v in STYLES.items()],
         "choices": choices, "said": moved,
+        "hidden": [(template_form.VERSION, one.version)] if one else [],
     }  # fmt: skip
 
 

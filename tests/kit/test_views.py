@@ -389,6 +389,10 @@ def test_a_template_is_put_in_order_and_keeps_what_was_typed_when_it_is_refused(
     assert order(page)[:3] == ["##", "fixed0", "full_name"]
     head.post(address, {**form, "order": order(page)}, expect=302)
     assert rows_of(run(head))[0][:3] == ["م", "الجمعية", "اسم المستفيد"]
+    late = head.post(address, {**form, "name": "من نسخة أقدم"}, expect=400)  # opened before that
+    assert "من نسخة أقدم" in late.html
+    assert "حُفظ هذا القالب" in late.text
+    head.post(address, {**form, "_version": late.values["_version"]}, expect=302)
     page = head.post(address, {**form, "_move": "reset"}, expect=200)
     assert order(page)[:3] == ["full_name", "national_id", "mobile"]
     assert page.values["heading-full_name"] == ""
