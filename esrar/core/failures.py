@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+from contextlib import suppress
 from typing import Any
 
 from flask import (
@@ -20,7 +21,7 @@ from markupsafe import escape
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from esrar.core.errors import Conflict, Invalid
 from esrar.core.i18n import _, _l, direction, language
@@ -182,9 +183,10 @@ def _body(title: str, text: str) -> str:
     if _wants_json():
         return json.dumps({"error": title, "text": text}, ensure_ascii=False)
     page = Notice(title, text, actions=(Link(_("First page"), "/"),))
-    try:
-        return render_template("errors/error.html", page=page)
-    except Exception:
+    # Asked under a name that is not ours: no frame, whose forms would begin a session.
+    if not isinstance(request.routing_exception, SecurityError):
         # Whatever broke may also break the frame of the page: the sentence must still come.
-        shown = {"lang": language(), "dir": direction()}
-        return BARE.format(title=escape(title), text=escape(text), **shown)
+        with suppress(Exception):
+            return render_template("errors/error.html", page=page)
+    shown = {"lang": language(), "dir": direction()}
+    return BARE.format(title=escape(title), text=escape(text), **shown)
